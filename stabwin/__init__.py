@@ -1,0 +1,97 @@
+"""Stability of solid battery electrolytes from first-principles data.
+
+>>> import stabwin as sw
+>>> sw.window("LGPS", phases="starter")
+Window('LGPS': 1.721 V to 2.143 V, metastable)
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from stabwin.analysis.answers import Answers, Failure
+    from stabwin.analysis.ask import profile, profiles, window, windows
+    from stabwin.analysis.conditions import Conditions
+    from stabwin.analysis.profile import Profile
+    from stabwin.analysis.window import Window
+    from stabwin.catalogue import Material
+    from stabwin.catalogue import select as catalogue
+    from stabwin.errors import (
+        CoverageError,
+        DamagedDataError,
+        DataUnavailableError,
+        NumericalError,
+        RequestError,
+        StabwinError,
+    )
+    from stabwin.phases.load import load_phases
+    from stabwin.phases.table import PhaseTable
+    from stabwin.target import Target
+
+# Where each public name lives. They are imported when they are first used, so that a program pays
+# only for what it needs: the compiled kernel takes a third of a second to import.
+_HOMES = {
+    "Answers": "stabwin.analysis.answers",
+    "Conditions": "stabwin.analysis.conditions",
+    "CoverageError": "stabwin.errors",
+    "DamagedDataError": "stabwin.errors",
+    "DataUnavailableError": "stabwin.errors",
+    "Failure": "stabwin.analysis.answers",
+    "Material": "stabwin.catalogue",
+    "NumericalError": "stabwin.errors",
+    "PhaseTable": "stabwin.phases.table",
+    "Profile": "stabwin.analysis.profile",
+    "RequestError": "stabwin.errors",
+    "StabwinError": "stabwin.errors",
+    "Target": "stabwin.target",
+    "Window": "stabwin.analysis.window",
+    "catalogue": "stabwin.catalogue:select",
+    "load_phases": "stabwin.phases.load",
+    "profile": "stabwin.analysis.ask",
+    "profiles": "stabwin.analysis.ask",
+    "window": "stabwin.analysis.ask",
+    "windows": "stabwin.analysis.ask",
+}
+
+__all__ = [
+    "Answers",
+    "Conditions",
+    "CoverageError",
+    "DamagedDataError",
+    "DataUnavailableError",
+    "Failure",
+    "Material",
+    "NumericalError",
+    "PhaseTable",
+    "Profile",
+    "RequestError",
+    "StabwinError",
+    "Target",
+    "Window",
+    "catalogue",
+    "load_phases",
+    "profile",
+    "profiles",
+    "window",
+    "windows",
+]
+
+
+def __getattr__(name: str) -> Any:
+    """Import a public name on first use (PEP 562)."""
+    if name == "__version__":
+        from stabwin.analysis.provenance import program_version
+
+        return program_version()
+    if name not in _HOMES:
+        raise AttributeError(f"module 'stabwin' has no attribute {name!r}")
+    module, _, attribute = _HOMES[name].partition(":")
+    value = getattr(import_module(module), attribute or name)
+    globals()[name] = value
+    return value
+
+
+def __dir__() -> list[str]:
+    return sorted([*globals(), *__all__])

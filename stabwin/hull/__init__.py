@@ -1,0 +1,1 @@
+"""What is stable: linear programmes over plain arrays; no chemistry."""

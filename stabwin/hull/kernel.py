@@ -1,0 +1,219 @@
+"""The primal simplex method in compiled code: one vertex, or many of one system.
+
+The programme is ``min cost . x`` subject to ``matrix x = b + t d``, ``x >= 0``, with the phases as
+columns. Elements are phases too, so the unit vectors are always a feasible basis where the
+right-hand side is positive. Where it is zero (an element that only the direction ``d`` brings in)
+the programme is solved for an infinitesimal t > 0: ties in the ratio test are broken by ``d``
+(lexicographic order), which also settles most degenerate vertices.
+
+Arrays are plain: ``matrix`` has shape (rows, columns), C order, so that pricing all columns is a few
+vectorised passes. Nothing here knows chemistry, allocates Python objects or holds the GIL.
+
+References
+----------
+.. [1] R. J. Vanderbei, Linear Programming, 4th ed., Springer 2014: chapters 3 (degeneracy, Bland's
+   rule), 6 (duality) and 7 (parametric simplex method).
+"""
+
+from __future__ import annotations
+
+import numpy as np
+from numba import njit
+
+from stabwin.hull import tolerances
+
+_REDUCED_COST = tolerances.REDUCED_COST
+_PIVOT = tolerances.PIVOT
+_AMOUNT = tolerances.AMOUNT
+_STALLED = tolerances.STALLED_PIVOTS
+
+# How a programme ended.
+COMPLETE = 0  # at the optimum; a walk: at the end of the line
+RAY = 1  # the last vertex holds for every larger t
+OUT_OF_PIVOTS = 2
+SINGULAR = 3  # a basis could not be factorised
+BLOCKED = 4  # no column can enter: the line leaves the cone of the phases
+UNBOUNDED = 5  # a column lowers the energy without end: two reservoirs react with each other
+
+compiled = njit(nogil=True, cache=True, error_model="numpy")
+
+
+@compiled
+def invert(matrix, basis, inverse):
+    """Invert the basis columns into ``inverse``; False if they are dependent (Gauss-Jordan)."""
+    rows = basis.size
+    work = np.empty((rows, rows))
+    for i in range(rows):
+        for j in range(rows):
+            work[i, j] = matrix[i, basis[j]]
+            inverse[i, j] = 1.0 if i == j else 0.0
+    for k in range(rows):
+        best = k
+        for i in range(k + 1, rows):
+            if abs(work[i, k]) > abs(work[best, k]):
+                best = i
+        if abs(work[best, k]) < _PIVOT * _PIVOT:
+            return False
+        if best != k:
+            for j in range(rows):
+                work[k, j], work[best, j] = work[best, j], work[k, j]
+                inverse[k, j], inverse[best, j] = inverse[best, j], inverse[k, j]
+        scale = 1.0 / work[k, k]
+        for j in range(rows):
+            work[k, j] *= scale
+            inverse[k, j] *= scale
+        for i in range(rows):
+            factor = work[i, k]
+            if i != k and factor != 0.0:
+                for j in range(rows):
+                    work[i, j] -= factor * work[k, j]
+                    inverse[i, j] -= factor * inverse[k, j]
+    return True
+
+
+@compiled
+def price(matrix, cost, basis, inverse, duals, reduced):
+    """Fill ``duals`` (y = c_B B^-1) and ``reduced`` (c - y A) for a basis."""
+    rows, columns = matrix.shape
+    for i in range(rows):
+        total = 0.0
+        for k in range(rows):
+            total += cost[basis[k]] * inverse[k, i]
+        duals[i] = total
+    for j in range(columns):
+        reduced[j] = cost[j]
+    for i in range(rows):
+        y = duals[i]
+        if y != 0.0:
+            row = matrix[i]
+            for j in range(columns):
+                reduced[j] -= y * row[j]
+    for k in range(rows):
+        reduced[basis[k]] = 0.0
+
+
+@compiled
+def _pivot(inverse, direction, leaving, b_level, d_level):
+    """Exchange one basic column: update the inverse and the levels of b and d."""
+    rows = direction.size
+    scale = 1.0 / direction[leaving]
+    for j in range(rows):
+        inverse[leaving, j] *= scale
+    b_level[leaving] *= scale
+    d_level[leaving] *= scale
+    for i in range(rows):
+        factor = direction[i]
+        if i != leaving and factor != 0.0:
+            for j in range(rows):
+                inverse[i, j] -= factor * inverse[leaving, j]
+            b_level[i] -= factor * b_level[leaving]
+            d_level[i] -= factor * d_level[leaving]
+
+
+@compiled
+def levels(inverse, b, d, b_level, d_level):
+    """Fill the basic amounts at b, and how they change along d."""
+    rows = b.size
+    for i in range(rows):
+        b_sum = 0.0
+        d_sum = 0.0
+        for k in range(rows):
+            b_sum += inverse[i, k] * b[k]
+            d_sum += inverse[i, k] * d[k]
+        b_level[i] = b_sum
+        d_level[i] = d_sum
+
+
+@compiled
+def minimise(matrix, cost, b, d, basis, inverse, max_pivots):
+    """Primal simplex from the unit columns in ``basis`` to the optimum at ``b + t d``, t -> 0+.
+
+    ``basis`` and ``inverse`` hold the optimal basis on return. Returns (status, pivots).
+    """
+    rows = matrix.shape[0]
+    reduced = np.empty(matrix.shape[1])
+    duals = np.empty(rows)
+    direction = np.empty(rows)
+    b_level = b.copy()
+    d_level = d.copy()
+    for i in range(rows):
+        for j in range(rows):
+            inverse[i, j] = 1.0 if i == j else 0.0
+    pivots = 0
+    stalled = 0
+    while True:
+        price(matrix, cost, basis, inverse, duals, reduced)
+        entering = -1
+        lowest = -_REDUCED_COST
+        for j in range(reduced.size):
+            if reduced[j] < lowest:
+                entering = j
+                if stalled > _STALLED:
+                    break  # Bland's rule: the first improving column
+                lowest = reduced[j]
+        if entering < 0:
+            return COMPLETE, pivots
+        if pivots >= max_pivots:
+            return OUT_OF_PIVOTS, pivots
+        for i in range(rows):
+            total = 0.0
+            for k in range(rows):
+                total += inverse[i, k] * matrix[k, entering]
+            direction[i] = total
+        leaving = -1
+        b_ratio = np.inf
+        d_ratio = np.inf
+        for i in range(rows):
+            if direction[i] > _PIVOT:
+                level = b_level[i] if b_level[i] > _AMOUNT else 0.0
+                b_here = level / direction[i]
+                d_here = d_level[i] / direction[i]
+                if leaving < 0 or b_here < b_ratio - _AMOUNT:
+                    take = True
+                elif b_here > b_ratio + _AMOUNT:
+                    take = False
+                elif d_here < d_ratio - _AMOUNT:
+                    take = True
+                elif d_here > d_ratio + _AMOUNT:
+                    take = False
+                elif stalled > _STALLED:
+                    take = basis[i] < basis[leaving]
+                else:
+                    take = direction[i] > direction[leaving]
+                if take:
+                    leaving = i
+                    b_ratio = b_here
+                    d_ratio = d_here
+        if leaving < 0:
+            return UNBOUNDED, pivots
+        stalled = 0 if b_ratio > _AMOUNT or d_ratio > _AMOUNT else stalled + 1
+        basis[leaving] = entering
+        pivots += 1
+        if pivots % 16 == 0:  # a fresh inverse before rounding adds up
+            if not invert(matrix, basis, inverse):
+                return SINGULAR, pivots
+            levels(inverse, b, d, b_level, d_level)
+        else:
+            _pivot(inverse, direction, leaving, b_level, d_level)
+
+
+@compiled
+def hull_energies(matrix, cost, targets, units, max_pivots, energies):
+    """Hull energy at each row of ``targets`` (compositions that sum to one); False if one fails."""
+    rows = matrix.shape[0]
+    basis = np.empty(rows, dtype=np.int64)
+    inverse = np.empty((rows, rows))
+    no_direction = np.zeros(rows)
+    for k in range(targets.shape[0]):
+        basis[:] = units
+        status, _ = minimise(matrix, cost, targets[k], no_direction, basis, inverse, max_pivots)
+        if status != COMPLETE:
+            return False
+        total = 0.0
+        for i in range(rows):
+            level = 0.0
+            for q in range(rows):
+                level += inverse[i, q] * targets[k, q]
+            total += cost[basis[i]] * level
+        energies[k] = total
+    return True

@@ -1,0 +1,36 @@
+"""Every tolerance of the linear programmes, each with its reason.
+
+All hold for normalised programmes: columns are atomic fractions and the right-hand side sums to
+one atom, so that composition errors are fractions of an atom and energies are eV per atom. Rounding
+in double precision is about 1e-15 of either; the data carry six decimals.
+"""
+
+# A column enters the basis if its reduced cost lies below this (eV/atom). An optimum can be too
+# high by at most this much, far below the 1e-6 eV/atom of the data and above accumulated rounding.
+REDUCED_COST = 1e-11
+
+# Smallest pivot element (atomic fraction): smaller ones would multiply rounding by over 1e9.
+PIVOT = 1e-9
+
+# A basic amount below this (atoms per atom of the target) is zero: a degenerate vertex.
+AMOUNT = 1e-11
+
+# Two breakpoints, or a breakpoint and a composition, closer than this along the line coincide.
+# Formulas differ by more, since their amounts are short decimals.
+POSITION = 1e-9
+
+# Two slopes closer than this (eV per atom exchanged) are one plateau.
+SLOPE = 1e-9
+
+# What a solution may miss its optimality conditions by and still be reported: primal residual
+# (atoms per atom), reduced cost and duality gap (eV/atom).
+CERTIFICATE = 1e-9
+
+# A phase this close to the hull of its own elements (eV/atom) is kept as stable. A column too many
+# changes no optimum; one too few would.
+STABILITY = 1e-8
+
+# Iterations per row and column of a programme before the simplex method gives up; real systems
+# need about two per row. Beyond this many pivots without progress Bland's rule takes over.
+PIVOTS_PER_ROW = 50
+STALLED_PIVOTS = 20

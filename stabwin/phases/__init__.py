@@ -1,0 +1,1 @@
+"""What exists: phase tables, their energy schemes and coverage."""

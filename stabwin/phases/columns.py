@@ -1,0 +1,243 @@
+"""The columns of a phase table: one row per composition, sorted by canonical formula."""
+
+from __future__ import annotations
+
+import hashlib
+import math
+from collections.abc import Iterable
+from dataclasses import dataclass, fields
+from functools import cached_property
+from itertools import pairwise
+
+import numpy as np
+import numpy.typing as npt
+
+from stabwin.elements import ATOMIC_NUMBER, SYMBOLS
+from stabwin.errors import PhaseFileError
+from stabwin.formula import composition_key, whole_amounts, write_formula
+from stabwin.formula_reader import Amounts
+
+# An element's own phase may be this far below zero (eV/atom) by rounding in a file.
+REFERENCE_TOLERANCE = 1e-5
+
+
+@dataclass(frozen=True, kw_only=True)
+class PhaseRecord:
+    """One phase as a source gives it: composition, formation energy, and what else is known."""
+
+    amounts: Amounts
+    formation_energy_ev_per_atom: float
+    band_gap_ev: float = float("nan")
+    band_gap_of: str = ""
+    material_id: str = ""
+
+
+@dataclass(frozen=True)
+class TextColumn:
+    """Short texts as one block of bytes, so that they can be memory-mapped."""
+
+    block: npt.NDArray[np.uint8]
+    ends: npt.NDArray[np.int64]
+
+    @classmethod
+    def of(cls, texts: Iterable[str]) -> TextColumn:
+        """Pack texts."""
+        encoded = [text.encode() for text in texts]
+        ends = np.cumsum([0, *(len(item) for item in encoded)], dtype=np.int64)
+        return cls(np.frombuffer(b"".join(encoded), dtype=np.uint8), ends)
+
+    def __len__(self) -> int:
+        return len(self.ends) - 1
+
+    def __getitem__(self, row: int) -> str:
+        return self.block[self.ends[row] : self.ends[row + 1]].tobytes().decode()
+
+    def find(self, text: str) -> int | None:
+        """The row of a text in a sorted column."""
+        low, high = 0, len(self)
+        while low < high:
+            middle = (low + high) // 2
+            if self[middle] < text:
+                low = middle + 1
+            else:
+                high = middle
+        return low if low < len(self) and self[low] == text else None
+
+    def to_list(self) -> list[str]:
+        """All texts."""
+        data = self.block.tobytes()
+        ends = self.ends.tolist()
+        return [data[start:end].decode() for start, end in pairwise(ends)]
+
+
+@dataclass(frozen=True, kw_only=True)
+class PhaseColumns:
+    """The arrays of a phase table.
+
+    Attributes
+    ----------
+    keys : TextColumn
+        Canonical formulas (`stabwin.formula.composition_key`), ascending.
+    masks : array of uint64, shape (phases, 2)
+        Element sets as bits, see `stabwin.hull.select`.
+    starts, elements, fractions : arrays
+        Sparse atomic fractions: phase i has ``elements[starts[i]:starts[i + 1]]``.
+    energies : array, shape (phases,)
+        Formation energies as the source gives them, eV/atom.
+    band_gaps : array, shape (phases,)
+        eV; NaN where unknown.
+    band_gap_of, material_ids : TextColumn
+        What the gap belongs to, and the source's identifier; empty where unknown.
+    """
+
+    keys: TextColumn
+    masks: npt.NDArray[np.uint64]
+    starts: npt.NDArray[np.int64]
+    elements: npt.NDArray[np.uint8]
+    fractions: npt.NDArray[np.float64]
+    energies: npt.NDArray[np.float64]
+    band_gaps: npt.NDArray[np.float64]
+    band_gap_of: TextColumn
+    material_ids: TextColumn
+
+    @classmethod
+    def build(cls, records: Iterable[PhaseRecord]) -> PhaseColumns:
+        """Keep the lowest phase of each composition and add the elements, whose energy is 0.
+
+        Raises
+        ------
+        PhaseFileError
+            An energy is not finite, or an element's own phase lies below zero.
+        """
+        lowest: dict[str, PhaseRecord] = {}
+        for record in records:
+            energy = record.formation_energy_ev_per_atom
+            if not math.isfinite(energy):
+                raise PhaseFileError(
+                    f"The formation energy of {write_formula(record.amounts)} is {energy}: "
+                    "give a finite number in eV per atom or leave the phase out."
+                )
+            key = composition_key(record.amounts)
+            known = lowest.get(key)
+            if known is None or (energy, record.material_id) < (
+                known.formation_energy_ev_per_atom,
+                known.material_id,
+            ):
+                lowest[key] = record
+        for element in {element for record in lowest.values() for element in record.amounts}:
+            key = f"{element}1"
+            own = lowest.get(key)
+            energy = own.formation_energy_ev_per_atom if own else 0.0
+            if energy < -REFERENCE_TOLERANCE:
+                raise PhaseFileError(
+                    f"The element {element} has the formation energy {energy} eV/atom: energies "
+                    "must be relative to the elements, whose own energy is 0."
+                )
+            lowest[key] = PhaseRecord(
+                amounts={element: 1},
+                formation_energy_ev_per_atom=0.0,
+                band_gap_ev=own.band_gap_ev if own else float("nan"),
+                band_gap_of=own.band_gap_of if own else "",
+                material_id=own.material_id if own and energy <= REFERENCE_TOLERANCE else "",
+            )
+        return cls._pack(lowest)
+
+    @classmethod
+    def _pack(cls, lowest: dict[str, PhaseRecord]) -> PhaseColumns:
+        keys = sorted(lowest)
+        masks: list[tuple[int, int]] = []
+        starts, elements, fractions = [0], [], []
+        for key in keys:
+            amounts = whole_amounts(lowest[key].amounts)
+            total = sum(amounts.values())
+            for symbol in sorted(amounts):
+                elements.append(ATOMIC_NUMBER[symbol])
+                fractions.append(amounts[symbol] / total)
+            starts.append(len(elements))
+            masks.append(mask_words(element_mask(amounts)))
+        kept = [lowest[key] for key in keys]
+        return cls(
+            keys=TextColumn.of(keys),
+            masks=np.array(masks, dtype=np.uint64).reshape(len(keys), 2),
+            starts=np.array(starts, dtype=np.int64),
+            elements=np.array(elements, dtype=np.uint8),
+            fractions=np.array(fractions),
+            energies=np.array([record.formation_energy_ev_per_atom for record in kept]),
+            band_gaps=np.array([record.band_gap_ev for record in kept], dtype=np.float64),
+            band_gap_of=TextColumn.of(record.band_gap_of for record in kept),
+            material_ids=TextColumn.of(record.material_id for record in kept),
+        )
+
+    def __len__(self) -> int:
+        return len(self.energies)
+
+    @cached_property
+    def is_compound(self) -> npt.NDArray[np.bool_]:
+        """Which rows hold more than one element."""
+        return np.diff(self.starts) > 1
+
+    def fraction_of(self, element: str) -> npt.NDArray[np.float64]:
+        """Atomic fraction of one element in every phase."""
+        found = np.zeros(len(self))
+        row_of_entry = np.repeat(np.arange(len(self)), np.diff(self.starts))
+        here = self.elements == ATOMIC_NUMBER[element]
+        found[row_of_entry[here]] = self.fractions[here]
+        return found
+
+    def subset(self, keep: npt.NDArray[np.bool_]) -> PhaseColumns:
+        """The columns of some of the phases, in the same order."""
+        rows = np.flatnonzero(keep)
+        entries = np.repeat(keep, np.diff(self.starts))
+        lengths = np.diff(self.starts)[rows]
+
+        def texts(column: TextColumn) -> TextColumn:
+            return TextColumn.of(column[row] for row in rows.tolist())
+
+        return PhaseColumns(
+            keys=texts(self.keys),
+            masks=self.masks[rows],
+            starts=np.concatenate(([0], np.cumsum(lengths))).astype(np.int64),
+            elements=self.elements[entries],
+            fractions=self.fractions[entries],
+            energies=self.energies[rows],
+            band_gaps=self.band_gaps[rows],
+            band_gap_of=texts(self.band_gap_of),
+            material_ids=texts(self.material_ids),
+        )
+
+    def fingerprint(self, coverage: Iterable[str]) -> str:
+        """sha256 of the contents, the same for every row order and file format."""
+        digest = hashlib.sha256()
+        rows = zip(
+            self.keys.to_list(),
+            self.energies.tolist(),
+            self.band_gaps.tolist(),
+            self.material_ids.to_list(),
+            strict=True,
+        )
+        for key, energy, gap, identifier in rows:
+            digest.update(f"{key}\t{energy!r}\t{gap!r}\t{identifier}\n".encode())
+        for line in coverage:
+            digest.update(f"{line}\n".encode())
+        return f"sha256:{digest.hexdigest()}"
+
+
+COLUMN_NAMES = tuple(field.name for field in fields(PhaseColumns))
+
+
+def element_mask(symbols: Iterable[str]) -> int:
+    """A set of elements as bits: bit Z - 1 for atomic number Z."""
+    mask = 0
+    for symbol in symbols:
+        mask |= 1 << (ATOMIC_NUMBER[symbol] - 1)
+    return mask
+
+
+def mask_words(mask: int) -> tuple[int, int]:
+    """The low and high 64 bits of an element mask."""
+    return mask & 0xFFFFFFFFFFFFFFFF, mask >> 64
+
+
+def mask_elements(mask: int) -> tuple[str, ...]:
+    """The elements of a mask, by atomic number."""
+    return tuple(symbol for z, symbol in enumerate(SYMBOLS) if mask >> z & 1)

@@ -1,0 +1,89 @@
+"""Compiled copies of phase tables: one memory-mapped file per content and scheme.
+
+A copy is a cache and nothing more: it is named by what it was made from, written beside and renamed,
+and made anew whenever it is missing or does not read well. Processes that open the same copy share
+its pages.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import json
+import os
+import secrets
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+FORMAT = "stabwin compiled phases 1\n"
+_ALIGNMENT = 64
+
+Arrays = Mapping[str, npt.NDArray[Any]]
+
+
+def content_name(*parts: bytes) -> str:
+    """A file name that stands for some contents."""
+    digest = hashlib.sha256(FORMAT.encode())
+    for part in parts:
+        digest.update(hashlib.sha256(part).digest())
+    return digest.hexdigest()[:40]
+
+
+def write_copy(path: Path, arrays: Arrays, facts: Mapping[str, Any]) -> bool:
+    """Write arrays and facts as one file; False where the folder can't be written."""
+    layout: dict[str, dict[str, Any]] = {}
+    offset = 0
+    for name, array in arrays.items():
+        offset = -(-offset // _ALIGNMENT) * _ALIGNMENT
+        layout[name] = {"dtype": array.dtype.str, "shape": list(array.shape), "offset": offset}
+        offset += array.nbytes
+    header = json.dumps({"arrays": layout, "facts": facts, "bytes": offset}).encode()
+    start = FORMAT.encode() + len(header).to_bytes(8, "little") + header
+    padding = -len(start) % _ALIGNMENT
+    beside = path.with_name(f"{path.name}.{os.getpid()}.{secrets.token_hex(4)}.part")
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with beside.open("xb") as file:
+            file.write(start + b"\0" * padding)
+            written = 0
+            for name, array in arrays.items():
+                file.write(b"\0" * (layout[name]["offset"] - written))
+                file.write(np.ascontiguousarray(array).tobytes())
+                written = layout[name]["offset"] + array.nbytes
+        beside.replace(path)
+    except OSError:
+        with contextlib.suppress(OSError):
+            beside.unlink()
+        return False
+    return True
+
+
+def read_copy(path: Path) -> tuple[dict[str, npt.NDArray[Any]], dict[str, Any]] | None:
+    """Map the arrays of a copy into memory, and read its facts; None if there is no good copy."""
+    try:
+        with path.open("rb") as file:
+            if file.read(len(FORMAT)) != FORMAT.encode():
+                return None
+            length = int.from_bytes(file.read(8), "little")
+            header = json.loads(file.read(length))
+        start = len(FORMAT) + 8 + length
+        start += -start % _ALIGNMENT
+        # Copy on write: shared between processes, and of one type with arrays in memory, so that the
+        # compiled code needs no second version for read-only ones.
+        data = np.memmap(path, dtype=np.uint8, mode="c")
+        if data.size != start + header["bytes"]:
+            return None
+        arrays: dict[str, npt.NDArray[Any]] = {}
+        for name, entry in header["arrays"].items():
+            dtype = np.dtype(entry["dtype"])
+            first = start + entry["offset"]
+            size = int(np.prod(entry["shape"])) * dtype.itemsize
+            arrays[name] = data[first : first + size].view(np.ndarray).view(dtype)
+            arrays[name] = arrays[name].reshape(entry["shape"])
+        return arrays, header["facts"]
+    except (OSError, ValueError, KeyError, TypeError):
+        return None

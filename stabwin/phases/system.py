@@ -1,0 +1,123 @@
+"""The columns for one set of elements: what a linear programme is made of."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+import numpy as np
+import numpy.typing as npt
+
+from stabwin.formula import Formula
+
+if TYPE_CHECKING:
+    from stabwin.phases.table import PhaseTable
+
+# The column of a phase that the user brought along has this row number.
+OWN_PHASE = -1
+
+
+@dataclass(frozen=True, kw_only=True)
+class System:
+    """The stable phases of some elements, as the columns of a linear programme.
+
+    Attributes
+    ----------
+    elements : tuple of str
+        The rows, by atomic number.
+    rows : array of int, shape (columns,)
+        Row of each column in the phase table; `OWN_PHASE` for the target's own energy.
+    matrix : array, shape (elements, columns)
+        Atomic fractions.
+    costs : array, shape (columns,)
+        eV/atom: formation energies, less the reservoirs' share where potentials are fixed.
+    units : array of int, shape (elements,)
+        The column of each element's own phase.
+    own : Formula or None
+        The phase that the user brought along.
+    open_fractions : mapping of str to array, shape (columns,)
+        Atomic fractions of the open elements, whose rows are dropped.
+    """
+
+    table: PhaseTable = field(repr=False)
+    elements: tuple[str, ...]
+    rows: npt.NDArray[np.int64]
+    matrix: npt.NDArray[np.float64]
+    costs: npt.NDArray[np.float64]
+    units: npt.NDArray[np.int64]
+    own: Formula | None = None
+    open_fractions: Mapping[str, npt.NDArray[np.float64]] = field(default_factory=dict)
+
+    @cached_property
+    def fingerprint(self) -> str:
+        """sha256 of the formulas and energies of all phases in these elements."""
+        digest = hashlib.sha256(self.table.digests_within(self.all_elements))
+        return f"sha256:{digest.hexdigest()}"
+
+    @property
+    def all_elements(self) -> tuple[str, ...]:
+        """The elements of the rows and the open ones."""
+        return (*self.elements, *self.open_fractions)
+
+    def vector(self, formula: Formula) -> npt.NDArray[np.float64]:
+        """Atoms of each of the rows' elements per formula unit."""
+        return np.array([formula.amount(element) for element in self.elements])
+
+    def with_own_phase(self, formula: Formula, energy_ev_per_atom: float) -> System:
+        """The same columns and one more: a phase with an energy of the user's own."""
+        column = self.vector(formula) / formula.atoms
+        return System(
+            table=self.table,
+            elements=self.elements,
+            rows=np.append(self.rows, OWN_PHASE),
+            matrix=np.ascontiguousarray(np.column_stack([self.matrix, column])),
+            costs=np.append(self.costs, energy_ev_per_atom),
+            units=self.units,
+            own=formula,
+        )
+
+    def open_to(self, potentials_ev: Mapping[str, float]) -> System:
+        """The programme with some elements exchanged with reservoirs.
+
+        Parameters
+        ----------
+        potentials_ev : mapping of str to float
+            Chemical potential of each open element relative to the element, eV per atom. Its row is
+            dropped, and every phase costs less by what its atoms are worth in the reservoir.
+        """
+        if not potentials_ev:
+            return self
+        closed = [i for i, element in enumerate(self.elements) if element not in potentials_ev]
+        costs = self.costs.copy()
+        for i, element in enumerate(self.elements):
+            if element in potentials_ev:
+                costs -= potentials_ev[element] * self.matrix[i]
+        matrix = self.matrix[closed]
+        # A phase of open elements only has no row left. It stays if it would form without end, so
+        # that the solver sees the programme is unbounded.
+        keep = (matrix.sum(axis=0) > 0) | (costs < 0)
+        moved = np.cumsum(keep) - 1
+        return System(
+            table=self.table,
+            elements=tuple(self.elements[i] for i in closed),
+            rows=self.rows[keep],
+            matrix=np.ascontiguousarray(matrix[:, keep]),
+            costs=costs[keep],
+            units=moved[self.units[closed]],
+            own=self.own,
+            open_fractions={
+                element: self.matrix[i, keep]
+                for i, element in enumerate(self.elements)
+                if element in potentials_ev
+            },
+        )
+
+    def phase(self, column: int) -> tuple[str, float]:
+        """Printed formula of a column's phase, and its atoms per formula unit."""
+        row = int(self.rows[column])
+        if row == OWN_PHASE and self.own is not None:
+            return self.own.reduced, self.own.atoms / float(self.own.units)
+        return self.table.printed(row)

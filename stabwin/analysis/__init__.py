@@ -1,0 +1,1 @@
+"""What it means: windows, profiles, and what they depend on."""

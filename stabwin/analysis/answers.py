@@ -1,0 +1,101 @@
+"""Answers to one question about several targets."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Generic, TypeVar, overload
+
+from stabwin.analysis.provenance import Provenance
+from stabwin.analysis.target_result import TargetFacts
+from stabwin.errors import StabwinError
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+Answer = TypeVar("Answer", bound=TargetFacts)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Failure:
+    """A target that could not be answered, and why.
+
+    Attributes
+    ----------
+    target : str
+    error : StabwinError
+    """
+
+    target: str
+    error: StabwinError
+
+    def to_dict(self) -> dict[str, Any]:
+        """Plain values, as one entry of ``results`` in the JSON."""
+        return {"target": self.target, "status": "failed", "error": self.error.message}
+
+    def to_rows(self) -> list[dict[str, Any]]:
+        """One flat row."""
+        return [self.to_dict()]
+
+
+@dataclass(frozen=True, kw_only=True, repr=False)
+class Answers(Sequence["Answer | Failure"], Generic[Answer]):
+    """Answers to one question about several targets, in the order asked.
+
+    Attributes
+    ----------
+    schema : str
+        Name and version of the JSON form.
+    provenance : Provenance
+    results : tuple
+        A result or a `Failure` for each target.
+    """
+
+    schema: str
+    provenance: Provenance
+    results: tuple[Answer | Failure, ...]
+
+    @overload
+    def __getitem__(self, index: int) -> Answer | Failure: ...
+    @overload
+    def __getitem__(self, index: slice) -> Sequence[Answer | Failure]: ...
+    def __getitem__(self, index: int | slice) -> Any:
+        """The result at a place."""
+        return self.results[index]
+
+    def __len__(self) -> int:
+        return len(self.results)
+
+    def __iter__(self) -> Iterator[Answer | Failure]:
+        return iter(self.results)
+
+    def __repr__(self) -> str:
+        return "\n".join(repr(result) for result in self.results)
+
+    @property
+    def answered(self) -> tuple[Answer, ...]:
+        """The results that are no failures."""
+        return tuple(result for result in self.results if not isinstance(result, Failure))
+
+    @property
+    def failures(self) -> tuple[Failure, ...]:
+        """The targets that could not be answered."""
+        return tuple(result for result in self.results if isinstance(result, Failure))
+
+    def to_dict(self) -> dict[str, Any]:
+        """Plain values, as the JSON document."""
+        return {
+            "schema": self.schema,
+            "provenance": self.provenance.to_dict(),
+            "results": [result.to_dict() for result in self.results],
+        }
+
+    def to_dataframe(self) -> pd.DataFrame:
+        """One row per target (per step for profiles), failures with their error."""
+        import pandas as pd
+
+        return pd.DataFrame(self.to_rows())
+
+    def to_rows(self) -> list[dict[str, Any]]:
+        """Flat rows of all results, as in tables and CSV files."""
+        return [row for result in self.results for row in result.to_rows()]

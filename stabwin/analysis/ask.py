@@ -1,0 +1,223 @@
+"""Questions about targets, one at a time or many: the functions under the command line."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterable, Mapping
+
+from stabwin.analysis.answers import Answer, Answers, Failure
+from stabwin.analysis.conditions import Conditions
+from stabwin.analysis.ion_line import IonLine, trace_ion_line
+from stabwin.analysis.profile import Profile, profile_of
+from stabwin.analysis.provenance import Provenance
+from stabwin.analysis.window import Window, window_of
+from stabwin.errors import StabwinError
+from stabwin.phases.load import load_phases
+from stabwin.phases.table import PhaseTable
+from stabwin.target import Target, checked_ion, resolve_target
+
+METHODS = ("zhu2015", "richards2016")
+
+Phases = PhaseTable | str | os.PathLike[str] | None
+
+
+def window(
+    target: object,
+    *,
+    phases: Phases = None,
+    scheme: str | None = None,
+    exclude: str | Iterable[str] = (),
+    ion: str | None = None,
+    formation_energy_ev_per_atom: float | None = None,
+    voltage_v: float | None = None,
+    open_ev: Mapping[str, float] | None = None,
+    ion_tolerance: float = 0.0,
+    energy_tolerance_ev_per_atom: float = 0.0,
+) -> Window:
+    """The stability window of a target: limits, energy above hull, and what it turns into outside.
+
+    The limits are the slopes, divided by -z, of the hull energy just right and left of the target's
+    ion content [1]_; exact, from one walk along the hull.
+
+    Parameters
+    ----------
+    target : str, Target, pymatgen Composition or entry, or mapping of amounts
+        A name or alias of the catalogue, a formula, or an object with a composition.
+    phases : PhaseTable, str or path, optional
+        See `load_phases`; default: the starter phases.
+    scheme : str, optional
+        Energy scheme; default: the table's own.
+    exclude : str or iterable of str
+        Formulas of phases to leave out.
+    ion : str, optional
+        Mobile ion; default: the catalogue's for the target, else Li.
+    formation_energy_ev_per_atom : float, optional
+        An energy of the user's own for the target, which then takes part as a phase.
+    voltage_v : float, optional
+        Also report the equilibrium and E_D at this voltage, V against the ion's metal.
+    open_ev : mapping of str to float, optional
+        Chemical potentials of further open elements, eV per atom relative to the element, <= 0.
+    ion_tolerance : float
+        Ions per non-ion atom the formula may be off: the limits are the slopes that much to the right
+        and left.
+    energy_tolerance_ev_per_atom : float
+        Widen the window to where -E_D of the target on the hull reaches this.
+
+    Returns
+    -------
+    Window
+
+    Raises
+    ------
+    RequestError
+        The target, the ion or a setting can't be understood, or the question can't be asked of it.
+    CoverageError
+        The phases are not complete for the elements.
+    NumericalError
+        A solution fails its certificate.
+
+    References
+    ----------
+    .. [1] Y. Zhu, X. He, Y. Mo, ACS Appl. Mater. Interfaces 7, 23685 (2015),
+       doi:10.1021/acsami.5b07517.
+
+    Examples
+    --------
+    >>> window("LGPS", phases="starter")
+    Window('LGPS': 1.721 V to 2.143 V, metastable)
+    """
+    return _one(
+        window_of, target, phases, scheme, exclude, ion, formation_energy_ev_per_atom,
+        Conditions(
+            voltage_v=voltage_v,
+            open_ev=open_ev or {},
+            ion_tolerance=ion_tolerance,
+            energy_tolerance_ev_per_atom=energy_tolerance_ev_per_atom,
+        ),
+    )  # fmt: skip
+
+
+def profile(
+    target: object,
+    *,
+    phases: Phases = None,
+    scheme: str | None = None,
+    exclude: str | Iterable[str] = (),
+    ion: str | None = None,
+    formation_energy_ev_per_atom: float | None = None,
+    voltage_v: float | None = None,
+    open_ev: Mapping[str, float] | None = None,
+) -> Profile:
+    """The voltage profile of a target: every equilibrium and the voltages at which it holds.
+
+    Parameters and errors are those of `window`. Each step gives the ions taken up and the products;
+    ``decomposition_energy`` gives E_D at every breakpoint, between which it is linear.
+
+    Examples
+    --------
+    >>> profile("Li2S", phases="starter")
+    Profile('Li2S': 2 steps, stable)
+    """
+    conditions = Conditions(voltage_v=voltage_v, open_ev=open_ev or {})
+    return _one(
+        profile_of, target, phases, scheme, exclude, ion, formation_energy_ev_per_atom, conditions
+    )
+
+
+def _one(
+    answer: Callable[[IonLine, Provenance], Answer],
+    target: object,
+    phases: Phases,
+    scheme: str | None,
+    exclude: str | Iterable[str],
+    ion: str | None,
+    own_energy: float | None,
+    conditions: Conditions,
+) -> Answer:
+    table = open_phases(phases, scheme, exclude)
+    if own_energy is not None:
+        target = Target(str(target), own_energy, ion)
+    line = trace_ion_line(table, resolve_target(target, ion), conditions)
+    return answer(line, Provenance.of(table, conditions, METHODS))
+
+
+def windows(
+    targets: Iterable[object],
+    *,
+    phases: Phases = None,
+    scheme: str | None = None,
+    exclude: str | Iterable[str] = (),
+    ion: str | None = None,
+    conditions: Conditions | None = None,
+) -> Answers[Window]:
+    """The windows of several targets; one that fails leaves the others standing.
+
+    Parameters
+    ----------
+    targets : iterable
+        Each as in `window`.
+    phases, scheme, exclude, ion
+        As in `window`.
+    conditions : Conditions, optional
+        Voltage, open elements and tolerances.
+
+    Raises
+    ------
+    RequestError
+        The phases, the ion or the conditions can't be understood. What is wrong with one target is
+        a `Failure` in the results.
+    """
+    return _many("stabwin/window/1", window_of, targets, phases, scheme, exclude, ion, conditions)
+
+
+def profiles(
+    targets: Iterable[object],
+    *,
+    phases: Phases = None,
+    scheme: str | None = None,
+    exclude: str | Iterable[str] = (),
+    ion: str | None = None,
+    conditions: Conditions | None = None,
+) -> Answers[Profile]:
+    """The profiles of several targets, as `windows`."""
+    return _many("stabwin/profile/1", profile_of, targets, phases, scheme, exclude, ion, conditions)
+
+
+def _many(
+    schema: str,
+    answer: Callable[[IonLine, Provenance], Answer],
+    targets: Iterable[object],
+    phases: Phases,
+    scheme: str | None,
+    exclude: str | Iterable[str],
+    ion: str | None,
+    conditions: Conditions | None,
+) -> Answers[Answer]:
+    table = open_phases(phases, scheme, exclude)
+    conditions = conditions or Conditions()
+    if ion is not None:
+        conditions.for_ion(checked_ion(ion))
+    provenance = Provenance.of(table, conditions, METHODS)
+    results: list[Answer | Failure] = []
+    for target in targets:
+        try:
+            resolved = resolve_target(target, ion)
+            results.append(answer(trace_ion_line(table, resolved, conditions), provenance))
+        except StabwinError as error:
+            results.append(Failure(target=_text_of(target), error=error))
+    return Answers(schema=schema, provenance=provenance, results=tuple(results))
+
+
+def _text_of(target: object) -> str:
+    return target.text if isinstance(target, Target) else str(target)
+
+
+def open_phases(
+    phases: Phases, scheme: str | None = None, exclude: str | Iterable[str] = ()
+) -> PhaseTable:
+    """A phase table from whatever names one, in a scheme and without some phases."""
+    if isinstance(phases, PhaseTable):
+        table = phases if scheme is None else phases.with_scheme(scheme)
+        formulas = exclude.split(",") if isinstance(exclude, str) else list(exclude)
+        return table.excluding(formulas) if formulas else table
+    return load_phases(phases, scheme=scheme, exclude=exclude)

@@ -1,0 +1,100 @@
+"""What is held fixed while a question is answered: potentials, tolerances."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from stabwin.elements import ATOMIC_NUMBER
+from stabwin.errors import PotentialError
+
+# Above this no electrolyte survives and the table's oxides of highest valence are unreliable (V).
+UNUSUAL_VOLTAGE_V = 8.0
+
+
+@dataclass(frozen=True, kw_only=True)
+class Conditions:
+    """Settings of a request, checked.
+
+    Parameters
+    ----------
+    voltage_v : float, optional
+        A voltage against the ion's metal at which to report the equilibrium.
+    open_ev : mapping of str to float
+        Chemical potentials of further open elements, eV per atom relative to the element (<= 0).
+    ion_tolerance : float
+        Ions per non-ion atom that a formula may be off its stoichiometry.
+    energy_tolerance_ev_per_atom : float
+        Decomposition energy up to which a material counts as stable.
+
+    Raises
+    ------
+    PotentialError
+        A value is not a number or lies outside its range.
+    """
+
+    voltage_v: float | None = None
+    open_ev: Mapping[str, float] = field(default_factory=dict)
+    ion_tolerance: float = 0.0
+    energy_tolerance_ev_per_atom: float = 0.0
+
+    def __post_init__(self) -> None:
+        if self.voltage_v is not None:
+            checked_voltage(self.voltage_v)
+        for element, potential in self.open_ev.items():
+            if element not in ATOMIC_NUMBER:
+                raise PotentialError(
+                    f"{element!r} in the open elements is no element: write O=-0.5, for example."
+                )
+            if not math.isfinite(potential) or potential > 0:
+                raise PotentialError(
+                    f"The chemical potential of {element} is {potential} eV: it must be a number not "
+                    f"above 0, where {element} itself would precipitate.",
+                    element=element,
+                )
+        for name, value in (
+            ("ion tolerance", self.ion_tolerance),
+            ("energy tolerance", self.energy_tolerance_ev_per_atom),
+        ):
+            if not math.isfinite(value) or value < 0:
+                raise PotentialError(f"The {name} is {value}: it must be a number not below 0.")
+
+    def for_ion(self, ion: str) -> Conditions:
+        """The same conditions, checked against the ion (PotentialError if it is open as well)."""
+        if ion in self.open_ev:
+            raise PotentialError(
+                f"The potential of {ion} is fixed twice: {ion} is the working ion, whose potential is "
+                "the voltage. Leave it out of the open elements.",
+                element=ion,
+            )
+        return self
+
+    def to_dict(self) -> dict[str, object]:
+        """Plain values, for provenance."""
+        return {
+            "voltage_v": self.voltage_v,
+            "open_ev": dict(sorted(self.open_ev.items())),
+            "ion_tolerance": self.ion_tolerance,
+            "energy_tolerance_ev_per_atom": self.energy_tolerance_ev_per_atom,
+        }
+
+
+def checked_voltage(voltage_v: float) -> float:
+    """The voltage, if the ion's metal does not plate at it (PotentialError otherwise)."""
+    if not math.isfinite(voltage_v):
+        raise PotentialError(f"The voltage is {voltage_v}: give a number of volts.")
+    if voltage_v < 0:
+        raise PotentialError(
+            f"The voltage {voltage_v:g} V is negative: below 0 V the ion's metal plates. Give 0 V or "
+            "more.",
+            voltage_v=voltage_v,
+        )
+    return voltage_v
+
+
+def voltage_warnings(voltage_v: float | None) -> tuple[str, ...]:
+    """What to say of an unusual voltage."""
+    if voltage_v is None or voltage_v <= UNUSUAL_VOLTAGE_V:
+        return ()
+    return (f"{voltage_v:g} V is above {UNUSUAL_VOLTAGE_V:g} V, where no battery works.",)

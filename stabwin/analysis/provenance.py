@@ -1,0 +1,88 @@
+"""What a result depends on."""
+
+from __future__ import annotations
+
+import tomllib
+from dataclasses import dataclass
+from functools import cache
+from importlib import metadata, resources
+from typing import Any
+
+from stabwin.analysis.conditions import Conditions
+from stabwin.phases.table import PhaseTable
+
+
+@cache
+def program_version() -> str:
+    """The version of the installed package."""
+    return metadata.version("stabwin")
+
+
+@cache
+def citations() -> dict[str, str]:
+    """What to cite, by key: one line with its DOI."""
+    text = resources.files("stabwin.data").joinpath("citations.toml").read_text("utf-8")
+    return {key: f"{entry['text']}, doi:{entry['doi']}" for key, entry in tomllib.loads(text).items()}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Provenance:
+    """Data, settings and program that a result was computed with.
+
+    Attributes
+    ----------
+    phases : str
+        Name of the phase table.
+    description : str
+    table_fingerprint : str
+    scheme : str
+    excluded : tuple of str
+    conditions : Conditions
+    version : str
+    citations : tuple of str
+    """
+
+    phases: str
+    description: str
+    table_fingerprint: str
+    scheme: str
+    excluded: tuple[str, ...]
+    conditions: Conditions
+    version: str
+    citations: tuple[str, ...]
+
+    @classmethod
+    def of(cls, table: PhaseTable, conditions: Conditions, methods: tuple[str, ...]) -> Provenance:
+        """The provenance of results from a table.
+
+        Parameters
+        ----------
+        table : PhaseTable
+        conditions : Conditions
+        methods : tuple of str
+            Citation keys of the methods used.
+        """
+        known = citations()
+        return cls(
+            phases=table.source.name,
+            description=table.source.description,
+            table_fingerprint=table.source.fingerprint,
+            scheme=table.scheme.name,
+            excluded=table.excluded,
+            conditions=conditions,
+            version=program_version(),
+            citations=tuple(known[key] for key in (*table.source.citations, *methods)),
+        )
+
+    def to_dict(self) -> dict[str, Any]:
+        """Plain values."""
+        return {
+            "phases": self.phases,
+            "description": self.description,
+            "table_fingerprint": self.table_fingerprint,
+            "scheme": self.scheme,
+            "excluded": list(self.excluded),
+            "conditions": self.conditions.to_dict(),
+            "version": self.version,
+            "citations": list(self.citations),
+        }

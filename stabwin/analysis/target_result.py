@@ -1,0 +1,172 @@
+"""What every answer about one target says: which target, how stable, from which data."""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from stabwin.analysis.caution import phase_warnings
+from stabwin.analysis.conditions import voltage_warnings
+from stabwin.analysis.equilibrium import Equilibrium, reported
+from stabwin.analysis.ion_line import IonLine
+from stabwin.analysis.provenance import Provenance
+from stabwin.hull import tolerances
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+
+@dataclass(frozen=True, kw_only=True)
+class AtVoltage:
+    """What a target turns into at one voltage.
+
+    Attributes
+    ----------
+    voltage_v : float
+    ev_per_atom : float
+        Decomposition energy E_D, eV per atom of the target, <= 0.
+    equilibrium : Equilibrium
+    """
+
+    voltage_v: float
+    ev_per_atom: float
+    equilibrium: Equilibrium
+
+    @classmethod
+    def of(cls, line: IonLine) -> AtVoltage | None:
+        """The answer at the voltage of the line's conditions; None if none was asked for."""
+        voltage_v = line.conditions.voltage_v
+        if voltage_v is None:
+            return None
+        return cls(
+            voltage_v=voltage_v,
+            ev_per_atom=reported(line.decomposition_energy(voltage_v)),
+            equilibrium=line.equilibrium(line.point_at(voltage_v)),
+        )
+
+    def to_dict(self) -> dict[str, Any]:
+        """Plain values."""
+        return {
+            "voltage_v": self.voltage_v,
+            "ev_per_atom": self.ev_per_atom,
+            **self.equilibrium.to_dict(),
+        }
+
+
+@dataclass(frozen=True, kw_only=True)
+class TargetFacts(ABC):
+    """The facts that a window and a profile of one target share.
+
+    Attributes
+    ----------
+    target : str
+        As the user wrote it.
+    formula : str
+        Reduced formula.
+    formula_as_written : str or None
+        Given where the formula unit that amounts refer to is not the reduced one.
+    ion : str
+    status : str
+        "stable" (on the hull), "metastable" (above it) or "unlisted" (without an energy of its own).
+    energy_above_hull_ev_per_atom : float or None
+        >= 0; None for unlisted targets.
+    at_voltage : AtVoltage or None
+        Where a voltage was asked for.
+    system_fingerprint : str
+        Of the phases in the elements concerned.
+    warnings : tuple of str
+    provenance : Provenance
+    """
+
+    target: str
+    formula: str
+    formula_as_written: str | None
+    ion: str
+    status: str
+    energy_above_hull_ev_per_atom: float | None
+    at_voltage: AtVoltage | None
+    system_fingerprint: str
+    warnings: tuple[str, ...]
+    provenance: Provenance
+
+    def to_dataframe(self) -> pd.DataFrame:
+        """The answer as a table: one row for a window, one per step of a profile."""
+        import pandas as pd
+
+        return pd.DataFrame(self.to_rows())
+
+    @abstractmethod
+    def to_rows(self) -> list[dict[str, Any]]:
+        """Flat rows, as in tables and CSV files."""
+
+    @abstractmethod
+    def to_dict(self) -> dict[str, Any]:
+        """Plain values, as one entry of ``results`` in the JSON."""
+
+    def _to_row(self, **answer: Any) -> dict[str, Any]:
+        """One flat row of the facts, with what was asked for between them."""
+        row: dict[str, Any] = {
+            "target": self.target,
+            "formula": self.formula_as_written or self.formula,
+            "ion": self.ion,
+            "status": self.status,
+            "energy_above_hull_ev_per_atom": self.energy_above_hull_ev_per_atom,
+            **answer,
+        }
+        if self.at_voltage is not None:
+            row["voltage_v"] = self.at_voltage.voltage_v
+            row["decomposition_energy_ev_per_atom"] = self.at_voltage.ev_per_atom
+            row["reaction_at_voltage"] = self.at_voltage.equilibrium.reaction
+        row |= {
+            "scheme": self.provenance.scheme,
+            "system_fingerprint": self.system_fingerprint,
+            "warnings": " ".join(self.warnings),
+            "error": None,
+        }
+        return row
+
+    def _to_dict(self, **answer: Any) -> dict[str, Any]:
+        """Plain values of the facts, with what was asked for between them."""
+        found: dict[str, Any] = {"target": self.target, "formula": self.formula}
+        if self.formula_as_written is not None:
+            found["formula_as_written"] = self.formula_as_written
+        found |= {"ion": self.ion, "status": self.status}
+        found |= answer
+        if self.at_voltage is not None:
+            found["at_voltage"] = self.at_voltage.to_dict()
+        found |= {
+            "system_fingerprint": self.system_fingerprint,
+            "warnings": list(self.warnings),
+            "error": None,
+        }
+        return found
+
+
+def facts_of(
+    line: IonLine, equilibria: Iterable[Equilibrium | None], provenance: Provenance
+) -> dict[str, Any]:
+    """The fields of `TargetFacts` for a target whose answer shows these equilibria."""
+    formula = line.formula
+    above = line.energy_above_hull_ev_per_atom
+    stable = above is not None and above <= tolerances.STABILITY
+    at_voltage = AtVoltage.of(line)
+    shown = [*equilibria, at_voltage and at_voltage.equilibrium]
+    seen = {name for equilibrium in shown if equilibrium for name in equilibrium.formulas}
+    return {
+        "target": line.target.text,
+        "formula": formula.reduced,
+        "formula_as_written": None if formula.units == 1 else formula.text,
+        "ion": line.target.ion,
+        "status": "unlisted" if above is None else "stable" if stable else "metastable",
+        "energy_above_hull_ev_per_atom": None if above is None else 0.0 if stable else reported(above),
+        "at_voltage": at_voltage,
+        "system_fingerprint": line.system.fingerprint,
+        "warnings": (
+            *line.warnings,
+            *voltage_warnings(line.conditions.voltage_v),
+            *phase_warnings(line.system.table, seen, formula.reduced),
+        ),
+        "provenance": provenance,
+    }

@@ -1,0 +1,140 @@
+"""Targets: what a question is asked of, in every form that users bring it in."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from stabwin.catalogue import resolve
+from stabwin.elements import ION_VALENCE
+from stabwin.errors import FormulaError, IonError, TargetError
+from stabwin.formula import Formula, from_amounts
+
+
+@dataclass(frozen=True)
+class Target:
+    """A material to ask about.
+
+    Parameters
+    ----------
+    text : str
+        A name or alias of the catalogue, or a formula.
+    formation_energy_ev_per_atom : float, optional
+        An energy of the user's own, in the scheme of the phases it is compared with. The target then
+        takes part in its own request as a phase.
+    ion : str, optional
+        The mobile ion; default: the catalogue's for this name, else lithium.
+
+    Examples
+    --------
+    >>> Target("Li3PS4", formation_energy_ev_per_atom=-0.9).resolve().formula.reduced
+    'Li3PS4'
+    """
+
+    text: str
+    formation_energy_ev_per_atom: float | None = None
+    ion: str | None = None
+
+    def resolve(self) -> ResolvedTarget:
+        """Look the name up or read the formula.
+
+        Raises
+        ------
+        FormulaError, NotComputableError
+            See `stabwin.catalogue.resolve`.
+        TargetError
+            The energy is not a finite number.
+        IonError
+            The ion is not one stabwin knows.
+        """
+        formula, material = resolve(self.text)
+        ion = self.ion or (material.ion if material is not None else None) or "Li"
+        energy = self.formation_energy_ev_per_atom
+        if energy is not None and not math.isfinite(energy):
+            raise TargetError(
+                f"The formation energy of {self.text} is {energy}: give a finite number in eV/atom."
+            )
+        return ResolvedTarget(
+            text=self.text,
+            formula=formula,
+            ion=checked_ion(ion),
+            own_energy_ev_per_atom=energy,
+        )
+
+
+@dataclass(frozen=True, kw_only=True)
+class ResolvedTarget:
+    """A target whose composition and ion are known.
+
+    Attributes
+    ----------
+    text : str
+        As the user wrote it.
+    formula : Formula
+    ion : str
+    own_energy_ev_per_atom : float or None
+        The user's own formation energy.
+    total_energy_ev_per_atom : float or None
+        The total energy of a pymatgen entry, which needs the elements' own to be comparable.
+    """
+
+    text: str
+    formula: Formula
+    ion: str
+    own_energy_ev_per_atom: float | None = None
+    total_energy_ev_per_atom: float | None = None
+
+
+def resolve_target(target: object, ion: str | None = None) -> ResolvedTarget:
+    """A target from text, `Target`, pymatgen ``Composition`` or entry, or a mapping of amounts.
+
+    Parameters
+    ----------
+    target
+        What to ask about.
+    ion : str, optional
+        The mobile ion, over the target's own and the catalogue's.
+
+    Raises
+    ------
+    FormulaError, NotComputableError, TargetError, IonError
+        The target can't be understood, or stands for no composition.
+    """
+    if isinstance(target, str):
+        return Target(target, ion=ion).resolve()
+    if isinstance(target, Target):
+        return Target(target.text, target.formation_energy_ev_per_atom, ion or target.ion).resolve()
+    chosen = checked_ion(ion or "Li")
+    if hasattr(target, "composition") and hasattr(target, "energy_per_atom"):  # a pymatgen entry
+        formula = _from_composition(target.composition)
+        return ResolvedTarget(
+            text=formula.text,
+            formula=formula,
+            ion=chosen,
+            total_energy_ev_per_atom=float(target.energy_per_atom),
+        )
+    if hasattr(target, "get_el_amt_dict") or isinstance(target, Mapping):
+        formula = _from_composition(target)
+        return ResolvedTarget(text=formula.text, formula=formula, ion=chosen)
+    raise FormulaError(
+        f"{target!r} is no target: give a name, a formula, a Target, or a pymatgen Composition or "
+        "entry."
+    )
+
+
+def _from_composition(composition: Any) -> Formula:
+    if hasattr(composition, "get_el_amt_dict"):
+        return from_amounts(composition.get_el_amt_dict())
+    return from_amounts(composition)
+
+
+def checked_ion(ion: str) -> str:
+    """The ion, if stabwin knows its valence (IonError otherwise)."""
+    if ion not in ION_VALENCE:
+        raise IonError(
+            f"{ion!r} is no working ion that stabwin knows: choose one of {', '.join(ION_VALENCE)}.",
+            ion=ion,
+        )
+    return ion

@@ -1,0 +1,1 @@
+"""To type: one file per command, no science in it."""

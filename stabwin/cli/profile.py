@@ -1,0 +1,42 @@
+"""``stabwin profile``."""
+
+from __future__ import annotations
+
+import typer
+
+from stabwin.cli import options
+from stabwin.cli.output import show
+from stabwin.cli.window import with_energy
+
+
+def profile(
+    targets: options.Targets,
+    voltage: options.Voltage = None,
+    energy: options.Energy = None,
+    phases: options.Phases = None,
+    scheme: options.Scheme = None,
+    exclude: options.Exclude = "",
+    ion: options.Ion = None,
+    open_elements: options.Open = None,
+    cache: options.Cache = None,
+    csv: options.Csv = None,
+    json: options.Json = False,
+) -> None:
+    """Voltage profiles: every equilibrium of targets as they take up or give off ions."""
+    from stabwin.analysis.ask import profiles
+    from stabwin.analysis.conditions import Conditions
+    from stabwin.report.tables import at_voltage_table, profile_table
+
+    options.use_cache(cache)
+    answers = profiles(
+        with_energy(targets, energy),
+        phases=phases,
+        scheme=scheme,
+        exclude=exclude,
+        ion=ion,
+        conditions=Conditions(voltage_v=voltage, open_ev=options.parse_open(open_elements)),
+    )
+    tables = [profile_table(answer) for answer in answers.answered]
+    if voltage is not None:
+        tables.append(at_voltage_table(answers.answered))
+    raise typer.Exit(show(answers, tables, json=json, csv=csv))

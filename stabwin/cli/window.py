@@ -1,0 +1,63 @@
+"""``stabwin window``."""
+
+from __future__ import annotations
+
+import typer
+
+from stabwin.cli import options
+from stabwin.cli.output import show
+from stabwin.errors import RequestError
+
+
+def window(
+    targets: options.Targets,
+    voltage: options.Voltage = None,
+    energy: options.Energy = None,
+    ion_tolerance: options.IonTolerance = 0.0,
+    energy_tolerance: options.EnergyTolerance = 0.0,
+    phases: options.Phases = None,
+    scheme: options.Scheme = None,
+    exclude: options.Exclude = "",
+    ion: options.Ion = None,
+    open_elements: options.Open = None,
+    cache: options.Cache = None,
+    csv: options.Csv = None,
+    json: options.Json = False,
+) -> None:
+    """Stability windows: at which voltages targets are stable, and what they turn into outside."""
+    from stabwin.analysis.ask import windows
+    from stabwin.analysis.conditions import Conditions
+    from stabwin.report.tables import at_voltage_table, window_table
+
+    options.use_cache(cache)
+    answers = windows(
+        with_energy(targets, energy),
+        phases=phases,
+        scheme=scheme,
+        exclude=exclude,
+        ion=ion,
+        conditions=Conditions(
+            voltage_v=voltage,
+            open_ev=options.parse_open(open_elements),
+            ion_tolerance=ion_tolerance,
+            energy_tolerance_ev_per_atom=energy_tolerance,
+        ),
+    )
+    tables = [window_table(answers.answered)]
+    if voltage is not None:
+        tables.append(at_voltage_table(answers.answered))
+    raise typer.Exit(show(answers, tables, json=json, csv=csv))
+
+
+def with_energy(targets: list[str], energy: float | None) -> list[object]:
+    """The targets, the only one with an energy of its own if one is given."""
+    from stabwin.target import Target
+
+    if energy is None:
+        return list(targets)
+    if len(targets) != 1:
+        raise RequestError(
+            f"--energy {energy:g} belongs to one target, but {len(targets)} are given: ask for them "
+            "one at a time."
+        )
+    return [Target(targets[0], energy)]

@@ -1,0 +1,1 @@
+"""To look at: tables and files."""

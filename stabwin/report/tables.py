@@ -1,0 +1,134 @@
+"""Answers as tables for the terminal."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from rich.table import Table
+from rich.text import Text
+
+from stabwin.analysis.equilibrium import Equilibrium, write_products
+from stabwin.analysis.profile import Profile
+from stabwin.analysis.target_result import AtVoltage, TargetFacts
+from stabwin.analysis.window import Window
+from stabwin.catalogue import Material
+from stabwin.formula import write_amount
+
+
+def volts(value: float | None, none: str = "none") -> str:
+    """A voltage in a table: three decimals."""
+    return none if value is None else f"{value:.3f}"
+
+
+def energy(value: float | None, none: str = "unknown") -> str:
+    """An energy in a table: four decimals."""
+    return none if value is None else f"{value:.4f}"
+
+
+def window_table(windows: Sequence[Window]) -> Table:
+    """Limits and products of several targets, one row each."""
+    table = _table()
+    table.add_column("target")
+    table.add_column("reduction\nlimit (V)", justify="right", no_wrap=True)
+    table.add_column("oxidation\nlimit (V)", justify="right", no_wrap=True)
+    table.add_column("above hull\n(eV/atom)", justify="right", no_wrap=True)
+    table.add_column("below the window")
+    table.add_column("above the window")
+    for window in windows:
+        limit = volts(window.oxidation_limit_v)
+        table.add_row(
+            _name(window),
+            volts(window.reduction_limit_v),
+            f"{limit} *" if window.window == "zero_width" else limit,
+            energy(window.energy_above_hull_ev_per_atom, "unlisted"),
+            _products(window.reduction, "stable down to 0 V"),
+            _products(window.oxidation, "nothing to give off"),
+        )
+    if any(window.window == "zero_width" for window in windows):
+        table.caption = (
+            "* zero width: the composition is a mixture of the two equilibria at this voltage"
+        )
+        table.caption_justify = "left"
+    return table
+
+
+def at_voltage_table(results: Iterable[TargetFacts]) -> Table:
+    """What several targets turn into at one voltage."""
+    table = _table()
+    table.add_column("target")
+    table.add_column("at (V)", justify="right", no_wrap=True)
+    table.add_column("decomposition\nenergy (eV/atom)", justify="right", no_wrap=True)
+    table.add_column("ions per\nformula", justify="right", no_wrap=True)
+    table.add_column("products")
+    for result in results:
+        at: AtVoltage | None = result.at_voltage
+        if at is not None:
+            table.add_row(
+                _name(result),
+                volts(at.voltage_v),
+                energy(at.ev_per_atom),
+                _signed(at.equilibrium.ions_per_formula),
+                _products(at.equilibrium, ""),
+            )
+    return table
+
+
+def profile_table(profile: Profile) -> Table:
+    """The steps of one profile, from high to low voltage."""
+    table = _table()
+    table.title = f"{profile.target}: {profile.formula_as_written or profile.formula}, {profile.status}"
+    table.title_justify = "left"
+    table.add_column("from (V)", justify="right", no_wrap=True)
+    table.add_column("to (V)", justify="right", no_wrap=True)
+    table.add_column(f"{profile.ion} per\nformula", justify="right", no_wrap=True)
+    table.add_column("E_D at from\n(eV/atom)", justify="right", no_wrap=True)
+    table.add_column("E_D at to\n(eV/atom)", justify="right", no_wrap=True)
+    table.add_column("products")
+    energies = dict(profile.decomposition_energy)
+    for step in profile.steps:
+        high = step.voltage_high_v
+        table.add_row(
+            volts(step.voltage_low_v),
+            volts(high, "up"),
+            _signed(step.equilibrium.ions_per_formula),
+            energy(energies[step.voltage_low_v]),
+            "" if high is None else energy(energies[high]),
+            _products(step.equilibrium, ""),
+        )
+    table.caption = "E_D: decomposition energy, linear between two voltages"
+    table.caption_justify = "left"
+    return table
+
+
+def catalogue_table(materials: Iterable[Material]) -> Table:
+    """The catalogue, one row per material."""
+    table = _table()
+    for head in ("name", "formula", "role", "family", "ion", "aliases"):
+        table.add_column(head)
+    for material in materials:
+        formula = material.formula or "-"
+        table.add_row(
+            Text(material.name, style="bold"),
+            f"not computed: {material.why_not}" if material.why_not else formula,
+            material.role,
+            material.family,
+            material.ion or "-",
+            ", ".join(material.aliases),
+        )
+    return table
+
+
+def _table() -> Table:
+    return Table(box=None, pad_edge=False, header_style="dim", show_edge=False, padding=(0, 2, 0, 0))
+
+
+def _name(result: TargetFacts) -> Text:
+    return Text(result.target, style="bold")
+
+
+def _products(equilibrium: Equilibrium | None, none: str) -> str:
+    return none if equilibrium is None else write_products(equilibrium.products)
+
+
+def _signed(amount: float) -> str:
+    return f"{'+' if amount > 0 else '-' if amount < 0 else ''}{write_amount(abs(amount))}"

@@ -8,11 +8,11 @@ Amounts are exact rationals, so that a composition has one canonical form: ``Li0
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
-from string import ascii_letters
 
 from stabwin.elements import ATOMIC_NUMBER, ELECTRONEGATIVITY, element_sort_key
 from stabwin.errors import FormulaError
@@ -26,6 +26,8 @@ LARGEST_DENOMINATOR = 1_000_000
 # Two elements whose electronegativities differ by less than this are printed as one polyanion when
 # their amounts share a factor: (PO4)3, (PS6)2. The same limit as in pymatgen.
 POLYANION_ELECTRONEGATIVITY_DIFFERENCE = 1.65
+
+_KEY_PART = re.compile(r"([A-Z][a-z]?)(\d+)")
 
 # Formulas that are not reduced to the end, because nobody writes LiO for lithium peroxide.
 _MOLECULAR = {
@@ -158,12 +160,7 @@ def composition_key(amounts: Amounts) -> str:
 
 def amounts_of_key(key: str) -> dict[str, int]:
     """The whole amounts that a canonical text stands for."""
-    return {
-        element: int(digits)
-        for element, digits in (
-            (part.rstrip("0123456789"), part.lstrip(ascii_letters)) for part in key.split()
-        )
-    }
+    return {element: int(digits) for element, digits in _KEY_PART.findall(key)}
 
 
 def reduce_formula(amounts: Amounts) -> tuple[str, Fraction]:
@@ -172,12 +169,12 @@ def reduce_formula(amounts: Amounts) -> tuple[str, Fraction]:
     Whole amounts are reduced; amounts with a few decimals are kept as they are, as pymatgen does;
     other fractions (a third) are made whole.
     """
-    decimal = all((amount * 10_000).denominator == 1 for amount in amounts.values())
-    if decimal and any(amount.denominator != 1 for amount in amounts.values()):
+    whole_as_given = all(amount.denominator == 1 for amount in amounts.values())
+    if not whole_as_given and all((n * 10_000).denominator == 1 for n in amounts.values()):
         return write_formula(amounts), Fraction(1)
     whole = whole_amounts(amounts)
     element = next(iter(whole))
-    units = Fraction(amounts[element]) / whole[element]
+    units = Fraction(amounts[element], whole[element])
     text = write_formula(whole)
     if text in _MOLECULAR:
         return _MOLECULAR[text], units / 2

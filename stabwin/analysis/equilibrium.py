@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 from stabwin.formula import Formula, reduce_formula, write_amount
@@ -144,6 +145,7 @@ def write_reaction(
     return f"{' + '.join(left)} -> {' + '.join(right)}"
 
 
+@cache
 def _reservoir(element: str) -> tuple[str, float]:
     formula, units = reduce_formula({element: 1})
     return formula, 1 / float(units)

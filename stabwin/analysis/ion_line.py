@@ -48,8 +48,10 @@ class IonLine:
         t in ions per atom that is neither the ion nor open; energies per such atom.
     atoms : float
         Such atoms per formula unit as written: the unit of the line.
+    brought_ev_per_atom : float or None
+        The formation energy that the user brought along.
     energy_ev_per_atom : float or None
-        The target's own formation energy; None if it is not known.
+        That, or else the table's; None if neither is there.
     warnings : tuple of str
     """
 
@@ -58,6 +60,7 @@ class IonLine:
     system: System
     line: HullLine
     atoms: float
+    brought_ev_per_atom: float | None
     energy_ev_per_atom: float | None
     warnings: tuple[str, ...]
 
@@ -93,7 +96,7 @@ class IonLine:
     def _closed_hull_energy_ev(self) -> float:
         if not self.system.open_fractions:
             return self.hull_energy_ev
-        closed = closed_system(self.system.table, self.target, self.energy_ev_per_atom)
+        closed = closed_system(self.system.table, self.target, self.brought_ev_per_atom)
         b = closed.vector(self.formula) / self.formula.atoms
         line = hull_along(closed.matrix, closed.costs, closed.units, b, np.zeros_like(b), 0.0)
         return float(line.energies[0]) * self.formula.atoms
@@ -178,41 +181,38 @@ class IonLine:
         return min(released / self.formula.atoms, 0.0)
 
 
-def closed_system(
-    table: PhaseTable, target: ResolvedTarget, own_energy: float | None, *more: str
-) -> System:
-    """The system of a target, its ion and further elements, with the target's own phase if any."""
-    system = table.system({*target.formula.elements, target.ion, *more})
-    if own_energy is not None and table_energy(table, target) != own_energy:
-        system = system.with_own_phase(target.formula, own_energy)
-    return system
-
-
 def table_energy(table: PhaseTable, target: ResolvedTarget) -> float | None:
     """The formation energy that the table has for the target's composition, eV/atom."""
     row = table.find(target.formula)
     return None if row is None else float(table.stability.energies[row])
 
 
-def target_energy(table: PhaseTable, target: ResolvedTarget) -> tuple[float | None, tuple[str, ...]]:
-    """The target's own formation energy, eV/atom, and what to say of it.
+def brought_energy(table: PhaseTable, target: ResolvedTarget) -> tuple[float | None, tuple[str, ...]]:
+    """The formation energy that the user brought along, eV/atom, and what to say of it.
 
-    The user's own energy comes before the table's. The total energy of a pymatgen entry counts where
-    the table knows the total energies of the elements.
+    The total energy of a pymatgen entry counts where the table knows those of the elements.
     """
-    if target.own_energy_ev_per_atom is not None:
+    if target.total_energy_ev_per_atom is None:
         return target.own_energy_ev_per_atom, ()
-    if target.total_energy_ev_per_atom is not None:
-        references = table.reference_energies_ev_per_atom
-        if all(element in references for element in target.formula.elements):
-            elements = sum(references[e] * target.formula.amount(e) for e in target.formula.elements)
-            return target.total_energy_ev_per_atom - elements / target.formula.atoms, ()
-        unused = (
-            "The entry's total energy was not used: these phases have formation energies only. Give "
-            "a formation energy, or make the phases from entries of the same calculations."
-        )
-        return table_energy(table, target), (unused,)
-    return table_energy(table, target), ()
+    references, formula = table.reference_energies_ev_per_atom, target.formula
+    if all(element in references for element in formula.elements):
+        elements = sum(references[e] * formula.amount(e) for e in formula.elements)
+        return target.total_energy_ev_per_atom - elements / formula.atoms, ()
+    unused = (
+        "The entry's total energy was not used: these phases have formation energies only. Give a "
+        "formation energy, or make the phases from entries of the same calculations."
+    )
+    return None, (unused,)
+
+
+def closed_system(
+    table: PhaseTable, target: ResolvedTarget, brought_ev_per_atom: float | None, *more: str
+) -> System:
+    """The system of a target, its ion and further elements, with the phase the user brought."""
+    system = table.system({*target.formula.elements, target.ion, *more})
+    if brought_ev_per_atom is None:
+        return system
+    return system.with_own_phase(target.formula, brought_ev_per_atom)
 
 
 def trace_ion_line(table: PhaseTable, target: ResolvedTarget, conditions: Conditions) -> IonLine:
@@ -244,8 +244,8 @@ def trace_ion_line(table: PhaseTable, target: ResolvedTarget, conditions: Condit
             f"{', '.join(open_ev)} closed.",
             target=target.text,
         )
-    energy, warnings = target_energy(table, target)
-    closed = closed_system(table, target, energy, *open_ev)
+    brought, warnings = brought_energy(table, target)
+    closed = closed_system(table, target, brought, *open_ev)
     system = closed.open_to(open_ev)
     vector = system.vector(formula)
     row = system.elements.index(ion)
@@ -271,6 +271,7 @@ def trace_ion_line(table: PhaseTable, target: ResolvedTarget, conditions: Condit
         system=system,
         line=line,
         atoms=atoms,
-        energy_ev_per_atom=energy,
+        brought_ev_per_atom=brought,
+        energy_ev_per_atom=table_energy(table, target) if brought is None else brought,
         warnings=warnings,
     )

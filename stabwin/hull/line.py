@@ -231,16 +231,20 @@ def hull_along(
 
 def _merged(trace: referee.Trace, certificate: Certificate, solver: str) -> HullLine:
     """Drop breakpoints at which the slope does not change, and amounts that are zero."""
-    keep = np.ones(len(trace.positions), dtype=bool)
-    inner = min(len(keep), len(trace.slopes))
-    keep[1:inner] = np.diff(trace.slopes) > tolerances.SLOPE
-    amounts = trace.amounts[keep]
+    positions, energies, slopes = trace.positions, trace.energies, trace.slopes
+    phases, amounts = trace.phases, trace.amounts
+    turns = slopes[1:] - slopes[:-1] > tolerances.SLOPE
+    if not turns.all():
+        keep = np.ones(len(positions), dtype=bool)
+        keep[1 : len(slopes)] = turns
+        positions, energies, slopes = positions[keep], energies[keep], slopes[keep[: len(slopes)]]
+        phases, amounts = phases[keep], amounts[keep]
     empty = amounts <= tolerances.AMOUNT
     return HullLine(
-        positions=trace.positions[keep],
-        energies=trace.energies[keep],
-        slopes=trace.slopes[keep[: len(trace.slopes)]],
-        phases=np.where(empty, -1, trace.phases[keep]),
+        positions=positions,
+        energies=energies,
+        slopes=slopes,
+        phases=np.where(empty, -1, phases),
         amounts=np.where(empty, 0.0, amounts),
         ray_phases=trace.ray_phases,
         ray_amounts=trace.ray_amounts,

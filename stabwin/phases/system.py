@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 # The column of a phase that the user brought along has this row number.
 OWN_PHASE = -1
 
+_BYTES_KEPT = 64_000_000
+
 
 @dataclass(frozen=True, kw_only=True)
 class System:
@@ -121,3 +123,23 @@ class System:
         if row == OWN_PHASE and self.own is not None:
             return self.own.reduced, self.own.atoms / float(self.own.units)
         return self.table.printed(row)
+
+
+class KeptSystems:
+    """Systems kept for reuse by their element mask, until their matrices take too much memory."""
+
+    def __init__(self) -> None:
+        self._systems: dict[int, System] = {}
+        self._bytes = 0
+
+    def get(self, mask: int) -> System | None:
+        """The system of an element mask, if it was kept."""
+        return self._systems.get(mask)
+
+    def keep(self, mask: int, system: System) -> None:
+        """Keep a system; all others are dropped once the limit is passed."""
+        if self._bytes > _BYTES_KEPT:
+            self._systems.clear()
+            self._bytes = 0
+        self._systems[mask] = system
+        self._bytes += system.matrix.nbytes

@@ -25,13 +25,10 @@ from stabwin.phases.coverage import Coverage
 from stabwin.phases.known_stability import Stability
 from stabwin.phases.schemes import Scheme, find_scheme
 from stabwin.phases.source import TableSource
-from stabwin.phases.system import System
+from stabwin.phases.system import KeptSystems, System
 
 if TYPE_CHECKING:
     import pandas as pd
-
-# Systems are kept for reuse until their matrices take this much memory.
-_SYSTEM_BYTES_KEPT = 64_000_000
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -61,7 +58,7 @@ class PhaseTable:
     excluded: tuple[str, ...] = ()
     reference_energies_ev_per_atom: Mapping[str, float] = field(default_factory=dict)
     known_stability: Stability | None = field(default=None, repr=False)
-    _systems: dict[int, System] = field(default_factory=dict, repr=False, compare=False)
+    _systems: KeptSystems = field(default_factory=KeptSystems, repr=False, compare=False)
     _printed: dict[int, tuple[str, float]] = field(default_factory=dict, repr=False, compare=False)
 
     def __len__(self) -> int:
@@ -178,7 +175,7 @@ class PhaseTable:
         if name == self.scheme.name:
             return self
         scheme = find_scheme(name, self.source.schemes)
-        return replace(self, scheme=scheme, known_stability=None, _systems={}, _printed={})
+        return replace(self, scheme=scheme, known_stability=None, _systems=KeptSystems(), _printed={})
 
     def excluding(self, formulas: Iterable[str]) -> PhaseTable:
         """The table without some phases; only the systems that hold them are solved again.
@@ -217,7 +214,7 @@ class PhaseTable:
             columns=columns,
             excluded=tuple(sorted({*self.excluded, *rows.values()})),
             known_stability=known,
-            _systems={},
+            _systems=KeptSystems(),
             _printed={},
         )
 
@@ -229,6 +226,10 @@ class PhaseTable:
     @cached_property
     def _stable_rows(self) -> npt.NDArray[np.int64]:
         return np.flatnonzero(self.stability.stable).astype(np.int64)
+
+    @cached_property
+    def _all_rows(self) -> npt.NDArray[np.int64]:
+        return np.arange(len(self), dtype=np.int64)
 
     @cached_property
     def _masks(self) -> npt.NDArray[np.uint64]:
@@ -272,9 +273,7 @@ class PhaseTable:
             costs=self.stability.energies[rows],
             units=units,
         )
-        if sum(kept.matrix.nbytes for kept in self._systems.values()) > _SYSTEM_BYTES_KEPT:
-            self._systems.clear()
-        self._systems[mask] = system
+        self._systems.keep(mask, system)
         return system
 
     def find(self, formula: Formula) -> int | None:
@@ -293,8 +292,7 @@ class PhaseTable:
     def digests_within(self, elements: Iterable[str]) -> bytes:
         """A digest of formula and energy of every phase in some elements, in canonical order."""
         low, high = mask_words(element_mask(elements))
-        everything = np.arange(len(self), dtype=np.int64)
-        rows = rows_within(self._masks, everything, np.uint64(low), np.uint64(high))
+        rows = rows_within(self._masks, self._all_rows, np.uint64(low), np.uint64(high))
         digests: bytes = self.stability.digests[rows].tobytes()
         return digests
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
-from typing import Any
+from typing import Any, NamedTuple
 
 from stabwin.formula import Formula, reduce_formula, write_amount
 from stabwin.phases.system import System
@@ -19,8 +19,7 @@ def reported(value: float) -> float:
     return round(value, REPORTED_DECIMALS) + 0.0
 
 
-@dataclass(frozen=True, kw_only=True)
-class Product:
+class Product(NamedTuple):
     """A phase of an equilibrium and its formula units per formula unit of the target."""
 
     formula: str
@@ -75,7 +74,7 @@ def products_of(system: System, atoms: Mapping[int, float]) -> tuple[Product, ..
     for column, amount in atoms.items():
         formula, size = system.phase(column)
         found[formula] = found.get(formula, 0.0) + amount / size
-    return tuple(Product(formula=name, amount=reported(found[name])) for name in sorted(found))
+    return tuple([Product(name, reported(found[name])) for name in sorted(found)])
 
 
 def equilibrium_of(
@@ -119,7 +118,7 @@ def equilibrium_of(
 
 def write_products(products: Sequence[Product]) -> str:
     """Products as one side of a reaction."""
-    return " + ".join(_term(product.amount, product.formula) for product in products)
+    return " + ".join([_term(product.amount, product.formula) for product in products])
 
 
 def write_reaction(
@@ -152,4 +151,4 @@ def _reservoir(element: str) -> tuple[str, float]:
 
 
 def _term(amount: float, formula: str) -> str:
-    return f"{write_amount(amount, one='')} {formula}".strip()
+    return formula if amount == 1 else f"{write_amount(amount)} {formula}"

@@ -15,6 +15,7 @@ References
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -106,6 +107,10 @@ class IonLine:
         """Voltage of each segment of the line, V, from high to low."""
         return [max(-slope / self.valence, 0.0) for slope in self.line.slopes.tolist()]
 
+    @cached_property
+    def _falling(self) -> list[float]:
+        return [-v for v in self.voltages]
+
     @property
     def lowest_voltage_v(self) -> float:
         """Below this the reservoirs themselves react: 0 V unless other elements are open too."""
@@ -114,11 +119,11 @@ class IonLine:
 
     def point_above(self, voltage_v: float) -> int:
         """The breakpoint that is the equilibrium at a voltage, or just above it on a plateau."""
-        return sum(v > voltage_v + VOLTAGE_TOLERANCE_V for v in self.voltages)
+        return bisect_left(self._falling, -voltage_v - VOLTAGE_TOLERANCE_V)
 
     def point_below(self, voltage_v: float) -> int | None:
         """The breakpoint that is the equilibrium just below a voltage; None where there is none."""
-        point = sum(v >= voltage_v - VOLTAGE_TOLERANCE_V for v in self.voltages)
+        point = bisect_right(self._falling, -voltage_v + VOLTAGE_TOLERANCE_V)
         return point if point < len(self.line.positions) else None
 
     def point_at(self, voltage_v: float) -> int:

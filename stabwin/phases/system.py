@@ -52,6 +52,7 @@ class System:
     units: npt.NDArray[np.int64]
     own: Formula | None = None
     open_fractions: Mapping[str, npt.NDArray[np.float64]] = field(default_factory=dict)
+    _phases: dict[int, tuple[str, float]] = field(default_factory=dict, repr=False, compare=False)
 
     @cached_property
     def fingerprint(self) -> str:
@@ -119,10 +120,15 @@ class System:
 
     def phase(self, column: int) -> tuple[str, float]:
         """Printed formula of a column's phase, and its atoms per formula unit."""
-        row = int(self.rows[column])
-        if row == OWN_PHASE and self.own is not None:
-            return self.own.reduced, self.own.atoms / float(self.own.units)
-        return self.table.printed(row)
+        known = self._phases.get(column)
+        if known is None:
+            row = int(self.rows[column])
+            if row == OWN_PHASE and self.own is not None:
+                known = self.own.reduced, self.own.atoms / float(self.own.units)
+            else:
+                known = self.table.printed(row)
+            self._phases[column] = known
+        return known
 
 
 class KeptSystems:

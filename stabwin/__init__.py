@@ -13,7 +13,9 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from stabwin.analysis.answers import Answers, Failure
     from stabwin.analysis.ask import profile, profiles, window, windows
-    from stabwin.analysis.conditions import Conditions
+    from stabwin.analysis.ask_interface import InterfaceMatrix, interface, interface_matrix
+    from stabwin.analysis.conditions import Conditions, ContactConditions
+    from stabwin.analysis.interface import Interface
     from stabwin.analysis.profile import Profile
     from stabwin.analysis.window import Window
     from stabwin.catalogue import Material
@@ -35,10 +37,13 @@ if TYPE_CHECKING:
 _HOMES = {
     "Answers": "stabwin.analysis.answers",
     "Conditions": "stabwin.analysis.conditions",
+    "ContactConditions": "stabwin.analysis.conditions",
     "CoverageError": "stabwin.errors",
     "DamagedDataError": "stabwin.errors",
     "DataUnavailableError": "stabwin.errors",
     "Failure": "stabwin.analysis.answers",
+    "Interface": "stabwin.analysis.interface",
+    "InterfaceMatrix": "stabwin.analysis.ask_interface",
     "Material": "stabwin.catalogue",
     "NumericalError": "stabwin.errors",
     "PhaseTable": "stabwin.phases.table",
@@ -48,6 +53,8 @@ _HOMES = {
     "Target": "stabwin.target",
     "Window": "stabwin.analysis.window",
     "catalogue": "stabwin.catalogue:select",
+    "interface": "stabwin.analysis.ask_interface",
+    "interface_matrix": "stabwin.analysis.ask_interface",
     "load_phases": "stabwin.phases.load",
     "profile": "stabwin.analysis.ask",
     "profiles": "stabwin.analysis.ask",
@@ -58,10 +65,13 @@ _HOMES = {
 __all__ = [
     "Answers",
     "Conditions",
+    "ContactConditions",
     "CoverageError",
     "DamagedDataError",
     "DataUnavailableError",
     "Failure",
+    "Interface",
+    "InterfaceMatrix",
     "Material",
     "NumericalError",
     "PhaseTable",
@@ -71,6 +81,8 @@ __all__ = [
     "Target",
     "Window",
     "catalogue",
+    "interface",
+    "interface_matrix",
     "load_phases",
     "profile",
     "profiles",

@@ -31,6 +31,12 @@ class Material:
         Why no phase equilibrium can be computed; empty where one can.
     representative : bool
         Whether the composition is the field's usual choice for a name that leaves it open.
+    charged_formula : str
+        A cathode's usual charged composition; empty for other materials.
+    voltage_range_v : (float, float) or None
+        The voltages a cathode usually works between.
+    potential_v : float or None
+        The potential of an anode.
     """
 
     name: str
@@ -41,6 +47,9 @@ class Material:
     ion: str | None
     why_not: str
     representative: bool
+    charged_formula: str = ""
+    voltage_range_v: tuple[float, float] | None = None
+    potential_v: float | None = None
 
     def to_dict(self) -> dict[str, Any]:
         """Plain values, as one entry of ``results`` in the JSON."""
@@ -54,14 +63,17 @@ class Material:
             "evaluable": not self.why_not,
             "why_not": self.why_not or None,
             "representative": self.representative,
+            "charged_formula": self.charged_formula or None,
+            "voltage_range_v": self.voltage_range_v and list(self.voltage_range_v),
+            "potential_v": self.potential_v,
         }
 
 
 @cache
 def materials() -> tuple[Material, ...]:
     """Every material of the catalogue, in its order."""
-    folder = resources.files("stabwin.data").joinpath("catalogue")
-    text = folder.joinpath("systems.csv").read_text("utf-8")
+    states = {row["name"]: row for row in _facts("cathode_states.csv")}
+    anodes = {row["name"]: float(row["voltage_v"]) for row in _facts("anode_potentials.csv")}
     return tuple(
         Material(
             name=row["name"],
@@ -72,9 +84,25 @@ def materials() -> tuple[Material, ...]:
             ion=None if row["ion"] == "-" else row["ion"],
             why_not="" if row["evaluable"] == "yes" else row["why_not"],
             representative=row["representative"] == "yes",
+            charged_formula=state["charged_formula"] if state else "",
+            voltage_range_v=(float(state["voltage_low_v"]), float(state["voltage_high_v"]))
+            if state
+            else None,
+            potential_v=anodes.get(row["name"]),
         )
-        for row in csv.DictReader(text.splitlines())
+        for row in _facts("systems.csv")
+        for state in (states.get(row["name"]),)
     )
+
+
+def _facts(name: str) -> list[dict[str, str]]:
+    folder = resources.files("stabwin.data").joinpath("catalogue")
+    return list(csv.DictReader(folder.joinpath(name).read_text("utf-8").splitlines()))
+
+
+def find(name: str) -> Material | None:
+    """The material of a name or alias, exact or in any case; None if there is none."""
+    return _by_name().get(name) or _by_folded_name().get(name.casefold())
 
 
 def select(role: str | None = None, family: str | None = None) -> tuple[Material, ...]:

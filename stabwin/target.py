@@ -10,7 +10,7 @@ from typing import Any
 from stabwin.catalogue import resolve
 from stabwin.elements import ION_VALENCE
 from stabwin.errors import FormulaError, IonError, TargetError
-from stabwin.formula import Formula, from_amounts
+from stabwin.formula import Formula, from_amounts, parse
 
 
 @dataclass(frozen=True)
@@ -37,8 +37,13 @@ class Target:
     formation_energy_ev_per_atom: float | None = None
     ion: str | None = None
 
-    def resolve(self) -> ResolvedTarget:
+    def resolve(self, *, charged: bool = False) -> ResolvedTarget:
         """Look the name up or read the formula.
+
+        Parameters
+        ----------
+        charged : bool
+            Whether to take the charged composition, where the catalogue knows one.
 
         Raises
         ------
@@ -50,6 +55,9 @@ class Target:
             The ion is not one stabwin knows.
         """
         formula, material = resolve(self.text)
+        has_states = material is not None and bool(material.charged_formula)
+        if charged and material is not None and has_states:
+            formula = parse(material.charged_formula)
         ion = self.ion or (material.ion if material is not None else None) or "Li"
         energy = self.formation_energy_ev_per_atom
         if energy is not None and not math.isfinite(energy):
@@ -60,6 +68,8 @@ class Target:
             text=self.text,
             formula=formula,
             ion=checked_ion(ion),
+            ion_is_known=bool(self.ion or (material is not None and material.ion)),
+            has_states=has_states,
             own_energy_ev_per_atom=energy,
         )
 
@@ -74,6 +84,10 @@ class ResolvedTarget:
         As the user wrote it.
     formula : Formula
     ion : str
+    ion_is_known : bool
+        Whether the ion was given or is the catalogue's, and not just the default.
+    has_states : bool
+        Whether the catalogue knows a charged and a discharged composition.
     own_energy_ev_per_atom : float or None
         The user's own formation energy.
     total_energy_ev_per_atom : float or None
@@ -83,11 +97,13 @@ class ResolvedTarget:
     text: str
     formula: Formula
     ion: str
+    ion_is_known: bool = False
+    has_states: bool = False
     own_energy_ev_per_atom: float | None = None
     total_energy_ev_per_atom: float | None = None
 
 
-def resolve_target(target: object, ion: str | None = None) -> ResolvedTarget:
+def resolve_target(target: object, ion: str | None = None, *, charged: bool = False) -> ResolvedTarget:
     """A target from text, `Target`, pymatgen ``Composition`` or entry, or a mapping of amounts.
 
     Parameters
@@ -96,6 +112,8 @@ def resolve_target(target: object, ion: str | None = None) -> ResolvedTarget:
         What to ask about.
     ion : str, optional
         The mobile ion, over the target's own and the catalogue's.
+    charged : bool
+        Whether to take the charged composition of a cathode that is given by name.
 
     Raises
     ------
@@ -103,9 +121,10 @@ def resolve_target(target: object, ion: str | None = None) -> ResolvedTarget:
         The target can't be understood, or stands for no composition.
     """
     if isinstance(target, str):
-        return Target(target, ion=ion).resolve()
+        return Target(target, ion=ion).resolve(charged=charged)
     if isinstance(target, Target):
-        return Target(target.text, target.formation_energy_ev_per_atom, ion or target.ion).resolve()
+        named = Target(target.text, target.formation_energy_ev_per_atom, ion or target.ion)
+        return named.resolve(charged=charged)
     chosen = checked_ion(ion or "Li")
     if hasattr(target, "composition") and hasattr(target, "energy_per_atom"):  # a pymatgen entry
         formula = _from_composition(target.composition)

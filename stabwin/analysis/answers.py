@@ -2,18 +2,36 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Generic, TypeVar, overload
+from typing import TYPE_CHECKING, Any, Generic, Protocol, TypeVar, overload
 
 from stabwin.analysis.provenance import Provenance
-from stabwin.analysis.target_result import TargetFacts
 from stabwin.errors import StabwinError
 
 if TYPE_CHECKING:
     import pandas as pd
 
-Answer = TypeVar("Answer", bound=TargetFacts)
+
+class Result(Protocol):
+    """What every answer can do, whatever was asked."""
+
+    @property
+    def target(self) -> str:
+        """What was asked about, as text."""
+
+    @property
+    def warnings(self) -> tuple[str, ...]:
+        """What a user should know of the answer."""
+
+    def to_dict(self) -> dict[str, Any]:
+        """Plain values."""
+
+    def to_rows(self) -> list[dict[str, Any]]:
+        """Flat rows."""
+
+
+Answer = TypeVar("Answer", bound=Result)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -24,14 +42,17 @@ class Failure:
     ----------
     target : str
     error : StabwinError
+    names : dict
+        How the JSON names what was asked about.
     """
 
     target: str
     error: StabwinError
+    names: Mapping[str, str | None]
 
     def to_dict(self) -> dict[str, Any]:
         """Plain values, as one entry of ``results`` in the JSON."""
-        return {"target": self.target, "status": "failed", "error": self.error.message}
+        return {**self.names, "status": "failed", "error": self.error.message}
 
     def to_rows(self) -> list[dict[str, Any]]:
         """One flat row."""

@@ -196,7 +196,7 @@ def _many(
     table = open_phases(phases, scheme, exclude)
     conditions = conditions or Conditions()
     if ion is not None:
-        conditions.for_ion(checked_ion(ion))
+        conditions.check_ion(checked_ion(ion))
     provenance = Provenance.of(table, conditions, METHODS)
     results: list[Answer | Failure] = []
     for target in targets:
@@ -204,11 +204,13 @@ def _many(
             resolved = resolve_target(target, ion)
             results.append(answer(trace_ion_line(table, resolved, conditions), provenance))
         except StabwinError as error:
-            results.append(Failure(target=_text_of(target), error=error))
+            text = text_of(target)
+            results.append(Failure(target=text, error=error, names={"target": text}))
     return Answers(schema=schema, provenance=provenance, results=tuple(results))
 
 
-def _text_of(target: object) -> str:
+def text_of(target: object) -> str:
+    """How a target is named in an answer that failed."""
     return target.text if isinstance(target, Target) else str(target)
 
 

@@ -14,19 +14,15 @@ UNUSUAL_VOLTAGE_V = 8.0
 
 
 @dataclass(frozen=True, kw_only=True)
-class Conditions:
-    """Settings of a request, checked.
+class Reservoirs:
+    """The reservoirs a request is in contact with, checked.
 
     Parameters
     ----------
     voltage_v : float, optional
-        A voltage against the ion's metal at which to report the equilibrium.
+        A voltage against the ion's metal.
     open_ev : mapping of str to float
         Chemical potentials of further open elements, eV per atom relative to the element (<= 0).
-    ion_tolerance : float
-        Ions per non-ion atom that a formula may be off its stoichiometry.
-    energy_tolerance_ev_per_atom : float
-        Decomposition energy up to which a material counts as stable.
 
     Raises
     ------
@@ -36,8 +32,6 @@ class Conditions:
 
     voltage_v: float | None = None
     open_ev: Mapping[str, float] = field(default_factory=dict)
-    ion_tolerance: float = 0.0
-    energy_tolerance_ev_per_atom: float = 0.0
 
     def __post_init__(self) -> None:
         if self.voltage_v is not None:
@@ -53,31 +47,109 @@ class Conditions:
                     f"above 0, where {element} itself would precipitate.",
                     element=element,
                 )
-        for name, value in (
-            ("ion tolerance", self.ion_tolerance),
-            ("energy tolerance", self.energy_tolerance_ev_per_atom),
-        ):
-            if not math.isfinite(value) or value < 0:
-                raise PotentialError(f"The {name} is {value}: it must be a number not below 0.")
 
-    def for_ion(self, ion: str) -> Conditions:
-        """The same conditions, checked against the ion (PotentialError if it is open as well)."""
+    def check_ion(self, ion: str) -> None:
+        """Raise PotentialError if the ion is one of the open elements as well."""
         if ion in self.open_ev:
             raise PotentialError(
                 f"The potential of {ion} is fixed twice: {ion} is the working ion, whose potential is "
                 "the voltage. Leave it out of the open elements.",
                 element=ion,
             )
-        return self
+
+    def to_dict(self) -> dict[str, object]:
+        """Plain values, for provenance."""
+        return {"voltage_v": self.voltage_v, "open_ev": dict(sorted(self.open_ev.items()))}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Conditions(Reservoirs):
+    """Settings of a window or profile, checked.
+
+    Parameters
+    ----------
+    voltage_v, open_ev
+        As in `Reservoirs`; at the voltage the equilibrium is reported.
+    ion_tolerance : float
+        Ions per non-ion atom that a formula may be off its stoichiometry.
+    energy_tolerance_ev_per_atom : float
+        Decomposition energy up to which a material counts as stable.
+
+    Raises
+    ------
+    PotentialError
+        A value is not a number or lies outside its range.
+    """
+
+    ion_tolerance: float = 0.0
+    energy_tolerance_ev_per_atom: float = 0.0
+
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        check_not_negative("ion tolerance", self.ion_tolerance)
+        check_not_negative("energy tolerance", self.energy_tolerance_ev_per_atom)
 
     def to_dict(self) -> dict[str, object]:
         """Plain values, for provenance."""
         return {
-            "voltage_v": self.voltage_v,
-            "open_ev": dict(sorted(self.open_ev.items())),
+            **super().to_dict(),
             "ion_tolerance": self.ion_tolerance,
             "energy_tolerance_ev_per_atom": self.energy_tolerance_ev_per_atom,
         }
+
+
+@dataclass(frozen=True, kw_only=True)
+class ContactConditions(Reservoirs):
+    """Settings of an interface, checked.
+
+    Parameters
+    ----------
+    voltage_v, open_ev
+        As in `Reservoirs`; without a voltage the contact is closed.
+    voltages_v : (float, float), optional
+        A range of voltages over which to follow the contact besides.
+    threshold_ev : float
+        Mutual energy (eV per non-ion atom) up to which the contact counts as stable in that range.
+
+    Raises
+    ------
+    PotentialError
+        A value is not a number or lies outside its range, the range runs downwards, or both a voltage
+        and a range are given.
+    """
+
+    voltages_v: tuple[float, float] | None = None
+    threshold_ev: float = 0.05
+
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        check_not_negative("threshold", self.threshold_ev)
+        if self.voltages_v is None:
+            return
+        low, high = (checked_voltage(voltage) for voltage in self.voltages_v)
+        if low > high:
+            raise PotentialError(
+                f"The range of voltages {low:g}:{high:g} runs downwards: give the lower one first."
+            )
+        if self.voltage_v is not None:
+            raise PotentialError(
+                f"The ion's potential is fixed twice, by the voltage {self.voltage_v:g} V and by the "
+                f"range {low:g}:{high:g}: give one of them."
+            )
+
+    def to_dict(self) -> dict[str, object]:
+        """Plain values, for provenance."""
+        return {
+            **super().to_dict(),
+            "voltages_v": None if self.voltages_v is None else list(self.voltages_v),
+            "threshold_ev": self.threshold_ev,
+        }
+
+
+def check_not_negative(name: str, value: float) -> None:
+    """Raise PotentialError unless a setting is a number not below 0."""
+    if not math.isfinite(value) or value < 0:
+        raise PotentialError(f"The {name} is {value}: it must be a number not below 0.")
 
 
 def checked_voltage(voltage_v: float) -> float:

@@ -16,7 +16,7 @@ References
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 import numpy as np
@@ -220,8 +220,18 @@ def closed_system(
     return system.with_own_phase(target.formula, brought_ev_per_atom)
 
 
-def trace_ion_line(table: PhaseTable, target: ResolvedTarget, conditions: Conditions) -> IonLine:
+def trace_ion_line(
+    table: PhaseTable, target: ResolvedTarget, conditions: Conditions, ion: str | None = None
+) -> IonLine:
     """Follow the hull of a target through all of its ion contents.
+
+    Parameters
+    ----------
+    table : PhaseTable
+    target : ResolvedTarget
+    conditions : Conditions
+    ion : str, optional
+        Another ion than the target's own.
 
     Raises
     ------
@@ -234,8 +244,11 @@ def trace_ion_line(table: PhaseTable, target: ResolvedTarget, conditions: Condit
     NumericalError
         A solution fails its certificate.
     """
-    open_ev = conditions.for_ion(target.ion).open_ev
+    if ion is not None and ion != target.ion:
+        target = replace(target, ion=ion)
     formula, ion = target.formula, target.ion
+    conditions.check_ion(ion)
+    open_ev = conditions.open_ev
     if set(formula.elements) == {ion}:
         raise TargetError(
             f"{target.text} is the working ion's own metal: it is the reference at 0 V and has no "

@@ -8,7 +8,7 @@ from functools import cache
 from importlib import metadata, resources
 from typing import Any
 
-from stabwin.analysis.conditions import Conditions
+from stabwin.analysis.conditions import Reservoirs
 from stabwin.phases.table import PhaseTable
 
 
@@ -37,7 +37,8 @@ class Provenance:
     table_fingerprint : str
     scheme : str
     excluded : tuple of str
-    conditions : Conditions
+    conditions : Reservoirs
+        Settings of the request.
     version : str
     citations : tuple of str
     """
@@ -47,18 +48,18 @@ class Provenance:
     table_fingerprint: str
     scheme: str
     excluded: tuple[str, ...]
-    conditions: Conditions
+    conditions: Reservoirs
     version: str
     citations: tuple[str, ...]
 
     @classmethod
-    def of(cls, table: PhaseTable, conditions: Conditions, methods: tuple[str, ...]) -> Provenance:
+    def of(cls, table: PhaseTable, conditions: Reservoirs, methods: tuple[str, ...]) -> Provenance:
         """The provenance of results from a table.
 
         Parameters
         ----------
         table : PhaseTable
-        conditions : Conditions
+        conditions : Reservoirs
         methods : tuple of str
             Citation keys of the methods used.
         """

@@ -9,6 +9,7 @@ from typing import Annotated
 import typer
 
 from stabwin.cli.catalogue import catalogue
+from stabwin.cli.interface import interface
 from stabwin.cli.output import say
 from stabwin.cli.profile import profile
 from stabwin.cli.window import window
@@ -24,6 +25,7 @@ app = typer.Typer(
 )
 app.command()(window)
 app.command()(profile)
+app.command()(interface)
 app.command()(catalogue)
 
 

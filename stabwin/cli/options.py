@@ -9,6 +9,7 @@ from typing import Annotated
 
 import typer
 
+from stabwin.catalogue import find, materials
 from stabwin.errors import PotentialError
 
 Targets = Annotated[
@@ -36,7 +37,12 @@ Open = Annotated[
     ),
 ]
 Voltage = Annotated[
-    float | None, typer.Option(help="Also answer at this voltage.", metavar="V", show_default=False)
+    str | None,
+    typer.Option(
+        help="Also answer at this voltage; an anode's name stands for its potential.",
+        metavar="V",
+        show_default=False,
+    ),
 ]
 Energy = Annotated[
     float | None,
@@ -65,6 +71,52 @@ def use_cache(cache: Path | None) -> None:
     """Make a folder the cache of this process and of those it starts."""
     if cache is not None:
         os.environ["STABWIN_CACHE"] = str(cache)
+
+
+def parse_voltage(text: str | None) -> float | None:
+    """A voltage from a number, or from the name of an anode whose potential the catalogue knows.
+
+    Raises
+    ------
+    PotentialError
+        The text is neither.
+    """
+    if text is None:
+        return None
+    try:
+        return float(text)
+    except ValueError:
+        pass
+    material = find(text.strip())
+    if material is not None and material.potential_v is not None:
+        return material.potential_v
+    anodes = ", ".join(m.name for m in materials() if m.potential_v is not None)
+    raise PotentialError(
+        f"The voltage {text!r} is no number: give volts, or an anode of the catalogue ({anodes})."
+    )
+
+
+def parse_voltages(text: str | None) -> tuple[float, float] | None:
+    """A range from ``LO:HI``, or from the name of a cathode whose voltages the catalogue knows.
+
+    Raises
+    ------
+    PotentialError
+        The text is neither.
+    """
+    if text is None:
+        return None
+    low, colon, high = text.partition(":")
+    if colon:
+        found = parse_voltage(low), parse_voltage(high)
+        if found[0] is not None and found[1] is not None:
+            return found[0], found[1]
+    material = find(text.strip())
+    if material is not None and material.voltage_range_v is not None:
+        return material.voltage_range_v
+    raise PotentialError(
+        f"{text!r} is no range of voltages: write LO:HI, such as 2.5:4.2, or the name of a cathode."
+    )
 
 
 def parse_open(texts: list[str] | None) -> dict[str, float]:

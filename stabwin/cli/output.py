@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -40,8 +40,8 @@ def show(
 ) -> int:
     """Print answers as JSON or as tables, write the CSV, and return the exit code."""
     if not answers.answered:
-        for failure in answers.failures:
-            say(f"stabwin: {failure.error.message}")
+        for message in dict.fromkeys(failure.error.message for failure in answers.failures):
+            say(f"stabwin: {message}")
         codes = {failure.error.exit_code for failure in answers.failures}
         return codes.pop() if len(codes) == 1 else StabwinError.exit_code
     if csv is not None:
@@ -60,14 +60,19 @@ def show(
 
 def _say_provenance(answers: Answers[Any]) -> None:
     """Warnings, failures, and which data the numbers come from."""
-    said: dict[str, list[str]] = {}
-    for result in answers.answered:
-        for warning in result.warnings:
-            said.setdefault(warning, []).append(result.target)
-    for warning, targets in said.items():
-        say(f"note ({', '.join(targets)}): {warning}")
-    for failure in answers.failures:
-        say(f"failed ({failure.target}): {failure.error.message}")
+    notes = ((warning, result.target) for result in answers.answered for warning in result.warnings)
+    say_grouped("note", notes)
+    failed = ((failure.error.message, failure.target) for failure in answers.failures)
+    say_grouped("failed", failed)
     where = answers.provenance
     left_out = f", without {', '.join(where.excluded)}" if where.excluded else ""
     say(f"phases: {where.phases}, scheme {where.scheme}{left_out}. {where.description}.")
+
+
+def say_grouped(what: str, said: Iterable[tuple[str, str]]) -> None:
+    """Print each sentence once, with the targets it holds for."""
+    targets: dict[str, dict[str, None]] = {}
+    for sentence, target in said:
+        targets.setdefault(sentence, {})[target] = None
+    for sentence, names in targets.items():
+        say(f"{what} ({', '.join(names)}): {sentence}")

@@ -34,7 +34,9 @@ def profile(
         scheme=scheme,
         exclude=exclude,
         ion=ion,
-        conditions=Conditions(voltage_v=voltage, open_ev=options.parse_open(open_elements)),
+        conditions=Conditions(
+            voltage_v=options.parse_voltage(voltage), open_ev=options.parse_open(open_elements)
+        ),
     )
     tables = [profile_table(answer) for answer in answers.answered]
     if voltage is not None:

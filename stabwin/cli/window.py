@@ -37,7 +37,7 @@ def window(
         exclude=exclude,
         ion=ion,
         conditions=Conditions(
-            voltage_v=voltage,
+            voltage_v=options.parse_voltage(voltage),
             open_ev=options.parse_open(open_elements),
             ion_tolerance=ion_tolerance,
             energy_tolerance_ev_per_atom=energy_tolerance,

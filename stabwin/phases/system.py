@@ -16,9 +16,6 @@ from stabwin.formula import Formula
 if TYPE_CHECKING:
     from stabwin.phases.table import PhaseTable
 
-# The column of a phase that the user brought along has this row number.
-OWN_PHASE = -1
-
 _BYTES_KEPT = 64_000_000
 
 
@@ -31,15 +28,15 @@ class System:
     elements : tuple of str
         The rows, by atomic number.
     rows : array of int, shape (columns,)
-        Row of each column in the phase table; `OWN_PHASE` for the target's own energy.
+        Row of each column in the phase table; -1, -2, ... for the phases the user brought along.
     matrix : array, shape (elements, columns)
         Atomic fractions.
     costs : array, shape (columns,)
         eV/atom: formation energies, less the reservoirs' share where potentials are fixed.
     units : array of int, shape (elements,)
         The column of each element's own phase.
-    own : Formula or None
-        The phase that the user brought along.
+    own : tuple of Formula
+        The phases that the user brought along.
     open_fractions : mapping of str to array, shape (columns,)
         Atomic fractions of the open elements, whose rows are dropped.
     """
@@ -50,7 +47,7 @@ class System:
     matrix: npt.NDArray[np.float64]
     costs: npt.NDArray[np.float64]
     units: npt.NDArray[np.int64]
-    own: Formula | None = None
+    own: tuple[Formula, ...] = ()
     open_fractions: Mapping[str, npt.NDArray[np.float64]] = field(default_factory=dict)
     _phases: dict[int, tuple[str, float]] = field(default_factory=dict, repr=False, compare=False)
 
@@ -75,11 +72,11 @@ class System:
         return System(
             table=self.table,
             elements=self.elements,
-            rows=np.append(self.rows, OWN_PHASE),
+            rows=np.append(self.rows, -1 - len(self.own)),
             matrix=np.ascontiguousarray(np.column_stack([self.matrix, column])),
             costs=np.append(self.costs, energy_ev_per_atom),
             units=self.units,
-            own=formula,
+            own=(*self.own, formula),
         )
 
     def open_to(self, potentials_ev: Mapping[str, float]) -> System:
@@ -123,8 +120,9 @@ class System:
         known = self._phases.get(column)
         if known is None:
             row = int(self.rows[column])
-            if row == OWN_PHASE and self.own is not None:
-                known = self.own.reduced, self.own.atoms / float(self.own.units)
+            if row < 0:
+                own = self.own[-1 - row]
+                known = own.reduced, own.atoms / float(own.units)
             else:
                 known = self.table.printed(row)
             self._phases[column] = known

@@ -27,7 +27,7 @@ def energy(value: float | None, none: str = "unknown") -> str:
 
 def window_table(windows: Sequence[Window]) -> Table:
     """Limits and products of several targets, one row each."""
-    table = _table()
+    table = plain_table()
     table.add_column("target")
     table.add_column("reduction\nlimit (V)", justify="right", no_wrap=True)
     table.add_column("oxidation\nlimit (V)", justify="right", no_wrap=True)
@@ -54,7 +54,7 @@ def window_table(windows: Sequence[Window]) -> Table:
 
 def at_voltage_table(results: Iterable[TargetFacts]) -> Table:
     """What several targets turn into at one voltage."""
-    table = _table()
+    table = plain_table()
     table.add_column("target")
     table.add_column("at (V)", justify="right", no_wrap=True)
     table.add_column("decomposition\nenergy (eV/atom)", justify="right", no_wrap=True)
@@ -75,7 +75,7 @@ def at_voltage_table(results: Iterable[TargetFacts]) -> Table:
 
 def profile_table(profile: Profile) -> Table:
     """The steps of one profile, from high to low voltage."""
-    table = _table()
+    table = plain_table()
     table.title = f"{profile.target}: {profile.formula_as_written or profile.formula}, {profile.status}"
     table.title_justify = "left"
     table.add_column("from (V)", justify="right", no_wrap=True)
@@ -102,7 +102,7 @@ def profile_table(profile: Profile) -> Table:
 
 def catalogue_table(materials: Iterable[Material]) -> Table:
     """The catalogue, one row per material."""
-    table = _table()
+    table = plain_table()
     for head in ("name", "formula", "role", "family", "ion", "aliases"):
         table.add_column(head)
     for material in materials:
@@ -118,7 +118,8 @@ def catalogue_table(materials: Iterable[Material]) -> Table:
     return table
 
 
-def _table() -> Table:
+def plain_table() -> Table:
+    """A table without lines."""
     return Table(box=None, pad_edge=False, header_style="dim", show_edge=False, padding=(0, 2, 0, 0))
 
 

@@ -1,0 +1,87 @@
+"""``stabwin interface``."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from stabwin.cli import options
+from stabwin.cli.output import say, say_grouped, show
+from stabwin.errors import CoverageError
+
+Sides = Annotated[
+    str,
+    typer.Argument(help="A material, or several with commas.", metavar="A[,A2..]", show_default=False),
+]
+Partners = Annotated[
+    str, typer.Argument(help="What it touches, or several.", metavar="B[,B2..]", show_default=False)
+]
+
+
+def interface(
+    a: Sides,
+    b: Partners,
+    voltage: Annotated[
+        str | None,
+        typer.Option(
+            help="Exchange ions at this voltage; an anode's name stands for its potential.", metavar="V"
+        ),
+    ] = None,
+    voltages: Annotated[
+        str | None,
+        typer.Option(
+            help="Follow the contact over a range; a cathode's name stands for its own.",
+            metavar="LO:HI",
+        ),
+    ] = None,
+    state: Annotated[
+        str, typer.Option(help="charged, discharged or both: of cathodes given by name.")
+    ] = "discharged",
+    threshold: Annotated[
+        float, typer.Option(help="Mutual energy up to which a contact is stable, eV per non-ion atom.")
+    ] = 0.05,
+    phases: options.Phases = None,
+    scheme: options.Scheme = None,
+    exclude: options.Exclude = "",
+    ion: options.Ion = None,
+    open_elements: options.Open = None,
+    cache: options.Cache = None,
+    csv: options.Csv = None,
+    json: options.Json = False,
+) -> None:
+    """Interfaces: how strongly two materials react where they touch, and into what."""
+    from stabwin.analysis.ask_interface import interface_matrix
+    from stabwin.analysis.conditions import ContactConditions
+    from stabwin.report.interface_tables import interface_tables
+
+    options.use_cache(cache)
+    matrix = interface_matrix(
+        split_list(a),
+        split_list(b),
+        phases=phases,
+        scheme=scheme,
+        exclude=exclude,
+        ion=ion,
+        state=state,
+        conditions=ContactConditions(
+            voltage_v=options.parse_voltage(voltage),
+            voltages_v=options.parse_voltages(voltages),
+            open_ev=options.parse_open(open_elements),
+            threshold_ev=threshold,
+        ),
+    )
+    uncovered = [(result.error or "", result.target) for result in matrix.uncovered]
+    if uncovered and not matrix.answered and not matrix.failures:
+        for message in dict(uncovered):
+            say(f"stabwin: {message}")
+        raise typer.Exit(CoverageError.exit_code)
+    code = show(matrix, interface_tables(matrix), json=json, csv=csv)
+    if not json:
+        say_grouped("no data", uncovered)
+    raise typer.Exit(code)
+
+
+def split_list(text: str) -> list[str]:
+    """The names of a list with commas."""
+    return [part.strip() for part in text.split(",")]

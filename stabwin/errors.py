@@ -86,6 +86,14 @@ class CoverageError(DataUnavailableError):
     """The phase table is not complete for the elements of the request."""
 
 
+class FetchError(DataUnavailableError):
+    """The database did not answer, or not in a way that can be used."""
+
+
+class StoreWriteError(DataUnavailableError):
+    """Local data can't be written where they should go."""
+
+
 class NumericalError(StabwinError):
     """A linear programme whose solution fails its certificate."""
 

@@ -138,8 +138,7 @@ def resolve_target(target: object, ion: str | None = None, *, charged: bool = Fa
         formula = _from_composition(target)
         return ResolvedTarget(text=formula.text, formula=formula, ion=chosen)
     raise FormulaError(
-        f"{target!r} is no target: give a name, a formula, a Target, or a pymatgen Composition or "
-        "entry."
+        f"{target!r} is no target: give a name, a formula, a Target, or a pymatgen Composition or entry."
     )
 
 

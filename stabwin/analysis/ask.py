@@ -12,13 +12,13 @@ from stabwin.analysis.profile import Profile, profile_of
 from stabwin.analysis.provenance import Provenance
 from stabwin.analysis.window import Window, window_of
 from stabwin.errors import StabwinError
-from stabwin.phases.load import load_phases
+from stabwin.phases.load import PhaseChoice
 from stabwin.phases.table import PhaseTable
-from stabwin.target import Target, checked_ion, resolve_target
+from stabwin.target import ResolvedTarget, Target, checked_ion, resolve_target
 
 METHODS = ("zhu2015", "richards2016")
 
-Phases = PhaseTable | str | os.PathLike[str] | None
+Phases = PhaseTable | PhaseChoice | str | os.PathLike[str] | None
 
 
 def window(
@@ -119,9 +119,7 @@ def profile(
     Profile('Li2S': 2 steps, stable)
     """
     conditions = Conditions(voltage_v=voltage_v, open_ev=open_ev or {})
-    return _one(
-        profile_of, target, phases, scheme, exclude, ion, formation_energy_ev_per_atom, conditions
-    )
+    return _one(profile_of, target, phases, scheme, exclude, ion, formation_energy_ev_per_atom, conditions)
 
 
 def _one(
@@ -134,10 +132,12 @@ def _one(
     own_energy: float | None,
     conditions: Conditions,
 ) -> Answer:
-    table = open_phases(phases, scheme, exclude)
     if own_energy is not None:
         target = Target(str(target), own_energy, ion)
-    line = trace_ion_line(table, resolve_target(target, ion), conditions)
+    resolved = resolve_target(target, ion)
+    needed = {*resolved.formula.elements, resolved.ion, *conditions.open_ev}
+    table = open_phases(phases, scheme, exclude, [needed])
+    line = trace_ion_line(table, resolved, conditions)
     return answer(line, Provenance.of(table, conditions, METHODS))
 
 
@@ -193,20 +193,35 @@ def _many(
     ion: str | None,
     conditions: Conditions | None,
 ) -> Answers[Answer]:
-    table = open_phases(phases, scheme, exclude)
     conditions = conditions or Conditions()
     if ion is not None:
         conditions.check_ion(checked_ion(ion))
+    resolved = [_resolved_or_failure(target, ion) for target in targets]
+    needed = [
+        {*one.formula.elements, one.ion, *conditions.open_ev}
+        for one in resolved
+        if isinstance(one, ResolvedTarget)
+    ]
+    table = open_phases(phases, scheme, exclude, needed)
     provenance = Provenance.of(table, conditions, METHODS)
     results: list[Answer | Failure] = []
-    for target in targets:
+    for one in resolved:
+        if isinstance(one, Failure):
+            results.append(one)
+            continue
         try:
-            resolved = resolve_target(target, ion)
-            results.append(answer(trace_ion_line(table, resolved, conditions), provenance))
+            results.append(answer(trace_ion_line(table, one, conditions), provenance))
         except StabwinError as error:
-            text = text_of(target)
-            results.append(Failure(target=text, error=error, names={"target": text}))
+            results.append(Failure(target=one.text, error=error, names={"target": one.text}))
     return Answers(schema=schema, provenance=provenance, results=tuple(results))
+
+
+def _resolved_or_failure(target: object, ion: str | None) -> ResolvedTarget | Failure:
+    try:
+        return resolve_target(target, ion)
+    except StabwinError as error:
+        text = text_of(target)
+        return Failure(target=text, error=error, names={"target": text})
 
 
 def text_of(target: object) -> str:
@@ -215,11 +230,24 @@ def text_of(target: object) -> str:
 
 
 def open_phases(
-    phases: Phases, scheme: str | None = None, exclude: str | Iterable[str] = ()
+    phases: Phases,
+    scheme: str | None = None,
+    exclude: str | Iterable[str] = (),
+    covering: Iterable[Iterable[str]] = (),
 ) -> PhaseTable:
-    """A phase table from whatever names one, in a scheme and without some phases."""
+    """A phase table from whatever names one, in a scheme and without some phases.
+
+    Parameters
+    ----------
+    phases, scheme, exclude
+        As in `window`.
+    covering : iterable of element sets
+        What the request needs, to choose a data set of the store.
+    """
     if isinstance(phases, PhaseTable):
         table = phases if scheme is None else phases.with_scheme(scheme)
         formulas = exclude.split(",") if isinstance(exclude, str) else list(exclude)
         return table.excluding(formulas) if formulas else table
-    return load_phases(phases, scheme=scheme, exclude=exclude)
+    if not isinstance(phases, PhaseChoice):
+        phases = PhaseChoice(source=phases, scheme=scheme, exclude=exclude)
+    return phases.open(covering)

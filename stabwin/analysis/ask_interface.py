@@ -142,7 +142,8 @@ def interface(
     conditions = ContactConditions(
         voltage_v=voltage_v, voltages_v=voltages_v, open_ev=open_ev or {}, threshold_ev=threshold_ev
     )
-    asked = _Question(open_phases(phases, scheme, exclude), ion, conditions)
+    needed = _elements_needed([a], [b], ion, conditions)
+    asked = _Question(open_phases(phases, scheme, exclude, needed), ion, conditions)
     return asked.answer(a, b, states[0])
 
 
@@ -180,14 +181,32 @@ def interface_matrix(
     states = checked_state(state)
     if ion is not None:
         checked_ion(ion)
-    table = open_phases(phases, scheme, exclude)
-    asked = _Question(table, ion, conditions or ContactConditions())
+    conditions = conditions or ContactConditions()
     left, right = list(a), list(b)
+    needed = _elements_needed(left, right, ion, conditions)
+    asked = _Question(open_phases(phases, scheme, exclude, needed), ion, conditions)
     results: list[Interface | Failure] = []
     for one in left:
         for other in right:
             results.extend(asked.answers(one, other, states))
     return InterfaceMatrix(schema=SCHEMA, provenance=asked.provenance, results=tuple(results))
+
+
+def _elements_needed(
+    left: list[object], right: list[object], ion: str | None, conditions: ContactConditions
+) -> list[set[str]]:
+    """The element sets of all pairs that can be understood."""
+
+    def elements(target: object) -> set[str]:
+        with contextlib.suppress(StabwinError):
+            return set(resolve_target(target, ion).formula.elements)
+        return set()
+
+    reservoirs = set(conditions.open_ev)
+    if conditions.voltage_v is not None or conditions.voltages_v is not None:
+        reservoirs.add(ion or "Li")
+    ours, theirs = [elements(one) for one in left], [elements(one) for one in right]
+    return [one | other | reservoirs for one in ours for other in theirs if one and other]
 
 
 class _Question:

@@ -158,8 +158,7 @@ def checked_voltage(voltage_v: float) -> float:
         raise PotentialError(f"The voltage is {voltage_v}: give a number of volts.")
     if voltage_v < 0:
         raise PotentialError(
-            f"The voltage {voltage_v:g} V is negative: below 0 V the ion's metal plates. Give 0 V or "
-            "more.",
+            f"The voltage {voltage_v:g} V is negative: below 0 V the ion's metal plates. Give 0 V or more.",
             voltage_v=voltage_v,
         )
     return voltage_v

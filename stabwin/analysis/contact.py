@@ -166,8 +166,7 @@ def reaction_at(line: TieLine, kink: int) -> tuple[tuple[Product, ...], str]:
     taken_up = {
         element: reported(
             sum(float(fractions[column]) * amount for column, amount in atoms.items())
-            - scale
-            * (units_a * line.a.formula.amount(element) + units_b * line.b.formula.amount(element))
+            - scale * (units_a * line.a.formula.amount(element) + units_b * line.b.formula.amount(element))
         )
         for element, fractions in line.system.open_fractions.items()
     }

@@ -218,9 +218,7 @@ def interface_of(
     found: VoltageRange | None = answer["range"]
     minima = [mutual, total, *([found.worst] if found else [])]
     seen = {product.formula for minimum in minima for product in minimum.products}
-    notes = {
-        note: None for side in (a, b) for note in phase_warnings(table, seen, side.formula.reduced)
-    }
+    notes = {note: None for side in (a, b) for note in phase_warnings(table, seen, side.formula.reduced)}
     return Interface(
         a=a.target.text,
         b=b.target.text,

@@ -34,6 +34,12 @@ class Provenance:
     phases : str
         Name of the phase table.
     description : str
+    database_version, thermo_type : str or None
+        Of the database, where the source says.
+    own_labels : tuple of str
+        Labels of the user's own phases among them.
+    notes : tuple of str
+        What to tell the user of the source; not part of the JSON.
     table_fingerprint : str
     scheme : str
     excluded : tuple of str
@@ -45,6 +51,10 @@ class Provenance:
 
     phases: str
     description: str
+    database_version: str | None
+    thermo_type: str | None
+    own_labels: tuple[str, ...]
+    notes: tuple[str, ...]
     table_fingerprint: str
     scheme: str
     excluded: tuple[str, ...]
@@ -67,6 +77,10 @@ class Provenance:
         return cls(
             phases=table.source.name,
             description=table.source.description,
+            database_version=table.source.database_version,
+            thermo_type=table.source.thermo_type,
+            own_labels=table.source.own_labels,
+            notes=table.source.notes,
             table_fingerprint=table.source.fingerprint,
             scheme=table.scheme.name,
             excluded=table.excluded,
@@ -80,6 +94,9 @@ class Provenance:
         return {
             "phases": self.phases,
             "description": self.description,
+            "database_version": self.database_version,
+            "thermo_type": self.thermo_type,
+            "own_labels": list(self.own_labels),
             "table_fingerprint": self.table_fingerprint,
             "scheme": self.scheme,
             "excluded": list(self.excluded),

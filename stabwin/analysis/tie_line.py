@@ -250,10 +250,7 @@ def _from_line(
         self_b_ev_per_atom=on_hull[1] - own_b,
         nonion=x * nonion_a + (1 - x) * nonion_b,
         atoms=tuple(
-            {
-                column: amount * float(closed[k])
-                for column, amount in line.equilibrium_at_point(k).items()
-            }
+            {column: amount * float(closed[k]) for column, amount in line.equilibrium_at_point(k).items()}
             for k in range(len(u))
         ),
     )

@@ -89,9 +89,7 @@ class VoltageRange:
 class _Contact:
     """M(V) and its slopes, each voltage solved once."""
 
-    def __init__(
-        self, table: PhaseTable, a: Side, b: Side, ion: str, open_ev: Mapping[str, float]
-    ) -> None:
+    def __init__(self, table: PhaseTable, a: Side, b: Side, ion: str, open_ev: Mapping[str, float]) -> None:
         self.table, self.a, self.b, self.ion, self.open_ev = table, a, b, ion, open_ev
         self._lines: dict[float, TieLine] = {}
 
@@ -200,9 +198,7 @@ def _distinct(ascending: list[float]) -> list[float]:
     return kept
 
 
-def _stable_ranges(
-    contact: _Contact, marks: list[float], threshold_ev: float
-) -> list[tuple[float, float]]:
+def _stable_ranges(contact: _Contact, marks: list[float], threshold_ev: float) -> list[tuple[float, float]]:
     """Where M(V) >= -threshold, joined over the pieces between marks."""
     if len(marks) == 1:
         only = marks[0]

@@ -46,7 +46,9 @@ def interface(
     exclude: options.Exclude = "",
     ion: options.Ion = None,
     open_elements: options.Open = None,
+    database_version: options.DatabaseVersion = None,
     cache: options.Cache = None,
+    offline: options.Offline = False,  # noqa: ARG001 (these commands never touch the network)
     csv: options.Csv = None,
     json: options.Json = False,
 ) -> None:
@@ -55,13 +57,10 @@ def interface(
     from stabwin.analysis.conditions import ContactConditions
     from stabwin.report.interface_tables import interface_tables
 
-    options.use_cache(cache)
     matrix = interface_matrix(
         split_list(a),
         split_list(b),
-        phases=phases,
-        scheme=scheme,
-        exclude=exclude,
+        phases=options.phase_choice(phases, scheme, exclude, database_version, cache),
         ion=ion,
         state=state,
         conditions=ContactConditions(

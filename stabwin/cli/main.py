@@ -9,6 +9,10 @@ from typing import Annotated
 import typer
 
 from stabwin.cli.catalogue import catalogue
+from stabwin.cli.cite import cite
+from stabwin.cli.data import data
+from stabwin.cli.fetch import fetch
+from stabwin.cli.import_files import import_files
 from stabwin.cli.interface import interface
 from stabwin.cli.output import say
 from stabwin.cli.profile import profile
@@ -26,7 +30,11 @@ app = typer.Typer(
 app.command()(window)
 app.command()(profile)
 app.command()(interface)
+app.command()(fetch)
+app.command("import")(import_files)
+app.add_typer(data, name="data")
 app.command()(catalogue)
+app.command()(cite)
 
 
 @app.callback()

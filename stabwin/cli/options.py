@@ -3,24 +3,38 @@
 from __future__ import annotations
 
 import math
-import os
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from stabwin.catalogue import find, materials
 from stabwin.errors import PotentialError
 
+if TYPE_CHECKING:
+    from stabwin.phases.load import PhaseChoice
+
 Targets = Annotated[
     list[str],
-    typer.Argument(
-        help="Names of the catalogue, or formulas.", metavar="TARGET...", show_default=False
-    ),
+    typer.Argument(help="Names of the catalogue, or formulas.", metavar="TARGET...", show_default=False),
 ]
 Phases = Annotated[
     str | None,
-    typer.Option(help="starter, or a table of phases (CSV, gzipped CSV, Parquet).", metavar="PATH"),
+    typer.Option(
+        help="starter, store, or a table of phases (CSV, Parquet, an export) "
+        "[default: the store once it holds anything, else starter].",
+        metavar="PATH",
+        show_default=False,
+    ),
+]
+DatabaseVersion = Annotated[
+    str | None,
+    typer.Option(
+        help="Data set of the store: a database version or a label.", metavar="NAME", show_default=False
+    ),
+]
+Offline = Annotated[
+    bool, typer.Option("--offline", envvar="STABWIN_OFFLINE", help="Never touch the network.")
 ]
 Scheme = Annotated[str | None, typer.Option(help="Energy scheme, such as literature or database.")]
 Exclude = Annotated[
@@ -59,18 +73,21 @@ EnergyTolerance = Annotated[
     float, typer.Option(help="Widen the window to this decomposition energy, eV/atom.", metavar="E")
 ]
 Json = Annotated[bool, typer.Option("--json", help="Print JSON.")]
-Csv = Annotated[
-    Path | None, typer.Option("--csv", help="Also write the results as CSV.", metavar="FILE")
-]
+Csv = Annotated[Path | None, typer.Option("--csv", help="Also write the results as CSV.", metavar="FILE")]
 Cache = Annotated[
     Path | None, typer.Option(help="Folder of local data.", metavar="DIR", show_default=False)
 ]
 
 
-def use_cache(cache: Path | None) -> None:
-    """Make a folder the cache of this process and of those it starts."""
-    if cache is not None:
-        os.environ["STABWIN_CACHE"] = str(cache)
+def phase_choice(
+    phases: str | None, scheme: str | None, exclude: str, database_version: str | None, cache: Path | None
+) -> PhaseChoice:
+    """Which phases a command uses."""
+    from stabwin.phases.load import PhaseChoice
+
+    return PhaseChoice(
+        source=phases, scheme=scheme, exclude=exclude, database_version=database_version, cache=cache
+    )
 
 
 def parse_voltage(text: str | None) -> float | None:

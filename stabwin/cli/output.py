@@ -35,9 +35,7 @@ def say(message: str) -> None:
     print(message, file=sys.stderr)
 
 
-def show(
-    answers: Answers[Any], tables: Sequence[RenderableType], *, json: bool, csv: Path | None
-) -> int:
+def show(answers: Answers[Any], tables: Sequence[RenderableType], *, json: bool, csv: Path | None) -> int:
     """Print answers as JSON or as tables, write the CSV, and return the exit code."""
     if not answers.answered:
         for message in dict.fromkeys(failure.error.message for failure in answers.failures):
@@ -65,6 +63,8 @@ def _say_provenance(answers: Answers[Any]) -> None:
     failed = ((failure.error.message, failure.target) for failure in answers.failures)
     say_grouped("failed", failed)
     where = answers.provenance
+    for note in answers.provenance.notes:
+        say(f"note: {note}")
     left_out = f", without {', '.join(where.excluded)}" if where.excluded else ""
     say(f"phases: {where.phases}, scheme {where.scheme}{left_out}. {where.description}.")
 

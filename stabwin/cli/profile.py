@@ -18,7 +18,9 @@ def profile(
     exclude: options.Exclude = "",
     ion: options.Ion = None,
     open_elements: options.Open = None,
+    database_version: options.DatabaseVersion = None,
     cache: options.Cache = None,
+    offline: options.Offline = False,  # noqa: ARG001 (these commands never touch the network)
     csv: options.Csv = None,
     json: options.Json = False,
 ) -> None:
@@ -27,12 +29,9 @@ def profile(
     from stabwin.analysis.conditions import Conditions
     from stabwin.report.tables import at_voltage_table, profile_table
 
-    options.use_cache(cache)
     answers = profiles(
         with_energy(targets, energy),
-        phases=phases,
-        scheme=scheme,
-        exclude=exclude,
+        phases=options.phase_choice(phases, scheme, exclude, database_version, cache),
         ion=ion,
         conditions=Conditions(
             voltage_v=options.parse_voltage(voltage), open_ev=options.parse_open(open_elements)

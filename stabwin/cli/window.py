@@ -20,7 +20,9 @@ def window(
     exclude: options.Exclude = "",
     ion: options.Ion = None,
     open_elements: options.Open = None,
+    database_version: options.DatabaseVersion = None,
     cache: options.Cache = None,
+    offline: options.Offline = False,  # noqa: ARG001 (these commands never touch the network)
     csv: options.Csv = None,
     json: options.Json = False,
 ) -> None:
@@ -29,12 +31,9 @@ def window(
     from stabwin.analysis.conditions import Conditions
     from stabwin.report.tables import at_voltage_table, window_table
 
-    options.use_cache(cache)
     answers = windows(
         with_energy(targets, energy),
-        phases=phases,
-        scheme=scheme,
-        exclude=exclude,
+        phases=options.phase_choice(phases, scheme, exclude, database_version, cache),
         ion=ion,
         conditions=Conditions(
             voltage_v=options.parse_voltage(voltage),

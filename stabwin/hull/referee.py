@@ -64,9 +64,7 @@ class _Programme:
             "dual_feasibility_tolerance": 1e-10,
         }
         scale = max(1.0, t)
-        found = linprog(
-            self.cost, A_eq=self.matrix, b_eq=right / scale, method="highs-ds", options=options
-        )
+        found = linprog(self.cost, A_eq=self.matrix, b_eq=right / scale, method="highs-ds", options=options)
         if found.status == 3:
             raise PotentialError("The reservoirs react with each other without end.")
         if found.status != 0:

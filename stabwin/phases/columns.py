@@ -27,8 +27,9 @@ class PhaseRecord:
 
     amounts: Amounts
     formation_energy_ev_per_atom: float
-    band_gap_ev: float = float("nan")
+    band_gap_ev: float = math.nan
     band_gap_of: str = ""
+    uncertainty_ev_per_atom: float = math.nan
     material_id: str = ""
 
 
@@ -86,6 +87,8 @@ class PhaseColumns:
         Formation energies as the source gives them, eV/atom.
     band_gaps : array, shape (phases,)
         eV; NaN where unknown.
+    uncertainties : array, shape (phases,)
+        What the source states for the corrections, eV/atom; NaN where it does not.
     band_gap_of, material_ids : TextColumn
         What the gap belongs to, and the source's identifier; empty where unknown.
     """
@@ -97,6 +100,7 @@ class PhaseColumns:
     fractions: npt.NDArray[np.float64]
     energies: npt.NDArray[np.float64]
     band_gaps: npt.NDArray[np.float64]
+    uncertainties: npt.NDArray[np.float64]
     band_gap_of: TextColumn
     material_ids: TextColumn
 
@@ -136,7 +140,7 @@ class PhaseColumns:
             lowest[key] = PhaseRecord(
                 amounts={element: 1},
                 formation_energy_ev_per_atom=0.0,
-                band_gap_ev=own.band_gap_ev if own else float("nan"),
+                band_gap_ev=own.band_gap_ev if own else math.nan,
                 band_gap_of=own.band_gap_of if own else "",
                 material_id=own.material_id if own and energy <= REFERENCE_TOLERANCE else "",
             )
@@ -164,6 +168,7 @@ class PhaseColumns:
             fractions=np.array(fractions),
             energies=np.array([record.formation_energy_ev_per_atom for record in kept]),
             band_gaps=np.array([record.band_gap_ev for record in kept], dtype=np.float64),
+            uncertainties=np.array([record.uncertainty_ev_per_atom for record in kept]),
             band_gap_of=TextColumn.of(record.band_gap_of for record in kept),
             material_ids=TextColumn.of(record.material_id for record in kept),
         )
@@ -201,6 +206,7 @@ class PhaseColumns:
             fractions=self.fractions[entries],
             energies=self.energies[rows],
             band_gaps=self.band_gaps[rows],
+            uncertainties=self.uncertainties[rows],
             band_gap_of=texts(self.band_gap_of),
             material_ids=texts(self.material_ids),
         )

@@ -19,7 +19,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-FORMAT = "stabwin compiled phases 1\n"
+FORMAT = "stabwin compiled phases 2\n"
 _ALIGNMENT = 64
 
 Arrays = Mapping[str, npt.NDArray[Any]]
@@ -43,17 +43,22 @@ def write_copy(path: Path, arrays: Arrays, facts: Mapping[str, Any]) -> bool:
         offset += array.nbytes
     header = json.dumps({"arrays": layout, "facts": facts, "bytes": offset}).encode()
     start = FORMAT.encode() + len(header).to_bytes(8, "little") + header
-    padding = -len(start) % _ALIGNMENT
+    pieces = [start, b"\0" * (-len(start) % _ALIGNMENT)]
+    written = 0
+    for name, array in arrays.items():
+        pieces.append(b"\0" * (layout[name]["offset"] - written))
+        pieces.append(np.ascontiguousarray(array).tobytes())
+        written = layout[name]["offset"] + array.nbytes
+    return write_whole(path, *pieces)
+
+
+def write_whole(path: Path, *pieces: bytes) -> bool:
+    """Write a cache file beside and rename it; False where the folder can't be written."""
     beside = path.with_name(f"{path.name}.{os.getpid()}.{secrets.token_hex(4)}.part")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         with beside.open("xb") as file:
-            file.write(start + b"\0" * padding)
-            written = 0
-            for name, array in arrays.items():
-                file.write(b"\0" * (layout[name]["offset"] - written))
-                file.write(np.ascontiguousarray(array).tobytes())
-                written = layout[name]["offset"] + array.nbytes
+            file.writelines(pieces)
         beside.replace(path)
     except OSError:
         with contextlib.suppress(OSError):

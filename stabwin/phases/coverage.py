@@ -2,45 +2,153 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Any
 
 from stabwin.elements import ATOMIC_NUMBER
-from stabwin.phases.columns import element_mask
+from stabwin.phases.columns import element_mask, mask_elements
+
+# Beyond this many elements single systems can't be listed one by one: over a million subsystems.
+LARGEST_LISTED_SYSTEM = 20
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Coverage:
-    """Sets of elements; the table holds every phase of any combination within one of them.
+    """What a table is complete for.
+
+    A request is covered if every chemical system within its elements is.
 
     Attributes
     ----------
     sets : tuple of tuple of str
-        Each sorted by atomic number.
+        Sets of elements, any combination of which is covered.
+    systems : tuple of tuple of str
+        Single chemical systems that are covered.
+    sizes : tuple of int
+        Numbers of elements: every system of so many is covered.
+    sizes_from : int or None
+        Every system of at least so many elements is covered.
     """
 
-    sets: tuple[tuple[str, ...], ...]
+    sets: tuple[tuple[str, ...], ...] = ()
+    systems: tuple[tuple[str, ...], ...] = ()
+    sizes: tuple[int, ...] = ()
+    sizes_from: int | None = None
 
     @classmethod
-    def of(cls, sets: Iterable[Iterable[str]]) -> Coverage:
-        """Coverage from sets of element symbols in any order."""
-        ordered = {tuple(sorted(one, key=ATOMIC_NUMBER.__getitem__)) for one in sets}
-        return cls(tuple(sorted(ordered, key=lambda one: (-len(one), one))))
+    def of(
+        cls,
+        sets: Iterable[Iterable[str]] = (),
+        *,
+        systems: Iterable[Iterable[str]] = (),
+        sizes: Iterable[int] = (),
+        sizes_from: int | None = None,
+    ) -> Coverage:
+        """Coverage from symbols in any order."""
+        return cls(
+            sets=_ordered(sets),
+            systems=_ordered(systems),
+            sizes=tuple(sorted(set(sizes))),
+            sizes_from=sizes_from,
+        )
+
+    def joined(self, other: Coverage) -> Coverage:
+        """What the two cover together."""
+        starts = [start for start in (self.sizes_from, other.sizes_from) if start is not None]
+        return Coverage.of(
+            (*self.sets, *other.sets),
+            systems=(*self.systems, *other.systems),
+            sizes=(*self.sizes, *other.sizes),
+            sizes_from=min(starts, default=None),
+        )
 
     @cached_property
-    def _masks(self) -> tuple[int, ...]:
+    def _set_masks(self) -> tuple[int, ...]:
         return tuple(element_mask(one) for one in self.sets)
 
     @cached_property
+    def _system_masks(self) -> frozenset[int]:
+        return frozenset(element_mask(one) for one in self.systems)
+
+    @cached_property
     def elements(self) -> frozenset[str]:
-        """Every element of any set."""
-        return frozenset(symbol for one in self.sets for symbol in one)
+        """Every element of any set or system."""
+        return frozenset(symbol for one in (*self.sets, *self.systems) for symbol in one)
 
     def covers(self, mask: int) -> bool:
-        """Whether some set contains all elements of a mask."""
-        return any(mask & ~one == 0 for one in self._masks)
+        """Whether every chemical system within the elements of a mask is covered."""
+        if any(mask & ~one == 0 for one in self._set_masks):
+            return True
+        return self._lists_systems(mask) and next(self._gaps(mask), None) is None
+
+    def _lists_systems(self, mask: int) -> bool:
+        if not (self.systems or self.sizes or self.sizes_from):
+            return False
+        return mask.bit_count() <= LARGEST_LISTED_SYSTEM or self._covers_all_sizes
+
+    @property
+    def _covers_all_sizes(self) -> bool:
+        first = self.sizes_from
+        return first is not None and set(range(1, first)) <= set(self.sizes)
+
+    def missing(self, mask: int) -> list[tuple[str, ...]]:
+        """The chemical systems within a mask that are not covered, small ones first."""
+        if self.covers(mask) or mask.bit_count() > LARGEST_LISTED_SYSTEM:
+            return []
+        gaps = [mask_elements(gap) for gap in self._gaps(mask)]
+        return sorted(gaps, key=lambda one: (len(one), one))
+
+    def _gaps(self, mask: int) -> Iterator[int]:
+        """The subsets of a mask that are not covered."""
+        if self._covers_all_sizes:
+            return
+        subset = mask
+        while subset:
+            if self.lacks(subset):
+                yield subset
+            subset = (subset - 1) & mask
+
+    def lacks(self, system: int) -> bool:
+        """Whether one chemical system, by its mask, is not covered (its subsystems aside)."""
+        size = system.bit_count()
+        return not (
+            system in self._system_masks
+            or size in self.sizes
+            or (self.sizes_from is not None and size >= self.sizes_from)
+            or any(system & ~one == 0 for one in self._set_masks)
+        )
 
     def to_lines(self) -> list[str]:
-        """One text per set, in a fixed order."""
-        return [" ".join(one) for one in self.sets]
+        """One text per statement, in a fixed order."""
+        lines = [" ".join(one) for one in self.sets]
+        lines += [f"system {' '.join(one)}" for one in self.systems]
+        lines += [f"size {size}" for size in self.sizes]
+        if self.sizes_from is not None:
+            lines.append(f"sizes from {self.sizes_from}")
+        return lines
+
+    def to_dict(self) -> dict[str, Any]:
+        """Plain values."""
+        return {
+            "sets": [list(one) for one in self.sets],
+            "systems": ["-".join(one) for one in self.systems],
+            "sizes": list(self.sizes),
+            "sizes_from": self.sizes_from,
+        }
+
+    @classmethod
+    def from_dict(cls, plain: dict[str, Any]) -> Coverage:
+        """Coverage from what `to_dict` gave."""
+        return cls.of(
+            plain["sets"],
+            systems=(one.split("-") for one in plain["systems"]),
+            sizes=plain["sizes"],
+            sizes_from=plain["sizes_from"],
+        )
+
+
+def _ordered(sets: Iterable[Iterable[str]]) -> tuple[tuple[str, ...], ...]:
+    ordered = {tuple(sorted(one, key=ATOMIC_NUMBER.__getitem__)) for one in sets}
+    return tuple(sorted(ordered, key=lambda one: (-len(one), one)))

@@ -5,17 +5,84 @@ from __future__ import annotations
 import csv
 import gzip
 import io
+import json
 import math
+import os
+import secrets
 import zlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
-from stabwin.errors import FormulaError, PhaseFileError
+from stabwin.errors import FormulaError, OutputError, PhaseFileError
 from stabwin.formula_reader import parse_amounts
 from stabwin.phases.columns import PhaseRecord
 
 REQUIRED_COLUMNS = ("formula", "formation_energy_ev_per_atom")
+
+_EXPORT_KEY = b"stabwin export"
+_EXPORT_FORMAT = 1
+
+
+@dataclass(frozen=True, kw_only=True)
+class ExportFacts:
+    """What an exported table says of itself; fields as in `TableSource`, coverage as plain values."""
+
+    name: str
+    description: str
+    schemes: tuple[str, ...]
+    citations: tuple[str, ...] = ()
+    database_version: str | None = None
+    thermo_type: str | None = None
+    own_labels: tuple[str, ...] = ()
+    coverage: dict[str, Any] | None = None
+
+
+def read_export_facts(path: Path, content: bytes) -> ExportFacts | None:
+    """What an export says of itself; None for any other file."""
+    if path.suffix != ".parquet" or content[:4] != b"PAR1":
+        return None
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    try:
+        metadata = pq.read_schema(pa.BufferReader(content)).metadata or {}
+    except pa.ArrowException:
+        return None  # reading its rows says what is wrong
+    if _EXPORT_KEY not in metadata:
+        return None
+    plain = json.loads(metadata[_EXPORT_KEY])
+    if plain.pop("format") != _EXPORT_FORMAT:
+        raise PhaseFileError(f"{path} was exported by a newer stabwin: update stabwin to read it.")
+    for name in ("schemes", "citations", "own_labels"):
+        plain[name] = tuple(plain[name])
+    return ExportFacts(**plain)
+
+
+def write_export(path: Path, rows: Sequence[Mapping[str, Any]], facts: ExportFacts) -> None:
+    """Write a table as one Parquet file that says where it comes from.
+
+    Raises
+    ------
+    OutputError
+        The file can't be written there.
+    """
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    said = json.dumps({**asdict(facts), "format": _EXPORT_FORMAT}, sort_keys=True)
+    table = pa.Table.from_pylist(list(rows)).replace_schema_metadata({_EXPORT_KEY: said.encode()})
+    buffer = io.BytesIO()
+    pq.write_table(table, buffer, compression="zstd")
+    beside = path.with_name(f".{path.name}.{os.getpid()}.{secrets.token_hex(4)}.part")
+    try:
+        beside.write_bytes(buffer.getvalue())
+        beside.replace(path)
+    except OSError as error:
+        raise OutputError(
+            f"{path} can't be written ({error.strerror}): choose another place.", path=str(path)
+        ) from error
 
 
 def read_records(path: Path, content: bytes) -> list[PhaseRecord]:
@@ -33,16 +100,20 @@ def read_records(path: Path, content: bytes) -> list[PhaseRecord]:
     PhaseFileError
         The file is empty, truncated, lacks a column, or holds a row that is no phase.
     """
-    if not content:
-        raise PhaseFileError(f"{path} is empty: it must be a table of phases.")
-    if path.suffix == ".parquet":
-        rows, names = _parquet_rows(path, content)
-    else:
-        rows, names = _csv_rows(path, content)
+    rows, names = raw_rows(path, content)
     records = list(records_of_rows(rows, names, str(path)))
     if not records:
         raise PhaseFileError(f"{path} holds no phases: it has a header and no rows.")
     return records
+
+
+def raw_rows(path: Path, content: bytes) -> tuple[Iterator[Mapping[str, Any]], list[str]]:
+    """The rows of a table file as they stand there, and its columns (PhaseFileError as above)."""
+    if not content:
+        raise PhaseFileError(f"{path} is empty: it must be a table of phases.")
+    if path.suffix == ".parquet":
+        return _parquet_rows(path, content)
+    return _csv_rows(path, content)
 
 
 def _csv_rows(path: Path, content: bytes) -> tuple[Iterator[Mapping[str, Any]], list[str]]:
@@ -92,23 +163,42 @@ def records_of_rows(
     number = 1
     try:
         for number, row in enumerate(rows, start=2):
-            yield _record(row, number, source)
+            yield record_of_row(row, number, source)
     except csv.Error as error:
         raise PhaseFileError(f"{source}, after line {number}: {error}.") from error
 
 
-def _record(row: Mapping[str, Any], number: int, source: str) -> PhaseRecord:
+def record_of_row(
+    row: Mapping[str, Any], number: int, source: str, energy_column: str = REQUIRED_COLUMNS[1]
+) -> PhaseRecord:
+    """One row as a phase.
+
+    Parameters
+    ----------
+    row : mapping
+    number : int
+        Line of the row, for errors.
+    source : str
+        Name of the table, for errors.
+    energy_column : str
+        Where its energy stands, eV per atom.
+
+    Raises
+    ------
+    PhaseFileError
+        The row holds no formula or no finite energy.
+    """
     formula = row["formula"]
     if not isinstance(formula, str) or not formula.strip():
         raise PhaseFileError(
             f"{source}, line {number}: the formula is {formula!r}. (Read CSV files with "
             "keep_default_na=False: NaN is sodium nitride.)"
         )
-    energy = _number(row["formation_energy_ev_per_atom"])
+    energy = _number(row[energy_column])
     if energy is None or not math.isfinite(energy):
         raise PhaseFileError(
-            f"{source}, line {number}: the formation energy of {formula} is "
-            f"{row['formation_energy_ev_per_atom']!r}, not a finite number of eV per atom."
+            f"{source}, line {number}: the energy of {formula} is {row[energy_column]!r}, not a finite "
+            "number of eV per atom."
         )
     try:
         amounts = parse_amounts(formula.strip())
@@ -116,11 +206,13 @@ def _record(row: Mapping[str, Any], number: int, source: str) -> PhaseRecord:
         raise PhaseFileError(f"{source}, line {number}: {error}") from error
     gap = _number(row.get("band_gap_ev"))
     identifier = row.get("material_id")
+    uncertainty = _number(row.get("energy_uncertainty_ev_per_atom"))
     return PhaseRecord(
         amounts=amounts,
         formation_energy_ev_per_atom=energy,
         band_gap_ev=float("nan") if gap is None else gap,
         band_gap_of=str(row.get("band_gap_of") or ("phase" if gap is not None else "")),
+        uncertainty_ev_per_atom=math.nan if uncertainty is None else uncertainty,
         material_id=identifier if isinstance(identifier, str) else "",
     )
 

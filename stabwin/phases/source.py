@@ -20,13 +20,23 @@ class TableSource:
         Names of the energy schemes it can be read in; the first is the default.
     citations : tuple of str
         Keys of what to cite for the data.
+    database_version, thermo_type : str or None
+        Of the database, where the source says.
+    own_labels : tuple of str
+        Labels of the user's own phases among them.
+    notes : tuple of str
+        What to tell the user of the source, such as damaged parts that were left out.
     help_when_missing : str
-        What to do where the table does not cover a request.
+        What to do where the table does not cover a request; "{elements}" stands for them.
     """
 
     name: str
     description: str
-    fingerprint: str
     schemes: tuple[str, ...]
+    fingerprint: str = ""
     citations: tuple[str, ...] = ()
+    database_version: str | None = None
+    thermo_type: str | None = None
+    own_labels: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
     help_when_missing: str = "Give a table that covers them with --phases PATH."

@@ -11,7 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 from stabwin.elements import ATOMIC_NUMBER
-from stabwin.errors import CoverageError, ExclusionError, PhaseFileError
+from stabwin.errors import CoverageError, ExclusionError, PhaseFileError, SchemeError
 from stabwin.formula import Formula, amounts_of_key, parse, reduce_formula
 from stabwin.hull.select import dense_columns, rows_within
 from stabwin.phases.columns import (
@@ -175,6 +175,12 @@ class PhaseTable:
         if name == self.scheme.name:
             return self
         scheme = find_scheme(name, self.source.schemes)
+        if scheme.starts_from != self.scheme.starts_from:
+            raise SchemeError(
+                f"This table holds {self.scheme.starts_from} energies: open the store with the scheme "
+                f"{name!r} instead (load_phases).",
+                scheme=name,
+            )
         return replace(self, scheme=scheme, known_stability=None, _systems=KeptSystems(), _printed={})
 
     def excluding(self, formulas: Iterable[str]) -> PhaseTable:
@@ -249,14 +255,7 @@ class PhaseTable:
             return known
         symbols = mask_elements(mask)
         if not self.coverage.covers(mask):
-            missing = [e for e in symbols if e not in self.coverage.elements]
-            what = f"hold no phases of {', '.join(missing)}" if missing else "are not complete"
-            raise CoverageError(
-                f"The {self.source.name} phases {what} for {'-'.join(symbols)}. "
-                f"{self.source.help_when_missing}",
-                elements=symbols,
-                missing=missing,
-            )
+            raise self._not_covered(mask)
         low, high = mask_words(mask)
         rows = rows_within(self._masks, self._stable_rows, np.uint64(low), np.uint64(high))
         place = np.full(119, -1, dtype=np.int64)
@@ -275,6 +274,24 @@ class PhaseTable:
         )
         self._systems.keep(mask, system)
         return system
+
+    def _not_covered(self, mask: int) -> CoverageError:
+        symbols = mask_elements(mask)
+        absent = [e for e in symbols if e not in self.coverage.elements]
+        gaps = ["-".join(gap) for gap in self.coverage.missing(mask)]
+        if absent:
+            what = f"hold no phases of {', '.join(absent)}"
+        elif gaps and (self.coverage.systems or self.coverage.sizes):
+            more = f" and {len(gaps) - 3} more" if len(gaps) > 3 else ""
+            what = f"lack the chemical systems {', '.join(gaps[:3])}{more}"
+        else:
+            what = "are not complete together"
+        return CoverageError(
+            f"The {self.source.name} phases {what} for {'-'.join(symbols)}. "
+            + self.source.help_when_missing.format(elements=",".join(symbols)),
+            elements=symbols,
+            missing=gaps,
+        )
 
     def find(self, formula: Formula) -> int | None:
         """The row of a composition; None if the table has no such phase."""

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
 
 from rich.table import Table
 from rich.text import Text
@@ -45,9 +46,7 @@ def window_table(windows: Sequence[Window]) -> Table:
             _products(window.oxidation, "nothing to give off"),
         )
     if any(window.window == "zero_width" for window in windows):
-        table.caption = (
-            "* zero width: the composition is a mixture of the two equilibria at this voltage"
-        )
+        table.caption = "* zero width: the composition is a mixture of the two equilibria at this voltage"
         table.caption_justify = "left"
     return table
 
@@ -133,3 +132,24 @@ def _products(equilibrium: Equilibrium | None, none: str) -> str:
 
 def _signed(amount: float) -> str:
     return f"{'+' if amount > 0 else '-' if amount < 0 else ''}{write_amount(abs(amount))}"
+
+
+def store_table(rows: Iterable[Mapping[str, Any]]) -> Table:
+    """The data sets of a store."""
+    table = plain_table()
+    for head in ("data set", "kind", "covers", "parts", "bytes", "made", "own phases"):
+        table.add_column(head, justify="right" if head in ("parts", "bytes") else "left")
+    for row in rows:
+        covers = (
+            ", ".join(row["element_sets"]) or f"{row['systems']} systems of {', '.join(row['elements'])}"
+        )
+        table.add_row(
+            Text(row["dataset"], style="bold"),
+            row["kind"],
+            "everything" if row["complete"] else covers,
+            str(row["parts"]),
+            f"{row['bytes']:,}",
+            row["made_at"],
+            ", ".join(row["own_labels"]),
+        )
+    return table

@@ -1,0 +1,74 @@
+"""``stabwin data status|verify|export``."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from stabwin.cli import options
+from stabwin.cli.output import console, say
+from stabwin.errors import DamagedDataError
+from stabwin.report.files import json_text
+
+data = typer.Typer(help="The local store: what it holds, whether it is sound, one file of it to publish.")
+
+
+@data.command()
+def status(cache: options.Cache = None, json: options.Json = False) -> None:
+    """What the local store covers, with versions and sizes."""
+    from stabwin.phases.store import Store
+    from stabwin.phases.store_check import status_of
+    from stabwin.report.tables import store_table
+
+    store = Store.open(cache)
+    rows = status_of(store)
+    damaged = [message for _, message in store.damaged]
+    if json:
+        print(json_text({"schema": "stabwin/data-status/1", "results": rows, "damaged": damaged}))
+        return
+    if rows:
+        console().print(store_table(rows))
+    else:
+        print("The store is empty: fill it with stabwin fetch or stabwin import.")
+    for message in damaged:
+        say(f"note: {message}")
+    say(f"store: {store.folder}")
+
+
+@data.command()
+def verify(cache: options.Cache = None, json: options.Json = False) -> None:
+    """Prove every part of the store, and look for what would make results wrong."""
+    from stabwin.phases.store import Store
+    from stabwin.phases.store_check import verify as verify_store
+
+    store = Store.open(cache)
+    findings = verify_store(store)
+    if json:
+        plain = [{"severity": finding.severity, "text": finding.text} for finding in findings]
+        print(json_text({"schema": "stabwin/data-verify/1", "parts": len(store.parts), "results": plain}))
+    else:
+        for finding in findings:
+            print(f"{finding.severity}: {finding.text}")
+        print(f"{len(store.parts)} parts proved, {len(findings)} findings.")
+    if any(finding.severity == "error" for finding in findings):
+        raise typer.Exit(DamagedDataError.exit_code)
+
+
+@data.command()
+def export(
+    file: Annotated[Path, typer.Argument(help="The file to write (.parquet).", metavar="FILE")],
+    phases: options.Phases = None,
+    scheme: options.Scheme = None,
+    exclude: options.Exclude = "",
+    database_version: options.DatabaseVersion = None,
+    cache: options.Cache = None,
+) -> None:
+    """Write the phases as one file to publish beside a paper; --phases FILE reads it back."""
+    from stabwin.phases.export import export_table
+
+    table = options.phase_choice(phases, scheme, exclude, database_version, cache).open(())
+    export_table(table, file)
+    print(f"{file}: {len(table)} phases, {table.source.fingerprint}.")
+    say(f"{table.source.description}; scheme {table.scheme.name}.")

@@ -1,0 +1,122 @@
+"""``stabwin fetch``."""
+
+from __future__ import annotations
+
+import os
+import sys
+from typing import TYPE_CHECKING, Annotated, Self
+
+import typer
+
+from stabwin.cli import options
+from stabwin.cli.output import say
+from stabwin.errors import DataUnavailableError, RequestError
+
+if TYPE_CHECKING:
+    from stabwin.phases.materials_project import MaterialsProject
+
+
+def fetch(
+    names: Annotated[
+        list[str] | None,
+        typer.Argument(help="Names of the catalogue, or formulas.", metavar="NAMES...", show_default=False),
+    ] = None,
+    pairs: Annotated[
+        bool, typer.Option("--pairs", help="Also every two together, for interfaces.")
+    ] = False,
+    elements: Annotated[
+        str | None, typer.Option(help="Elements instead of names.", metavar="Li,Ge,P,S", show_default=False)
+    ] = None,
+    everything: Annotated[bool, typer.Option("--all", help="The whole database.")] = False,
+    ion: options.Ion = None,
+    thermo_type: Annotated[str, typer.Option(help="GGA_GGA+U or R2SCAN.")] = "GGA_GGA+U",
+    refresh: Annotated[
+        bool, typer.Option("--refresh", help="Ask again for what an older database version answered.")
+    ] = False,
+    patience: Annotated[
+        float, typer.Option(help="Seconds to wait in all for a busy server.", metavar="S")
+    ] = 120.0,
+    cache: options.Cache = None,
+    offline: options.Offline = False,
+) -> None:
+    """Fetch phases from the Materials Project into the local store (key in MP_API_KEY)."""
+    from stabwin.phases.cache_folder import cache_folder
+    from stabwin.phases.fetch import checked_thermo_type, unions
+    from stabwin.phases.fetch import fetch as fetch_sets
+
+    checked_thermo_type(thermo_type)
+    sets = None if everything else _element_sets(names or [], elements, ion)
+    if sets is not None and pairs:
+        sets = unions(sets)
+    if everything and (names or elements):
+        raise RequestError("--all fetches everything: leave out names and elements.")
+    if offline:
+        raise DataUnavailableError("--offline (or STABWIN_OFFLINE) is set: nothing can be fetched.")
+    with _Progress() as progress:
+        summary = fetch_sets(
+            sets,
+            cache=cache_folder(cache),
+            thermo_type=thermo_type,
+            refresh=refresh,
+            connect=lambda: _connect(patience, progress),
+            progress=progress.show,
+        )
+    left_out = f", {summary.without_energy} without an energy left out" if summary.without_energy else ""
+    print(
+        f"{summary.dataset}: {summary.systems} chemical systems with {summary.phases} phases fetched"
+        f"{left_out}, {summary.known_systems} systems here already; {summary.seconds:.1f} s, "
+        f"{summary.stored_bytes:,} bytes stored."
+    )
+
+
+def _element_sets(names: list[str], elements: str | None, ion: str | None) -> list[frozenset[str]]:
+    from stabwin.elements import ATOMIC_NUMBER
+    from stabwin.target import checked_ion, resolve_target
+
+    if bool(names) == (elements is not None):
+        raise RequestError("Give names, or --elements, or --all: one of them.")
+    if elements is None:
+        resolved = [resolve_target(name, ion) for name in names]
+        return [frozenset({*one.formula.elements, one.ion}) for one in resolved]
+    symbols = [symbol.strip() for symbol in elements.split(",") if symbol.strip()]
+    unknown = [symbol for symbol in symbols if symbol not in ATOMIC_NUMBER]
+    if unknown or not symbols:
+        raise RequestError(f"{elements!r} are no elements: write Li,Ge,P,S, for example.")
+    return [frozenset([*symbols, *([checked_ion(ion)] if ion else [])])]
+
+
+def _connect(patience: float, progress: _Progress) -> MaterialsProject:
+    from stabwin.phases.materials_project import MaterialsProject
+
+    return MaterialsProject(patience_s=patience, say=progress.say)
+
+
+class _Progress:
+    """A progress bar on a terminal, nothing elsewhere; lines are said on stderr."""
+
+    def __init__(self) -> None:
+        self._bar: object | None = None
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        if self._bar is not None:
+            self._bar.stop()  # type: ignore[attr-defined]
+
+    def say(self, message: str) -> None:
+        """Say a line."""
+        say(message)
+
+    def show(self, done: int, total: int) -> None:
+        """Show how many pieces are done."""
+        if not sys.stderr.isatty() or "NO_PROGRESS" in os.environ:
+            return
+        from rich.console import Console
+        from rich.progress import Progress
+
+        if self._bar is None:
+            self._bar = Progress(console=Console(stderr=True), transient=True)
+            self._bar.start()
+            self._task = self._bar.add_task("fetching", total=total)
+        self._bar.update(self._task, completed=done, total=total)  # type: ignore[attr-defined]

@@ -1,0 +1,101 @@
+"""Looking after a store: what it holds, and whether all of it is sound."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from stabwin.errors import DamagedDataError
+from stabwin.formula import composition_key
+from stabwin.formula_reader import parse_amounts
+from stabwin.phases.columns import element_mask
+from stabwin.phases.store import Dataset, Store
+from stabwin.phases.store_part import FETCHED, read_facts, read_rows
+
+
+@dataclass(frozen=True, kw_only=True)
+class Finding:
+    """Something that verification found.
+
+    Attributes
+    ----------
+    severity : str
+        "error" (results would be wrong or fail) or "note".
+    text : str
+    """
+
+    severity: str
+    text: str
+
+
+def status_of(store: Store) -> list[dict[str, Any]]:
+    """One plain row per data set: what it covers, its version, sizes and dates."""
+    return [
+        {
+            "dataset": dataset.name,
+            "kind": dataset.kind,
+            "database_version": dataset.facts.database_version or None,
+            "thermo_type": dataset.facts.thermo_type or None,
+            "systems": len(dataset.coverage.systems),
+            "element_sets": ["-".join(one) for one in dataset.coverage.sets],
+            "complete": dataset.coverage.sizes_from is not None,
+            "elements": sorted(dataset.coverage.elements),
+            "own_labels": list(dataset.labels),
+            "parts": len(dataset.parts) + len(dataset.own),
+            "bytes": sum(part.size_bytes for part in (*dataset.parts, *dataset.own)),
+            "made_at": max(part.facts.made_at for part in dataset.parts),
+        }
+        for dataset in store.datasets
+    ]
+
+
+def verify(store: Store) -> list[Finding]:
+    """Prove the bytes of every part, and look for what would make results wrong.
+
+    Looks for damaged parts, elements without a phase of their own, phases outside every covered system,
+    and the same material with two energies in one data set.
+    """
+    found = []
+    for path, message in store.damaged:
+        found.append(Finding(severity="error", text=message or str(path)))
+    for part in store.parts:
+        try:
+            read_facts(part.path)
+        except DamagedDataError as error:
+            found.append(Finding(severity="error", text=error.message))
+            return found
+    for dataset in store.datasets:
+        found.extend(_verify_dataset(dataset))
+    return found
+
+
+def _verify_dataset(dataset: Dataset) -> Iterator[Finding]:
+    energies: dict[tuple[str, str], float] = {}
+    outside = disagreeing = 0
+    elements_with_phase: set[str] = set()
+    elements: set[str] = set(dataset.coverage.elements)
+    for part in dataset.parts:
+        for row in read_rows(part.path).to_pylist():
+            amounts = parse_amounts(row["formula"])
+            elements |= set(amounts)
+            if len(amounts) == 1:
+                elements_with_phase |= set(amounts)
+            outside += dataset.coverage.lacks(element_mask(amounts))
+            identity = row["material_id"] or "", composition_key(amounts)
+            energy = row["formation_energy_ev_per_atom"]
+            known = energies.setdefault(identity, energy)
+            disagreeing += bool(identity[0]) and abs(known - energy) > 1e-6
+    missing = sorted(elements - elements_with_phase)
+    if missing:
+        severity = "error" if dataset.kind == FETCHED else "note"
+        text = f"{dataset.name}: no phase of the element {', '.join(missing)}; its energy is taken as 0."
+        yield Finding(severity=severity, text=text)
+    if outside:
+        text = f"{dataset.name}: {outside} phases lie outside every covered system."
+        yield Finding(severity="error", text=text)
+    if disagreeing:
+        text = (
+            f"{dataset.name}: {disagreeing} phases stand there twice with two energies; the lowest counts."
+        )
+        yield Finding(severity="note", text=text)

@@ -200,7 +200,7 @@ def _read_entry(plain: Any, number: int, path: Path) -> _Read:
             "material_id": str(data.get("material_id") or entry.entry_id or "") or None,
             TOTAL_ENERGY: float(entry.energy_per_atom),
             "uncorrected_energy_ev_per_atom": float(entry.uncorrected_energy) / entry.composition.num_atoms,
-            "energy_uncertainty_ev_per_atom": float(entry.correction_uncertainty_per_atom),
+            "energy_uncertainty_ev_per_atom": _known(float(entry.correction_uncertainty_per_atom)),
             "band_gap_ev": data.get("band_gap"),
         }
     except (KeyError, TypeError, ValueError, AttributeError) as error:

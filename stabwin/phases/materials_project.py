@@ -88,7 +88,7 @@ class MaterialsProject:
             )
         where = endpoint or os.environ.get("MP_API_ENDPOINT") or None
         self._client = self._patiently(lambda: _connect(key, where))
-        self.database_version = str(self._patiently(self._client.get_database_version))
+        self.database_version = str(self._patiently(lambda: self._client.db_version))
         if not self.database_version:
             raise FetchError(
                 "The Materials Project did not say which database version it serves: try again later."

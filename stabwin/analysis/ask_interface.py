@@ -143,7 +143,7 @@ def interface(
         voltage_v=voltage_v, voltages_v=voltages_v, open_ev=open_ev or {}, threshold_ev=threshold_ev
     )
     needed = _elements_needed([a], [b], ion, conditions)
-    asked = _Question(open_phases(phases, scheme, exclude, needed), ion, conditions)
+    asked = InterfaceQuestion(open_phases(phases, scheme, exclude, needed), ion, conditions)
     return asked.answer(a, b, states[0])
 
 
@@ -184,7 +184,7 @@ def interface_matrix(
     conditions = conditions or ContactConditions()
     left, right = list(a), list(b)
     needed = _elements_needed(left, right, ion, conditions)
-    asked = _Question(open_phases(phases, scheme, exclude, needed), ion, conditions)
+    asked = InterfaceQuestion(open_phases(phases, scheme, exclude, needed), ion, conditions)
     results: list[Interface | Failure] = []
     for one in left:
         for other in right:
@@ -209,7 +209,7 @@ def _elements_needed(
     return [one | other | reservoirs for one in ours for other in theirs if one and other]
 
 
-class _Question:
+class InterfaceQuestion:
     """What stays the same for all pairs, and what was found on the way."""
 
     def __init__(self, table: PhaseTable, ion: str | None, conditions: ContactConditions) -> None:
@@ -219,7 +219,7 @@ class _Question:
         self._sides: dict[tuple[int, bool], Side] = {}
 
     def answers(self, a: object, b: object, states: tuple[str, ...]) -> list[Interface | Failure]:
-        """One pair in every state that it has."""
+        """One pair in every state that it has, failures as values."""
         found: list[Interface | Failure] = []
         for state in states:
             try:
@@ -271,7 +271,7 @@ def _uncovered(
     state: str | None,
     ion: str,
     error: CoverageError,
-    asked: _Question,
+    asked: InterfaceQuestion,
 ) -> Interface:
     return Interface(
         a=a.text,

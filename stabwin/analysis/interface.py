@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -24,6 +25,7 @@ from stabwin.analysis.voltage_range import VoltageRange, voltage_range
 from stabwin.errors import PotentialError, TargetError
 from stabwin.hull.line import HullLine
 from stabwin.phases.table import PhaseTable
+from stabwin.target import ResolvedTarget
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -291,6 +293,13 @@ def _against_metal(
         "range": None,
         "system_fingerprint": line.system.fingerprint,
     }
+
+
+def unlimited_metal(
+    table: PhaseTable, target: ResolvedTarget, ion: str, open_ev: Mapping[str, float]
+) -> Minimum:
+    """What the contact of a material with an unlimited amount of the ion's metal adds."""
+    return _full_uptake(trace_ion_line(table, target, Conditions(open_ev=open_ev), ion), on_hull=True)
 
 
 def _full_uptake(line: IonLine, *, on_hull: bool) -> Minimum:

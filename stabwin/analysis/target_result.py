@@ -149,8 +149,7 @@ def facts_of(
 ) -> dict[str, Any]:
     """The fields of `TargetFacts` for a target whose answer shows these equilibria."""
     formula = line.formula
-    above = line.energy_above_hull_ev_per_atom
-    stable = above is not None and above <= tolerances.STABILITY
+    above = reported_energy_above_hull(line)
     at_voltage = AtVoltage.of(line)
     shown = [*equilibria, at_voltage and at_voltage.equilibrium]
     seen = {name for equilibrium in shown if equilibrium for name in equilibrium.formulas}
@@ -159,8 +158,8 @@ def facts_of(
         "formula": formula.reduced,
         "formula_as_written": None if formula.units == 1 else formula.text,
         "ion": line.target.ion,
-        "status": "unlisted" if above is None else "stable" if stable else "metastable",
-        "energy_above_hull_ev_per_atom": None if above is None else 0.0 if stable else reported(above),
+        "status": "unlisted" if above is None else "metastable" if above else "stable",
+        "energy_above_hull_ev_per_atom": above,
         "at_voltage": at_voltage,
         "system_fingerprint": line.system.fingerprint,
         "warnings": (
@@ -170,3 +169,11 @@ def facts_of(
         ),
         "provenance": provenance,
     }
+
+
+def reported_energy_above_hull(line: IonLine) -> float | None:
+    """The energy above hull as it is reported: 0 for a stable target, None if it is not known."""
+    above = line.energy_above_hull_ev_per_atom
+    if above is None:
+        return None
+    return 0.0 if above <= tolerances.STABILITY else reported(above)

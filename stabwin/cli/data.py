@@ -43,7 +43,7 @@ def verify(cache: options.Cache = None, json: options.Json = False) -> None:
     from stabwin.phases.store import Store
     from stabwin.phases.store_check import verify as verify_store
 
-    store = Store.open(cache)
+    store = Store.open(cache, prove_again=True)
     findings = verify_store(store)
     if json:
         plain = [{"severity": finding.severity, "text": finding.text} for finding in findings]

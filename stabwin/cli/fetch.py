@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import os
 import sys
-from typing import TYPE_CHECKING, Annotated, Self
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from stabwin.cli import options
 from stabwin.cli.output import say
+from stabwin.cli.progress import TaskProgress
 from stabwin.errors import DataUnavailableError, RequestError
 
 if TYPE_CHECKING:
@@ -52,13 +52,13 @@ def fetch(
         raise RequestError("--all fetches everything: leave out names and elements.")
     if offline:
         raise DataUnavailableError("--offline (or STABWIN_OFFLINE) is set: nothing can be fetched.")
-    with _Progress() as progress:
+    with TaskProgress("fetching", sys.stderr) as progress:
         summary = fetch_sets(
             sets,
             cache=cache_folder(cache),
             thermo_type=thermo_type,
             refresh=refresh,
-            connect=lambda: _connect(patience, progress),
+            connect=lambda: _connect(patience),
             progress=progress.show,
         )
     left_out = f", {summary.without_energy} without an energy left out" if summary.without_energy else ""
@@ -85,38 +85,7 @@ def _element_sets(names: list[str], elements: str | None, ion: str | None) -> li
     return [frozenset([*symbols, *([checked_ion(ion)] if ion else [])])]
 
 
-def _connect(patience: float, progress: _Progress) -> MaterialsProject:
+def _connect(patience: float) -> MaterialsProject:
     from stabwin.phases.materials_project import MaterialsProject
 
-    return MaterialsProject(patience_s=patience, say=progress.say)
-
-
-class _Progress:
-    """A progress bar on a terminal, nothing elsewhere; lines are said on stderr."""
-
-    def __init__(self) -> None:
-        self._bar: object | None = None
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        if self._bar is not None:
-            self._bar.stop()  # type: ignore[attr-defined]
-
-    def say(self, message: str) -> None:
-        """Say a line."""
-        say(message)
-
-    def show(self, done: int, total: int) -> None:
-        """Show how many pieces are done."""
-        if not sys.stderr.isatty() or "NO_PROGRESS" in os.environ:
-            return
-        from rich.console import Console
-        from rich.progress import Progress
-
-        if self._bar is None:
-            self._bar = Progress(console=Console(stderr=True), transient=True)
-            self._bar.start()
-            self._task = self._bar.add_task("fetching", total=total)
-        self._bar.update(self._task, completed=done, total=total)  # type: ignore[attr-defined]
+    return MaterialsProject(patience_s=patience, say=say)

@@ -10,12 +10,14 @@ import typer
 
 from stabwin.cli.catalogue import catalogue
 from stabwin.cli.cite import cite
+from stabwin.cli.coatings import coatings
 from stabwin.cli.data import data
 from stabwin.cli.fetch import fetch
 from stabwin.cli.import_files import import_files
 from stabwin.cli.interface import interface
 from stabwin.cli.output import say
 from stabwin.cli.profile import profile
+from stabwin.cli.screen import screen
 from stabwin.cli.window import window
 from stabwin.errors import StabwinError
 
@@ -30,6 +32,8 @@ app = typer.Typer(
 app.command()(window)
 app.command()(profile)
 app.command()(interface)
+app.command()(coatings)
+app.command()(screen)
 app.command()(fetch)
 app.command("import")(import_files)
 app.add_typer(data, name="data")

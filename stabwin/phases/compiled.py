@@ -12,6 +12,7 @@ import hashlib
 import json
 import os
 import secrets
+import time
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -21,6 +22,7 @@ import numpy.typing as npt
 
 FORMAT = "stabwin compiled phases 2\n"
 _ALIGNMENT = 64
+_LEFTOVER_AGE_S = 86_400.0
 
 Arrays = Mapping[str, npt.NDArray[Any]]
 
@@ -59,12 +61,24 @@ def write_whole(path: Path, *pieces: bytes) -> bool:
         path.parent.mkdir(parents=True, exist_ok=True)
         with beside.open("xb") as file:
             file.writelines(pieces)
+            # Without it a power cut can leave a file of the right name and length that holds zeros.
+            file.flush()
+            os.fsync(file.fileno())
         beside.replace(path)
     except OSError:
         with contextlib.suppress(OSError):
             beside.unlink()
         return False
+    remove_leftovers(path.parent)
     return True
+
+
+def remove_leftovers(folder: Path) -> None:
+    """Remove what processes that were killed left half-written: no write takes a day."""
+    with contextlib.suppress(OSError):
+        for entry in os.scandir(folder):
+            if entry.name.endswith(".part") and time.time() - entry.stat().st_mtime > _LEFTOVER_AGE_S:
+                Path(entry.path).unlink()
 
 
 def read_copy(path: Path) -> tuple[dict[str, npt.NDArray[Any]], dict[str, Any]] | None:

@@ -13,24 +13,23 @@ from typing import Any
 
 from stabwin.errors import DamagedDataError, PhaseFileError, RequestError
 from stabwin.phases.cache_folder import cache_folder
-from stabwin.phases.columns import COLUMN_NAMES, PhaseColumns, PhaseRecord, TextColumn
+from stabwin.phases.columns import PhaseRecord
 from stabwin.phases.compiled import content_name, read_copy, write_copy
 from stabwin.phases.coverage import Coverage
 from stabwin.phases.files import ExportFacts, read_export_facts, read_records
 from stabwin.phases.known_stability import Stability
 from stabwin.phases.schemes import Scheme, find_scheme
 from stabwin.phases.source import TableSource
-from stabwin.phases.store import FOLDER, Dataset, Store
+from stabwin.phases.store import DEFAULT_THERMO_TYPE, FOLDER, Dataset, Store
 from stabwin.phases.store_part import FETCHED
 from stabwin.phases.table import PhaseTable
+from stabwin.phases.table_file import pack, unpack
 
 STARTER, STORE = "starter", "store"
 ENVIRONMENT_VARIABLE = "STABWIN_PHASES"
 
 _FETCHED_SCHEMES = ("mp2020", "uncorrected")
 _IMPORTED_SCHEMES = ("database", "literature", "uncorrected")
-
-_STABILITY_NAMES = ("energies", "hull_energies", "stable", "digests")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -171,13 +170,13 @@ def _origin(
             "--phases store."
         )
     if path.is_dir():
-        inside = path.parent if path.name == FOLDER else path
-        return _store(Store.open(inside), version, covering)
+        is_inside = path.name == FOLDER and not (path / FOLDER).is_dir()
+        return _store(Store.open(path.parent if is_inside else path), version, covering)
     return _file(path)
 
 
 def _store(store: Store, version: str | None, covering: Iterable[Iterable[str]]) -> _Origin:
-    if store.damaged and not store.parts:
+    if store.damaged and not store.datasets:
         raise DamagedDataError(store.damaged[0][1], path=str(store.damaged[0][0]))
     dataset = store.choose(version, covering)
     names = sorted(part.path.name for part in (*dataset.parts, *dataset.own))
@@ -215,13 +214,18 @@ def _describe(dataset: Dataset) -> str:
 
 
 def _help(store: Store, dataset: Dataset) -> str:
-    fetch = "Fetch them with stabwin fetch --elements {elements}, or use --phases starter."
+    of_type = dataset.facts.thermo_type
+    option = f" --thermo-type {of_type}" if of_type not in ("", DEFAULT_THERMO_TYPE) else ""
     others = [other.name for other in store.datasets if other.name != dataset.name]
-    if not others:
-        return f"This is the data set {dataset.name}. {fetch}"
+    also = f"; the store also has {', '.join(others)} (--database-version)" if others else ""
+    damaged = (
+        f" Damaged files of the store were left out ({len(store.damaged)}: stabwin data verify)."
+        if store.damaged
+        else ""
+    )
     return (
-        f"This is the data set {dataset.name}; the store also has {', '.join(others)} "
-        f"(--database-version). {fetch}"
+        f"This is the data set {dataset.name}{also}.{damaged} Fetch them with stabwin fetch --elements "
+        f"{{elements}}{option}, or use --phases starter."
     )
 
 
@@ -265,8 +269,7 @@ def _open(origin: _Origin, scheme_name: str | None, cache: Path) -> PhaseTable:
     if copy is not None:
         arrays, facts = copy
         coverage = Coverage.from_dict(facts["coverage"])
-        columns = _unpack(arrays)
-        stability = Stability(**{key: arrays[f"stability.{key}"] for key in _STABILITY_NAMES})
+        columns, stability = unpack(arrays)
         fingerprint = str(facts["fingerprint"])
     else:
         table = PhaseTable.from_records(
@@ -274,10 +277,9 @@ def _open(origin: _Origin, scheme_name: str | None, cache: Path) -> PhaseTable:
         )
         columns, coverage, fingerprint = table.columns, table.coverage, table.source.fingerprint
         stability = Stability.of(columns, scheme)
-        arrays = _pack(columns)
-        for key in _STABILITY_NAMES:
-            arrays[f"stability.{key}"] = getattr(stability, key)
-        write_copy(path, arrays, {"coverage": coverage.to_dict(), "fingerprint": fingerprint})
+        write_copy(
+            path, pack(columns, stability), {"coverage": coverage.to_dict(), "fingerprint": fingerprint}
+        )
     return PhaseTable(
         columns=columns,
         source=replace(origin.source, fingerprint=fingerprint),
@@ -285,24 +287,3 @@ def _open(origin: _Origin, scheme_name: str | None, cache: Path) -> PhaseTable:
         scheme=scheme,
         known_stability=stability,
     )
-
-
-def _pack(columns: PhaseColumns) -> dict[str, Any]:
-    arrays: dict[str, Any] = {}
-    for name in COLUMN_NAMES:
-        value = getattr(columns, name)
-        if isinstance(value, TextColumn):
-            arrays[f"{name}.block"], arrays[f"{name}.ends"] = value.block, value.ends
-        else:
-            arrays[name] = value
-    return arrays
-
-
-def _unpack(arrays: Mapping[str, Any]) -> PhaseColumns:
-    columns: dict[str, Any] = {
-        name: arrays[name]
-        if name in arrays
-        else TextColumn(arrays[f"{name}.block"], arrays[f"{name}.ends"])
-        for name in COLUMN_NAMES
-    }
-    return PhaseColumns(**columns)

@@ -6,12 +6,13 @@ when something is fetched, and nowhere else.
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import threading
 import time
 import warnings
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, TypeVar
 
 from stabwin.errors import FetchError, RequestError
@@ -32,13 +33,16 @@ _THERMO_FIELDS = [
 ]
 _SUMMARY_FIELDS = ["material_id", "band_gap", "is_metal", "theoretical"]
 
-# Seconds before an answer is given up.
-_ANSWER_TIMEOUT_S = 60.0
+_KEY_LENGTH = 32
 
 # The first wait before a question is asked again; it doubles each time.
 _FIRST_WAIT_S = 1.0
 
-_STATUS = re.compile(r"error status code (\d+)")
+# How the client tells of a status: of the last answer, or of the last of its own quick attempts.
+_STATUS = re.compile(r"error status code (\d+)|too many (\d+) error responses")
+
+# The client passes on what stopped a connection as text.
+_OF_CONNECTIONS = re.compile("Connection|HTTP|timed out")
 
 Answer = TypeVar("Answer")
 Document = Mapping[str, Any]
@@ -55,6 +59,8 @@ class MaterialsProject:
         Default: ``MP_API_ENDPOINT``, or the public server.
     patience_s : float
         How long to wait in all for a server that is busy or does not answer well.
+    answer_timeout_s : float
+        How long to wait for one answer (a page of documents) before it counts as none.
     say : callable
         Told of every wait.
 
@@ -72,27 +78,16 @@ class MaterialsProject:
         api_key: str | None = None,
         endpoint: str | None = None,
         patience_s: float = 120.0,
+        answer_timeout_s: float = 60.0,
         say: Callable[[str], None] = lambda _: None,
     ) -> None:
-        self._patience_s, self._say = patience_s, say
-        key = api_key or _known_key()
-        if not key:
-            raise RequestError(
-                "There is no Materials Project key: get one at https://materialsproject.org/api and set "
-                "MP_API_KEY to it."
-            )
-        if len(key) != 32:
-            raise RequestError(
-                f"The Materials Project key has {len(key)} characters instead of 32: copy it again from "
-                "https://materialsproject.org/api."
-            )
+        self._patience_s, self._answer_timeout_s, self._say = patience_s, answer_timeout_s, say
+        self._thread = threading.local()
+        key = _checked_key(api_key or _known_key())
         where = endpoint or os.environ.get("MP_API_ENDPOINT") or None
         self._client = self._patiently(lambda: _connect(key, where))
-        self.database_version = str(self._patiently(lambda: self._client.db_version))
-        if not self.database_version:
-            raise FetchError(
-                "The Materials Project did not say which database version it serves: try again later."
-            )
+        self._client.session.hooks["response"].append(self._see)
+        self.database_version = self.version_served()
 
     @property
     def program(self) -> str:
@@ -100,6 +95,16 @@ class MaterialsProject:
         from importlib.metadata import version
 
         return f"mp-api {version('mp-api')}"
+
+    def version_served(self) -> str:
+        """The database version that the server has now; the client asks only once in its life.
+
+        Raises
+        ------
+        FetchError
+            As for `thermo`.
+        """
+        return self._patiently(self._ask_version)
 
     def thermo(
         self,
@@ -115,46 +120,122 @@ class MaterialsProject:
         FetchError
             The server refused, or did not answer well for as long as there was patience.
         """
-        return self._patiently(
-            lambda: self._client.materials.thermo.search(
-                chemsys=None if systems is None else list(systems),
-                num_elements=sizes,
-                thermo_types=[thermo_type],
-                fields=_THERMO_FIELDS,
-                all_fields=False,
-            )
+        return self._all_documents(
+            lambda: self._client.materials.thermo,
+            chemsys=None if systems is None else list(systems),
+            num_elements=sizes,
+            thermo_types=[thermo_type],
+            fields=_THERMO_FIELDS,
         )
 
     def summaries(
         self, *, identifiers: Sequence[str] | None = None, sizes: tuple[int, int] | None = None
     ) -> dict[str, Document]:
-        """Summary documents (band gap, is_metal, theoretical) by material identifier."""
-        found: Iterable[Document] = self._patiently(
-            lambda: self._client.materials.summary.search(
-                material_ids=None if identifiers is None else list(identifiers),
-                num_elements=sizes,
-                fields=_SUMMARY_FIELDS,
-                all_fields=False,
-            )
+        """Summary documents (band gap, is_metal, theoretical) by material identifier.
+
+        Raises
+        ------
+        FetchError
+            As for `thermo`.
+        """
+        found = self._all_documents(
+            lambda: self._client.materials.summary,
+            material_ids=None if identifiers is None else list(identifiers),
+            num_elements=sizes,
+            fields=_SUMMARY_FIELDS,
         )
         return {str(document["material_id"]): document for document in found}
+
+    def _all_documents(self, route: Callable[[], Any], **filters: Any) -> list[Document]:
+        """All documents of a search: the client takes an answer that lacks some for the whole."""
+
+        def ask() -> list[Document]:
+            found: list[Document] = route().search(**filters, all_fields=False)
+            said = self._thread.seen.documents
+            if len(found) < said:
+                raise _IncompleteAnswerError(f"sent {len(found)} of {said} documents")
+            if any("material_id" not in document for document in found):
+                raise _IncompleteAnswerError("sent documents without an identifier")
+            return found
+
+        return self._patiently(ask)
+
+    def _ask_version(self) -> str:
+        where = f"{self._client.endpoint}heartbeat"
+        answer = self._client.session.get(where, timeout=self._answer_timeout_s)
+        if answer.status_code != 200:
+            raise _IncompleteAnswerError(f"answered with status {answer.status_code}")
+        version = answer.json().get("db_version")
+        if not version:
+            raise _IncompleteAnswerError("did not say which database version it serves")
+        return str(version)
+
+    def _see(self, response: Any, *_: object, **__: object) -> None:
+        """Note that an answer came, and how many documents there are in all."""
+        seen = getattr(self._thread, "seen", None)
+        if seen is None or response.status_code != 200:
+            return
+        seen.answered_at = time.monotonic()
+        try:
+            seen.documents = int(response.json()["meta"]["total_doc"])
+        except (ValueError, KeyError, TypeError):
+            return  # a heartbeat; what else has no count can't be read by the client either
 
     def _patiently(self, ask: Callable[[], Answer]) -> Answer:
         """Ask, and ask again after a growing wait while the server is busy."""
         waited, wait = 0.0, min(_FIRST_WAIT_S, self._patience_s / 4)
         while True:
             try:
-                return _in_time(ask)
+                return self._in_time(ask)
             except Exception as error:
                 reason, worth_waiting = _in_words(error)
                 if not worth_waiting or waited + wait > self._patience_s:
+                    later = ": run the same command again later" if worth_waiting else ""
                     raise FetchError(
-                        f"The Materials Project {reason}. What was fetched before is kept: run the same "
-                        "command again later."
+                        f"The Materials Project {reason}. What was fetched before is kept{later}."
                     ) from error
             self._say(f"The Materials Project {reason}: waiting {wait:.0f} s before asking again.")
             time.sleep(wait)
             waited, wait = waited + wait, wait * 2
+
+    def _in_time(self, ask: Callable[[], Answer]) -> Answer:
+        """Ask in a thread that is left behind if no answer comes: the client's heartbeat has no limit."""
+        answer: list[Answer] = []
+        fault: list[BaseException] = []
+        seen = _Seen()
+
+        def run() -> None:
+            self._thread.seen = seen
+            try:
+                with warnings.catch_warnings():
+                    warnings.simplefilter("ignore")
+                    answer.append(ask())
+            except BaseException as error:  # noqa: BLE001 (raised again where it was asked)
+                fault.append(error)
+
+        thread = threading.Thread(target=run, daemon=True)
+        thread.start()
+        # Many pages may follow each other for as long as they like.
+        while thread.is_alive():
+            left = seen.answered_at + self._answer_timeout_s - time.monotonic()
+            if left <= 0:
+                raise TimeoutError(f"did not answer within {self._answer_timeout_s:g} s")
+            thread.join(left)
+        if fault:
+            raise fault[0]
+        return answer[0]
+
+
+class _Seen:
+    """What came in while one question was asked."""
+
+    def __init__(self) -> None:
+        self.answered_at = time.monotonic()
+        self.documents = 0
+
+
+class _IncompleteAnswerError(Exception):
+    """An answer that lacks what it should hold; the text goes on after "The Materials Project"."""
 
 
 def _connect(key: str, endpoint: str | None) -> Any:
@@ -165,36 +246,28 @@ def _connect(key: str, endpoint: str | None) -> Any:
         return MPRester(key, endpoint=endpoint, use_document_model=False, mute_progress_bars=True)
 
 
-def _known_key() -> str | None:
+def _known_key() -> str:
     if key := os.environ.get("MP_API_KEY"):
         return key
     from pymatgen.core import SETTINGS
 
-    found = SETTINGS.get("PMG_MAPI_KEY")
-    return str(found) if found else None
+    return str(SETTINGS.get("PMG_MAPI_KEY") or "")
 
 
-def _in_time(ask: Callable[[], Answer]) -> Answer:
-    """Ask in a thread that is left behind if it takes too long: the client's heartbeat has no limit."""
-    answer: list[Answer] = []
-    fault: list[BaseException] = []
-
-    def run() -> None:
-        try:
-            with warnings.catch_warnings():
-                warnings.simplefilter("ignore")
-                answer.append(ask())
-        except BaseException as error:  # noqa: BLE001 (raised again where it was asked)
-            fault.append(error)
-
-    thread = threading.Thread(target=run, daemon=True)
-    thread.start()
-    thread.join(_ANSWER_TIMEOUT_S)
-    if fault:
-        raise fault[0]
-    if not answer:
-        raise TimeoutError
-    return answer[0]
+def _checked_key(text: str) -> str:
+    """The key without white space; an error never repeats it."""
+    key = text.strip()
+    if not key:
+        raise RequestError(
+            "There is no Materials Project key: get one at https://materialsproject.org/api and set "
+            "MP_API_KEY to it."
+        )
+    if len(key) != _KEY_LENGTH or not key.isascii() or not key.isalnum():
+        raise RequestError(
+            f"The Materials Project key is not {_KEY_LENGTH} letters and digits (it has {len(key)} "
+            "characters): copy it again from https://materialsproject.org/api."
+        )
+    return key
 
 
 def _in_words(error: BaseException) -> tuple[str, bool]:
@@ -202,15 +275,20 @@ def _in_words(error: BaseException) -> tuple[str, bool]:
     import requests
 
     text = str(error)
-    passing = (requests.exceptions.RequestException, ConnectionError)
-    if status := _STATUS.search(text):
-        found = _status_in_words(int(status.group(1)))
-    elif isinstance(error, TimeoutError):
-        found = f"did not answer within {_ANSWER_TIMEOUT_S:.0f} s", True
-    elif isinstance(error, passing) or any(word in text for word in ("Connection", "HTTP", "timed out")):
+    of_requests = isinstance(error, requests.exceptions.RequestException)
+    unreadable = ValueError, KeyError, AttributeError, TypeError
+    if isinstance(error, TimeoutError | _IncompleteAnswerError):
+        found = text, True
+    elif status := _STATUS.search(text):
+        found = _status_in_words(int(status.group(1) or status.group(2)))
+    elif "rate limit" in text:
+        found = "asks for fewer requests", True
+    elif of_requests and isinstance(error, ValueError) and not isinstance(error, json.JSONDecodeError):
+        found = f"can't be asked at this address ({text})", False
+    elif isinstance(error, unreadable):
+        found = f"sent an answer that can't be read ({type(error).__name__}: {text})", True
+    elif of_requests or isinstance(error, ConnectionError) or _OF_CONNECTIONS.search(text):
         found = "can't be reached", True
-    elif isinstance(error, ValueError):
-        found = "sent an answer that can't be read", True
     else:
         first_line = text.strip().split("\n")[0] or type(error).__name__
         found = f"could not be asked: {first_line}", False

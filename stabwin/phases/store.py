@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 
-from stabwin.errors import DamagedDataError, RequestError
+from stabwin.errors import DamagedDataError, DataUnavailableError, RequestError
 from stabwin.phases.cache_folder import cache_folder
 from stabwin.phases.columns import element_mask
 from stabwin.phases.compiled import content_name, write_whole
@@ -92,8 +92,21 @@ class Store:
     damaged: tuple[tuple[Path, str], ...] = field(default=())
 
     @classmethod
-    def open(cls, cache: str | os.PathLike[str] | None = None) -> Store:
-        """Find the valid parts; the bytes of each are proved once and remembered."""
+    def open(cls, cache: str | os.PathLike[str] | None = None, *, prove_again: bool = False) -> Store:
+        """Find the valid parts; the bytes of each are proved once and remembered.
+
+        Parameters
+        ----------
+        cache : path, optional
+            Folder of local data; see `cache_folder`.
+        prove_again : bool
+            Whether to read every part again, in case the disk changed it.
+
+        Raises
+        ------
+        DamagedDataError
+            The folder is there and can't be read.
+        """
         base = cache_folder(cache)
         folder = base / FOLDER
         seen: list[tuple[str, int, int]] = []
@@ -102,11 +115,15 @@ class Store:
                 if entry.name.endswith(SUFFIX):
                     found = entry.stat()
                     seen.append((entry.name, found.st_size, found.st_mtime_ns))
-        except OSError:
+        except (FileNotFoundError, NotADirectoryError):
             return cls(folder=folder)
+        except OSError as error:
+            raise DamagedDataError(
+                f"The store {folder} can't be read ({error.strerror}).", path=str(folder)
+            ) from error
         seen.sort()
         index = base / "compiled" / f"{content_name(repr(seen).encode())}.index.json"
-        known = _read_index(index)
+        known = None if prove_again else _read_index(index, len(seen))
         if known is None:
             known = [_look_at(folder / name) for name, _, _ in seen]
             write_whole(index, json.dumps(known).encode())
@@ -120,16 +137,33 @@ class Store:
         return cls(folder=folder, parts=tuple(parts), damaged=tuple(damaged))
 
     @cached_property
+    def replaced(self) -> tuple[Part, ...]:
+        """The imports that a newer one under the same name replaces."""
+        imports = [part for part in self.parts if part.facts.kind != FETCHED]
+        imports.sort(key=lambda part: (part.facts.made_at, part.path.name))
+        newest = {(part.facts.kind, part.facts.dataset): part for part in imports}
+        return tuple(part for part in imports if part not in newest.values())
+
+    @cached_property
     def datasets(self) -> tuple[Dataset, ...]:
-        """The data sets: fetched ones, newest version first, then imported ones, newest first."""
+        """The data sets: fetched ones, newest version first, then imported ones, newest first.
+
+        What was fetched adds up; of imports under one name the newest replaces the others.
+        """
         groups: dict[tuple[str, str], list[Part]] = {}
-        own = tuple(part for part in self.parts if part.facts.kind == OWN)
         for part in self.parts:
-            if part.facts.kind != OWN:
+            if part not in self.replaced:
                 groups.setdefault((part.facts.kind, part.facts.dataset), []).append(part)
+        own = [part for (kind, _), parts in groups.items() if kind == OWN for part in parts]
         found = [
-            Dataset(name=name, kind=kind, parts=tuple(parts), own=own if kind == FETCHED else ())
+            Dataset(
+                name=name,
+                kind=kind,
+                parts=tuple(parts),
+                own=tuple(part for part in own if kind == FETCHED and _belongs(part, parts[0])),
+            )
             for (kind, name), parts in groups.items()
+            if kind != OWN
         ]
         found.sort(key=lambda dataset: dataset.newest, reverse=True)
         found.sort(key=lambda dataset: (dataset.kind != FETCHED, not _is_default_type(dataset)))
@@ -149,7 +183,9 @@ class Store:
         Raises
         ------
         RequestError
-            There is no such version, or nothing in the store.
+            There is no such version.
+        DataUnavailableError
+            Nothing is in the store.
         """
         if version is not None:
             for dataset in self.datasets:
@@ -158,7 +194,7 @@ class Store:
             names = ", ".join(dataset.name for dataset in self.datasets) or "nothing"
             raise RequestError(f"The store {self.folder} has no data set {version!r}: it holds {names}.")
         if not self.datasets:
-            raise RequestError(
+            raise DataUnavailableError(
                 f"The store {self.folder} is empty: fill it with stabwin fetch or stabwin import, or "
                 "use --phases starter."
             )
@@ -176,6 +212,11 @@ class Store:
         return [*fetched[:1], *imported]
 
 
+def _belongs(own: Part, fetched: Part) -> bool:
+    """Whether own phases have the energies of a thermo type, which is never pooled with another."""
+    return own.facts.thermo_type == fetched.facts.thermo_type
+
+
 def _is_default_type(dataset: Dataset) -> bool:
     return dataset.facts.thermo_type in ("", DEFAULT_THERMO_TYPE)
 
@@ -188,9 +229,9 @@ def _look_at(path: Path) -> dict[str, object] | str:
         return error.message
 
 
-def _read_index(path: Path) -> list[dict[str, object] | str] | None:
+def _read_index(path: Path, length: int) -> list[dict[str, object] | str] | None:
     try:
         known = json.loads(path.read_bytes())
     except (OSError, ValueError):
         return None
-    return known if isinstance(known, list) else None
+    return known if isinstance(known, list) and len(known) == length else None

@@ -6,12 +6,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from stabwin.errors import DamagedDataError
 from stabwin.formula import composition_key
 from stabwin.formula_reader import parse_amounts
 from stabwin.phases.columns import element_mask
 from stabwin.phases.store import Dataset, Store
-from stabwin.phases.store_part import FETCHED, read_facts, read_rows
+from stabwin.phases.store_part import FETCHED, OWN, read_rows
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -44,30 +43,37 @@ def status_of(store: Store) -> list[dict[str, Any]]:
             "own_labels": list(dataset.labels),
             "parts": len(dataset.parts) + len(dataset.own),
             "bytes": sum(part.size_bytes for part in (*dataset.parts, *dataset.own)),
-            "made_at": max(part.facts.made_at for part in dataset.parts),
+            "made_at": max(part.facts.made_at for part in dataset.parts)[:19] + "Z",
         }
         for dataset in store.datasets
     ]
 
 
 def verify(store: Store) -> list[Finding]:
-    """Prove the bytes of every part, and look for what would make results wrong.
+    """Look for what would make results wrong in a store whose parts were just proved.
 
     Looks for damaged parts, elements without a phase of their own, phases outside every covered system,
-    and the same material with two energies in one data set.
+    the same material with two energies in one data set, and own phases that belong to no data.
+
+    Parameters
+    ----------
+    store : Store
+        Opened with ``prove_again``, so that the disk can have changed nothing since.
     """
-    found = []
-    for path, message in store.damaged:
-        found.append(Finding(severity="error", text=message or str(path)))
-    for part in store.parts:
-        try:
-            read_facts(part.path)
-        except DamagedDataError as error:
-            found.append(Finding(severity="error", text=error.message))
-            return found
+    found = [Finding(severity="error", text=message) for _, message in store.damaged]
     for dataset in store.datasets:
         found.extend(_verify_dataset(dataset))
+    found.extend(Finding(severity="note", text=text) for text in _unused(store))
     return found
+
+
+def _unused(store: Store) -> Iterator[str]:
+    for part in store.replaced:
+        yield f"{part.path}: a newer import of {part.facts.dataset} replaces it; it may be removed."
+    used = {part.path for dataset in store.datasets for part in dataset.own}
+    for part in store.parts:
+        if part.facts.kind == OWN and part.path not in used and part not in store.replaced:
+            yield f"{part.facts.dataset}: there is no fetched data that these own phases belong to."
 
 
 def _verify_dataset(dataset: Dataset) -> Iterator[Finding]:
@@ -94,6 +100,14 @@ def _verify_dataset(dataset: Dataset) -> Iterator[Finding]:
     if outside:
         text = f"{dataset.name}: {outside} phases lie outside every covered system."
         yield Finding(severity="error", text=text)
+    own_outside = sum(
+        dataset.coverage.lacks(element_mask(parse_amounts(row["formula"])))
+        for part in dataset.own
+        for row in read_rows(part.path).to_pylist()
+    )
+    if own_outside:
+        text = f"{dataset.name}: {own_outside} own phases lie in systems that were not fetched."
+        yield Finding(severity="note", text=text)
     if disagreeing:
         text = (
             f"{dataset.name}: {disagreeing} phases stand there twice with two energies; the lowest counts."

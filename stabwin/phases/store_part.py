@@ -7,6 +7,7 @@ store is the set of its valid parts; there is no index that could be wrong.
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import json
 import os
@@ -18,6 +19,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from stabwin.errors import DamagedDataError, StoreWriteError
+from stabwin.phases.compiled import remove_leftovers
 from stabwin.phases.coverage import Coverage
 
 if TYPE_CHECKING:
@@ -56,7 +58,7 @@ class PartFacts:
     dataset : str
         Parts of one data set are used together: the thermo type and database version, or a label.
     database_version, thermo_type : str
-        Empty for imported parts that do not say.
+        Empty for imported parts that do not say; of own phases, those of the data they belong to.
     coverage : Coverage
     made_at : str
         ISO time, UTC.
@@ -133,20 +135,15 @@ def write_part(folder: Path, rows: Sequence[Mapping[str, Any]], facts: PartFacts
             os.fsync(file.fileno())
         beside.replace(path)
     except OSError as error:
-        _remove(beside)
+        with contextlib.suppress(OSError):  # in a folder that can't be written nothing was left either
+            beside.unlink()
         raise StoreWriteError(
             f"The store {folder} can't be written ({error.strerror}): make room or choose another "
             "folder with --cache.",
             folder=str(folder),
         ) from error
+    remove_leftovers(folder)
     return path
-
-
-def _remove(path: Path) -> None:
-    try:
-        path.unlink(missing_ok=True)
-    except OSError:
-        return  # in a folder that can't be written nothing was left either
 
 
 def read_facts(path: Path) -> PartFacts:
@@ -160,17 +157,12 @@ def read_facts(path: Path) -> PartFacts:
     import pyarrow as pa
     import pyarrow.parquet as pq
 
+    content = _proved(path)
     try:
-        content = path.read_bytes()
-    except OSError as error:
-        raise DamagedDataError(f"{path} can't be read ({error.strerror}).") from error
-    if hashlib.sha256(content).hexdigest()[:40] != path.name.removesuffix(SUFFIX):
-        raise DamagedDataError(
-            f"{path} is damaged: its contents do not match its name. Remove it and fetch or import again.",
-            path=str(path),
-        )
-    metadata = pq.read_schema(pa.BufferReader(content)).metadata or {}
-    plain = json.loads(metadata.get(_METADATA_KEY, b"{}"))
+        metadata = pq.read_schema(pa.BufferReader(content)).metadata or {}
+        plain = json.loads(metadata.get(_METADATA_KEY, b"{}"))
+    except (pa.ArrowException, ValueError) as error:
+        raise DamagedDataError(f"{path} is no part of a store: {error}.", path=str(path)) from error
     if plain.get("format") != FORMAT:
         raise DamagedDataError(
             f"{path} was written by another version of stabwin (format {plain.get('format')}): update "
@@ -181,11 +173,22 @@ def read_facts(path: Path) -> PartFacts:
 
 
 def read_rows(path: Path) -> pa.Table:
-    """The phases of a part, as an Arrow table (DamagedDataError if it can't be read)."""
+    """The phases of a part, as an Arrow table (DamagedDataError if its bytes are others by now)."""
     import pyarrow as pa
     import pyarrow.parquet as pq
 
+    return pq.read_table(pa.BufferReader(_proved(path)))
+
+
+def _proved(path: Path) -> bytes:
+    """The bytes of a part, if they are those it was written with."""
     try:
-        return pq.read_table(path)
-    except (OSError, pa.ArrowException) as error:
-        raise DamagedDataError(f"{path} can't be read: {error}.", path=str(path)) from error
+        content = path.read_bytes()
+    except OSError as error:
+        raise DamagedDataError(f"{path} can't be read ({error.strerror}).", path=str(path)) from error
+    if hashlib.sha256(content).hexdigest()[:40] != path.name.removesuffix(SUFFIX):
+        raise DamagedDataError(
+            f"{path} is damaged: its contents do not match its name. Remove it and fetch or import again.",
+            path=str(path),
+        )
+    return content

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -54,8 +53,7 @@ class System:
     @cached_property
     def fingerprint(self) -> str:
         """sha256 of the formulas and energies of all phases in these elements."""
-        digest = hashlib.sha256(self.table.digests_within(self.all_elements))
-        return f"sha256:{digest.hexdigest()}"
+        return self.table.system_fingerprint(self.all_elements)
 
     @property
     def all_elements(self) -> tuple[str, ...]:

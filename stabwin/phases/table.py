@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
@@ -59,6 +60,7 @@ class PhaseTable:
     reference_energies_ev_per_atom: Mapping[str, float] = field(default_factory=dict)
     known_stability: Stability | None = field(default=None, repr=False)
     _systems: KeptSystems = field(default_factory=KeptSystems, repr=False, compare=False)
+    _fingerprints: dict[int, str] = field(default_factory=dict, repr=False, compare=False)
     _printed: dict[int, tuple[str, float]] = field(default_factory=dict, repr=False, compare=False)
 
     def __len__(self) -> int:
@@ -181,7 +183,9 @@ class PhaseTable:
                 f"{name!r} instead (load_phases).",
                 scheme=name,
             )
-        return replace(self, scheme=scheme, known_stability=None, _systems=KeptSystems(), _printed={})
+        return replace(
+            self, scheme=scheme, known_stability=None, _systems=KeptSystems(), _printed={}, _fingerprints={}
+        )
 
     def excluding(self, formulas: Iterable[str]) -> PhaseTable:
         """The table without some phases; only the systems that hold them are solved again.
@@ -222,6 +226,7 @@ class PhaseTable:
             known_stability=known,
             _systems=KeptSystems(),
             _printed={},
+            _fingerprints={},
         )
 
     @cached_property
@@ -304,6 +309,15 @@ class PhaseTable:
             amounts = amounts_of_key(self.columns.keys[row])
             text, units = reduce_formula(amounts)
             known = self._printed[row] = text, sum(amounts.values()) / float(units)
+        return known
+
+    def system_fingerprint(self, elements: Iterable[str]) -> str:
+        """sha256 of the formulas and energies of all phases in some elements; found once."""
+        mask = element_mask(elements)
+        known = self._fingerprints.get(mask)
+        if known is None:
+            digest = hashlib.sha256(self.digests_within(mask_elements(mask)))
+            known = self._fingerprints[mask] = f"sha256:{digest.hexdigest()}"
         return known
 
     def digests_within(self, elements: Iterable[str]) -> bytes:

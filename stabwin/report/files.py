@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import csv
 import io
 import json
@@ -30,6 +31,11 @@ def csv_text(rows: Sequence[Mapping[str, Any]]) -> str:
 
 
 def write_file(path: Path, text: str) -> None:
+    """Write a text file whole or not at all (OutputError if it can't be written there)."""
+    write_bytes(path, text.encode())
+
+
+def write_bytes(path: Path, content: bytes) -> None:
     """Write a file whole or not at all.
 
     Raises
@@ -39,10 +45,11 @@ def write_file(path: Path, text: str) -> None:
     """
     beside = path.with_name(f".{path.name}.{os.getpid()}.{secrets.token_hex(4)}.part")
     try:
-        beside.write_text(text, encoding="utf-8")
+        beside.write_bytes(content)
         beside.replace(path)
     except OSError as error:
-        beside.unlink(missing_ok=True)
+        with contextlib.suppress(OSError):
+            beside.unlink()
         raise OutputError(
             f"{path} can't be written ({error.strerror}): choose another place.", path=str(path)
         ) from error

@@ -1,0 +1,90 @@
+"""``stabwin coatings``."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from stabwin.cli import options
+from stabwin.cli.screen import Backend, Fresh, Jobs, Out, Scheduler, run_study
+
+
+def coatings(
+    electrolyte: Annotated[str, typer.Option(help="The electrolyte to protect.", metavar="E")],
+    cathode: Annotated[
+        str, typer.Option(help="The electrode: a cathode, or Li for a layer on lithium metal.", metavar="C")
+    ],
+    candidates: Annotated[
+        list[str] | None,
+        typer.Option(
+            help="Candidates: names, formulas, Li-*-O, 'all Li', role:coating ... (repeat for more) "
+            "[default: role:coating and stable Li-*-O].",
+            metavar="SPEC",
+            show_default=False,
+        ),
+    ] = None,
+    voltages: Annotated[
+        str | None,
+        typer.Option(
+            help="The window must cover this range; a cathode's name stands for its own.",
+            metavar="LO:HI",
+            show_default=False,
+        ),
+    ] = None,
+    state: Annotated[str, typer.Option(help="charged, discharged or both.")] = "both",
+    layers: Annotated[int, typer.Option(help="2: also two layers in series.", metavar="1|2")] = 1,
+    top: Annotated[int, typer.Option(help="How many to show.", metavar="N")] = 20,
+    phases: options.Phases = None,
+    scheme: options.Scheme = None,
+    exclude: options.Exclude = "",
+    database_version: options.DatabaseVersion = None,
+    jobs: Jobs = 0,
+    backend: Backend = "loky",
+    scheduler: Scheduler = None,
+    out: Out = None,
+    fresh: Fresh = False,
+    cache: options.Cache = None,
+    offline: options.Offline = False,  # noqa: ARG001 (screens never touch the network)
+    json: options.Json = False,
+) -> None:
+    """Rank coatings between an electrolyte and an electrode."""
+    from stabwin.catalogue import resolve
+    from stabwin.screening.study import make_study
+
+    span = options.parse_voltages(voltages)
+    limits: dict[str, Any] = {}
+    if span is not None:
+        limits = {"reduction_limit_below_v": span[0], "oxidation_limit_above_v": span[1]}
+    elif resolve(cathode)[0].elements == ("Li",):
+        # Against the metal a layer need not stand any voltage; its contact decides.
+        limits = {"reduction_limit_below_v": False, "oxidation_limit_above_v": False}
+    study = make_study(
+        {
+            "name": out.name if out is not None else _name(f"coatings-{electrolyte}-{cathode}"),
+            "question": f"Which layer keeps {electrolyte} and {cathode} apart?",
+            "phases": {
+                "source": phases,
+                "scheme": scheme,
+                "exclude": [one for one in exclude.split(",") if one],
+                "database_version": database_version,
+            },
+            "coatings": {
+                "electrolytes": [electrolyte],
+                "electrodes": [cathode],
+                "candidates": candidates or ["role:coating", "stable Li-*-O"],
+                "state": state,
+                "filters": limits,
+                "layers": layers,
+                "top": top,
+            },
+        },
+        "stabwin coatings",
+    )
+    run_study(study, Path.cwd(), jobs, backend, scheduler, out, cache, fresh=fresh, json=json)
+
+
+def _name(text: str) -> str:
+    """A text as the name of a folder."""
+    return "".join(character if character.isalnum() or character in "._-" else "_" for character in text)

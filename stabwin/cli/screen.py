@@ -1,0 +1,129 @@
+"""``stabwin screen``."""
+
+from __future__ import annotations
+
+import os
+import sys
+import time
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from stabwin.cli import options
+from stabwin.cli.output import SOME_FAILED, console, say, say_grouped
+from stabwin.cli.progress import TaskProgress
+from stabwin.errors import RequestError
+
+if TYPE_CHECKING:
+    from stabwin.screening.study import Study
+
+Jobs = Annotated[int, typer.Option(help="Processes on this machine; 0: one per core.", metavar="N")]
+Backend = Annotated[str, typer.Option(help="loky (this machine) or dask (a cluster).")]
+Scheduler = Annotated[
+    str | None, typer.Option(help="Address of a dask scheduler.", metavar="ADDRESS", show_default=False)
+]
+Out = Annotated[
+    Path | None,
+    typer.Option(help="Folder of the results [default: runs/NAME].", metavar="DIR", show_default=False),
+]
+Fresh = Annotated[bool, typer.Option("--fresh", help="Compute everything again.")]
+
+
+def screen(
+    study: Annotated[
+        Path | None, typer.Argument(help="A study file.", metavar="STUDY.toml", show_default=False)
+    ] = None,
+    template: Annotated[
+        str | None,
+        typer.Option(help="A study that ships with stabwin.", metavar="NAME", show_default=False),
+    ] = None,
+    list_templates: Annotated[bool, typer.Option("--list", help="List those studies.")] = False,
+    jobs: Jobs = 0,
+    backend: Backend = "loky",
+    scheduler: Scheduler = None,
+    out: Out = None,
+    fresh: Fresh = False,
+    cache: options.Cache = None,
+    offline: options.Offline = False,  # noqa: ARG001 (screens never touch the network)
+    json: options.Json = False,
+) -> None:
+    """Run a study over long lists, in parallel; a run that stopped goes on where it was."""
+    from stabwin.screening.study import read_study, read_template, template_names
+
+    if list_templates:
+        for name in template_names():
+            print(f"{name}: {read_template(name).question}")
+        return
+    if (study is None) == (template is None):
+        raise RequestError("Give a study file, or --template NAME (stabwin screen --list shows them).")
+    asked = read_study(study) if study is not None else read_template(template or "")
+    folder = study.parent if study is not None else Path.cwd()
+    run_study(asked, folder, jobs, backend, scheduler, out, cache, fresh=fresh, json=json)
+
+
+def run_study(
+    study: Study,
+    folder: Path,
+    jobs: int,
+    backend: str,
+    scheduler: str | None,
+    out: Path | None,
+    cache: Path | None,
+    *,
+    fresh: bool,
+    json: bool,
+) -> None:
+    """Run a study, write its folder, print the answer, and exit with the contract's code."""
+    from stabwin.report.files import json_text
+    from stabwin.report.screen_tables import screen_tables
+    from stabwin.screening.run_folder import LOG, prepare, summary_of, write_run
+    from stabwin.screening.screen import screen as run_screen
+
+    where = out or Path("runs") / study.name
+    prepare(where, study.name)
+    start = time.perf_counter()
+    with TaskProgress("screening", sys.stderr) as progress:
+        found = run_screen(
+            study,
+            folder=folder,
+            jobs=jobs or os.cpu_count() or 1,
+            backend=backend,
+            scheduler=scheduler,
+            fresh=fresh,
+            cache=cache,
+            progress=progress.show,
+        )
+    files = write_run(where, found)
+    taken = time.perf_counter() - start
+    now = datetime.now(UTC).isoformat(timespec="seconds")
+    with (where / LOG).open("a", encoding="utf-8") as log:
+        log.write(f"{now} {found.computed} computed, {found.kept} kept, {taken:.1f} s, {where.resolve()}\n")
+    if json:
+        print(json_text(summary_of(found)))
+    else:
+        out_console = console()
+        for number, table in enumerate(screen_tables(found)):
+            if number:
+                out_console.print()
+            out_console.print(table)
+    by_name = _failures_by_name(found.failures, study)
+    say_grouped("failed", ((reason, target) for target, reason in by_name))
+    if others := len(found.failures) - len(by_name):
+        say(f"{others} phases that a pattern matched could not be judged; the tables say why.")
+    say(f"{found.computed} tasks computed, {found.kept} kept, {taken:.1f} s.")
+    say(f"{len(files)} files in {where}: {', '.join(sorted({path.stem for path in files}))}.")
+    raise typer.Exit(SOME_FAILED if by_name else 0)
+
+
+def _failures_by_name(failures: list[tuple[str, str]], study: Study) -> list[tuple[str, str]]:
+    """Failures of targets that were asked for by name, and not found by a pattern."""
+    named: set[str] = set()
+    for section in (study.windows, study.profiles):
+        named.update(section.targets if section else ())
+    if study.interfaces:
+        named.update(study.interfaces.a, study.interfaces.b)
+    if study.coatings:
+        named.update(study.coatings.candidates)
+    return [one for one in failures if not named.isdisjoint(one[0].split("|"))]

@@ -1,0 +1,156 @@
+"""The answer of a screen as tables for the terminal."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from rich.table import Table
+from rich.text import Text
+
+from stabwin.analysis.coating import ELECTRODE, ELECTROLYTE
+from stabwin.analysis.ranking import RankedCandidate
+from stabwin.report.tables import energy, plain_table, volts
+from stabwin.screening.screen import LayerRanking, Screen
+
+# Rows shown of a table that is written to a file anyway.
+MOST_ROWS = 40
+
+
+def screen_tables(found: Screen) -> Iterator[Table]:
+    """The tables of a screen: rankings first, else its windows and interfaces."""
+    top = found.study.coatings.top if found.study.coatings else 0
+    if "windows" in found.tables:
+        yield windows_table(found.tables["windows"])
+    if "interfaces" in found.tables:
+        yield interfaces_table(found.tables["interfaces"])
+    for one in found.rankings:
+        yield ranking_table(one, top)
+        yield funnel_table(one)
+        if one.pairs:
+            yield pairs_table(one)
+
+
+def ranking_table(one: LayerRanking, top: int) -> Table:
+    """The best candidates, and those the user named that do not pass."""
+    table = plain_table()
+    table.title = (
+        f"{one.electrolyte} | layer | {one.electrode}: without a layer {energy(one.uncoated_ev_per_atom)} "
+        "eV/atom at worst"
+    )
+    table.title_justify = "left"
+    for head in (
+        "rank",
+        "layer",
+        "score\n(eV/atom)",
+        f"with {one.electrolyte}\n(eV/atom)",
+        f"with {one.electrode}\n(eV/atom)",
+        "reduction\nlimit (V)",
+        "oxidation\nlimit (V)",
+        "above hull\n(eV/atom)",
+        "gap\n(eV)",
+        "",
+    ):
+        table.add_column(head, justify="left" if head in ("layer", "") else "right")
+    passing = one.ranking.passing[:top]
+    named = [c for c in one.ranking.candidates if c.named and not c.passes]
+    for candidate in (*passing, *named[:MOST_ROWS]):
+        table.add_row(*_cells(candidate))
+    if not passing:
+        table.caption = "No candidate passes every filter; the table in the run folder says why."
+    return table
+
+
+def _cells(ranked: RankedCandidate) -> list[str | Text]:
+    one = ranked.candidate
+    short = [f"{c.name} {_short(c.short_by)}" for c in ranked.checks if not c.passed]
+    note = "fails " + ", ".join(short) if short else "Pareto" if ranked.pareto else ""
+    return [
+        "" if ranked.rank is None else str(ranked.rank),
+        Text(one.target, style="bold"),
+        energy(ranked.score),
+        energy(one.worst(ELECTROLYTE)),
+        energy(one.worst(ELECTRODE)),
+        volts(one.reduction_limit_v),
+        volts(one.oxidation_limit_v),
+        energy(one.energy_above_hull_ev_per_atom, "unlisted"),
+        "" if one.band_gap_ev is None else f"{one.band_gap_ev:.1f}",
+        note.replace("_", " "),
+    ]
+
+
+def _short(value: float | None) -> str:
+    return "" if value is None else f"by {value:.3g}"
+
+
+def funnel_table(one: LayerRanking) -> Table:
+    """What each filter lets through."""
+    table = plain_table()
+    table.add_column("filter")
+    table.add_column("left after it", justify="right")
+    table.add_column("pass it alone", justify="right")
+    table.add_row("candidates", str(len(one.ranking.candidates)), "")
+    for name, left, alone in one.ranking.funnel:
+        table.add_row(name.replace("_", " "), str(left), str(alone))
+    return table
+
+
+def pairs_table(one: LayerRanking) -> Table:
+    """Two layers in series."""
+    table = plain_table()
+    table.title = f"Two layers: {one.electrolyte} | inner | outer | {one.electrode}"
+    table.title_justify = "left"
+    for head in ("inner", "outer", "worst (eV/atom)", "inner contact", "between", "outer contact"):
+        table.add_column(head, justify="left" if head in ("inner", "outer") else "right")
+    for row in one.pairs:
+        table.add_row(
+            row["inner"],
+            row["outer"],
+            energy(row["worst_ev_per_atom"]),
+            energy(row["electrolyte_contact_ev_per_atom"]),
+            energy(row["between_ev_per_atom"]),
+            energy(row["electrode_contact_ev_per_atom"]),
+        )
+    return table
+
+
+def windows_table(rows: Sequence[Mapping[str, Any]]) -> Table:
+    """The windows of a study."""
+    table = plain_table()
+    for head in ("target", "reduction limit (V)", "oxidation limit (V)", "above hull (eV/atom)"):
+        table.add_column(head, justify="left" if head == "target" else "right")
+    answered = [row for row in rows if row["status"] != "failed"]
+    for row in answered[:MOST_ROWS]:
+        table.add_row(
+            Text(row["target"], style="bold"),
+            volts(row["reduction_limit_v"]),
+            volts(row["oxidation_limit_v"]),
+            energy(row["energy_above_hull_ev_per_atom"], "unlisted"),
+        )
+    _say_rest(table, len(answered))
+    return table
+
+
+def interfaces_table(rows: Sequence[Mapping[str, Any]]) -> Table:
+    """The contacts of a study, the strongest reactions first."""
+    table = plain_table()
+    for head in ("A", "B", "state", "voltage (V)", "mutual (eV/atom)", "products"):
+        table.add_column(head, justify="right" if head[0] in "vm" else "left")
+    answered = [row for row in rows if row.get("mutual_ev_per_atom") is not None]
+    for row in sorted(answered, key=lambda row: float(row["mutual_ev_per_atom"]))[:MOST_ROWS]:
+        table.add_row(
+            row["a"],
+            row["b"],
+            row["state"] or "",
+            "closed" if row["voltage_v"] is None else volts(row["voltage_v"]),
+            energy(row["mutual_ev_per_atom"]),
+            row["mutual_products"] or "no reaction",
+        )
+    _say_rest(table, len(answered))
+    return table
+
+
+def _say_rest(table: Table, count: int) -> None:
+    if count > MOST_ROWS:
+        table.caption = f"{count - MOST_ROWS} more in the run folder"
+        table.caption_justify = "left"

@@ -1,0 +1,1 @@
+"""Many of them: studies over long lists, in parallel, resumable."""

@@ -1,0 +1,110 @@
+"""From the rows of a study to its rankings: one layer, or two in series."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from stabwin.analysis.coating import ELECTRODE, ELECTROLYTE, Candidate, Contact, Filters
+from stabwin.analysis.contact import Minimum, mutual_minimum
+from stabwin.analysis.ranking import RankedCandidate, Ranking, rank
+from stabwin.analysis.tie_line import Side, trace_tie_line
+from stabwin.errors import StabwinError
+from stabwin.phases.table import PhaseTable
+from stabwin.target import resolve_target
+
+# Of each side's best layers so many are tried together: a few hundred contacts.
+LAYERS_TRIED = 20
+
+Row = Mapping[str, Any]
+
+
+def rank_layers(
+    facts: Sequence[Row], contacts: Sequence[Row], filters: Filters, named: frozenset[str]
+) -> Ranking:
+    """The ranking of candidates from their rows."""
+    by_candidate: dict[str, list[Row]] = {}
+    for row in contacts:
+        by_candidate.setdefault(row["candidate"], []).append(row)
+    judged = [row for row in facts if row["status"] == "judged"]
+    candidates = [_candidate(row, by_candidate.get(row["candidate"], [])) for row in judged]
+    return rank(candidates, filters, named)
+
+
+def _candidate(facts: Row, contacts: Sequence[Row]) -> Candidate:
+    return Candidate(
+        target=facts["candidate"],
+        formula=facts["formula"],
+        radioactive=facts["radioactive"],
+        band_gap_ev=facts["band_gap_ev"],
+        energy_above_hull_ev_per_atom=facts["energy_above_hull_ev_per_atom"],
+        reduction_limit_v=facts["reduction_limit_v"],
+        oxidation_limit_v=facts["oxidation_limit_v"],
+        contacts=tuple(
+            Contact(
+                neighbour=row["neighbour"],
+                partner=row["partner"],
+                state=row["state"],
+                voltage_v=row["voltage_v"],
+                mutual=Minimum(
+                    ev_per_atom=row["mutual_ev_per_atom"],
+                    ev_per_nonion_atom=row["mutual_ev_per_nonion_atom"],
+                    fraction_a=row["fraction_candidate"],
+                    products=(),
+                    reaction=row["reaction"],
+                    at_endpoint=None,
+                ),
+            )
+            for row in contacts
+        ),
+    )
+
+
+def rank_pairs(table: PhaseTable, ranking: Ranking, ion: str, top: int) -> tuple[dict[str, Any], ...]:
+    """Two layers in series: one that suits the electrolyte, one that suits the electrode.
+
+    The best of each side are tried together. A pair is as good as the worst of its three contacts:
+    electrolyte with the inner layer, inner with outer layer, outer layer with the electrode.
+    """
+    inner = _best(ranking, ELECTROLYTE, "electrode_contact")
+    outer = _best(ranking, ELECTRODE, "electrolyte_contact")
+    found: list[dict[str, Any]] = []
+    for one in inner:
+        for other in outer:
+            between = _between(table, one.candidate.target, other.candidate.target, ion)
+            if between is None:
+                continue
+            first = one.candidate.worst(ELECTROLYTE)
+            last = other.candidate.worst(ELECTRODE)
+            found.append(
+                {
+                    "inner": one.candidate.target,
+                    "outer": other.candidate.target,
+                    "worst_ev_per_atom": min(first, between, last),
+                    "electrolyte_contact_ev_per_atom": first,
+                    "between_ev_per_atom": between,
+                    "electrode_contact_ev_per_atom": last,
+                }
+            )
+    found.sort(key=lambda row: (-row["worst_ev_per_atom"], row["inner"], row["outer"]))
+    return tuple(found[:top])
+
+
+def _best(ranking: Ranking, neighbour: str, ignored: str) -> list[RankedCandidate]:
+    """The candidates that pass all filters but one, the least reactive with a neighbour first."""
+    suited = [
+        one
+        for one in ranking.candidates
+        if all(check.passed for check in one.checks if check.name != ignored)
+    ]
+    suited.sort(key=lambda one: (-one.candidate.worst(neighbour), one.candidate.target))
+    return suited[:LAYERS_TRIED]
+
+
+def _between(table: PhaseTable, one: str, other: str, ion: str) -> float | None:
+    """What the contact of two layers releases, eV/atom; None where the phases do not answer."""
+    try:
+        a, b = (Side.of(table, resolve_target(name, ion)) for name in (one, other))
+        return mutual_minimum(trace_tie_line(table, a, b, ion, None, {})).ev_per_atom
+    except StabwinError:
+        return None

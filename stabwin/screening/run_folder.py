@@ -1,0 +1,123 @@
+"""What a screen leaves behind: tidy files of results, and apart from them a log.
+
+The files of results depend on the study and the phases only, never on how or when they were computed.
+Each is written beside and renamed.
+"""
+
+from __future__ import annotations
+
+import io
+import json
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from stabwin.errors import RequestError
+from stabwin.report.files import csv_text, json_text, write_bytes, write_file
+from stabwin.screening.screen import LayerRanking, Screen
+
+STUDY, PROVENANCE, SUMMARY, LOG = "study.json", "provenance.json", "summary.json", "log.txt"
+RANKING, PAIRS = "coating_ranking", "coating_pairs"
+
+
+def prepare(folder: Path, name: str) -> None:
+    """Make the folder of a run, unless it holds another study's results.
+
+    Raises
+    ------
+    RequestError
+        It does, or it can't be made.
+    """
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        known = json.loads((folder / STUDY).read_bytes()) if (folder / STUDY).exists() else None
+    except (OSError, ValueError) as error:
+        raise RequestError(f"The folder {folder} can't be used for results: {error}.") from error
+    if known is not None and known.get("name") != name:
+        raise RequestError(
+            f"The folder {folder} holds the results of the study {known.get('name')!r}, not of {name!r}: "
+            "choose another with --out."
+        )
+
+
+def write_run(folder: Path, found: Screen) -> list[Path]:
+    """Write all results of a screen.
+
+    Returns
+    -------
+    paths : list of Path
+        The files written.
+
+    Raises
+    ------
+    OutputError
+        The folder can't be written.
+    """
+    tables = {name: rows for name, rows in found.tables.items() if rows}
+    ranking = [row for one in found.rankings for row in _ranking_rows(one)]
+    if ranking:
+        tables[RANKING] = ranking
+    pairs = [{**_neighbours(one), **row} for one in found.rankings for row in one.pairs]
+    if pairs:
+        tables[PAIRS] = pairs
+    written = []
+    for name, rows in tables.items():
+        written.append(folder / f"{name}.csv")
+        write_file(written[-1], csv_text(rows))
+        written.append(folder / f"{name}.parquet")
+        write_bytes(written[-1], _parquet(rows))
+    for name, document in (
+        (STUDY, found.study.model_dump(mode="json")),
+        (PROVENANCE, found.provenance.to_dict()),
+        (SUMMARY, summary_of(found)),
+    ):
+        written.append(folder / name)
+        write_file(written[-1], json_text(document) + "\n")
+    return written
+
+
+def _ranking_rows(one: LayerRanking) -> list[dict[str, Any]]:
+    return [{**_neighbours(one), **candidate.to_row()} for candidate in one.ranking.candidates]
+
+
+def _neighbours(one: LayerRanking) -> dict[str, str]:
+    return {"electrolyte": one.electrolyte, "electrode": one.electrode}
+
+
+def _parquet(rows: Sequence[Mapping[str, Any]]) -> bytes:
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    names = list(dict.fromkeys(name for row in rows for name in row))
+    columns = {name: [row.get(name) for row in rows] for name in names}
+    buffer = io.BytesIO()
+    pq.write_table(pa.table(columns), buffer, compression="zstd")
+    return buffer.getvalue()
+
+
+def summary_of(found: Screen) -> dict[str, Any]:
+    """The answer in short: counts, funnels, best candidates, failures."""
+    study = found.study
+    top = study.coatings.top if study.coatings else 0
+    return {
+        "schema": "stabwin/summary/1",
+        "study": study.name,
+        "question": study.question,
+        "rows": {name: len(rows) for name, rows in found.tables.items()},
+        "rankings": [_ranking_summary(one, top) for one in found.rankings],
+        "failures": [{"target": target, "error": error} for target, error in found.failures],
+    }
+
+
+def _ranking_summary(one: LayerRanking, top: int) -> dict[str, Any]:
+    candidates = one.ranking.candidates
+    return {
+        **_neighbours(one),
+        "uncoated_ev_per_atom": one.uncoated_ev_per_atom,
+        "candidates": len(candidates),
+        "funnel": [
+            {"filter": name, "left": left, "pass_alone": alone} for name, left, alone in one.ranking.funnel
+        ],
+        "best": [candidate.to_row() for candidate in one.ranking.passing[:top]],
+        "named": [candidate.to_row() for candidate in candidates if candidate.named][:200],
+    }

@@ -1,0 +1,168 @@
+"""Running tasks: in one process or many, on one machine or a dask cluster, with the same answers."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+from stabwin.errors import RequestError, StabwinError
+from stabwin.phases.columns import element_mask
+from stabwin.phases.table import PhaseTable
+from stabwin.phases.table_file import open_table, write_table
+from stabwin.screening.result_cache import keep_answers
+from stabwin.screening.tasks import COATING, INTERFACE, Rows, Task, answer
+
+# Chunks of this much work (in units of one window) take a fraction of a second: small enough to lose
+# little when a run is killed, large enough that handing them out costs nothing.
+CHUNK_WORK = 400.0
+
+# How much longer than one window a task takes, roughly.
+_WORK = {INTERFACE: 4.0, COATING: 10.0}
+
+Keyed = tuple[str, Task]
+Progress = Callable[[int, int], None]
+
+
+def run_tasks(
+    missing: Sequence[Keyed],
+    table: PhaseTable,
+    *,
+    cache: Path,
+    jobs: int = 1,
+    backend: str = "loky",
+    scheduler: str | None = None,
+    progress: Progress = lambda *_: None,
+) -> dict[str, Rows]:
+    """Answer tasks chunk by chunk; every finished chunk is kept at once.
+
+    Parameters
+    ----------
+    missing : sequence of (name of the answer, Task)
+    table : PhaseTable
+    cache : Path
+        Where answers are kept, and the table for other processes.
+    jobs : int
+        Processes on this machine.
+    backend : str
+        "loky" (this machine) or "dask".
+    scheduler : str, optional
+        Address of a running dask scheduler.
+    progress : callable
+        Told tasks done and in all.
+
+    Raises
+    ------
+    RequestError
+        The backend is unknown, or its scheduler does not answer.
+    StabwinError
+        A worker died or the cache can't be written; what was finished is kept.
+    """
+    chunks = list(split(missing))
+    found: dict[str, Rows] = {}
+    done = 0
+    progress(0, len(missing))
+    for answers in _run(chunks, table, cache, jobs, backend, scheduler):
+        keep_answers(cache, answers)
+        found |= answers
+        done += len(answers)
+        progress(done, len(missing))
+    return found
+
+
+def split(tasks: Iterable[Keyed]) -> Iterator[list[Keyed]]:
+    """Chunks of even work; tasks of the same elements stand together, so that systems are shared."""
+    ordered = sorted(tasks, key=_locality)
+    chunk: list[Keyed] = []
+    work = 0.0
+    for keyed in ordered:
+        chunk.append(keyed)
+        work += _WORK.get(keyed[1].question, 1.0) * _repeats(keyed[1])
+        if work >= CHUNK_WORK:
+            yield chunk
+            chunk, work = [], 0.0
+    if chunk:
+        yield chunk
+
+
+def _locality(keyed: Keyed) -> tuple[str, int, str]:
+    key, task = keyed
+    sets = task.element_sets
+    return task.question, element_mask(sets[0]) if sets else 0, key
+
+
+def _repeats(task: Task) -> float:
+    """How often a task asks the same of another voltage."""
+    voltages = task.settings.get("voltages_v") or ()
+    return 1.0 + 0.5 * len(voltages)
+
+
+def _run(
+    chunks: Sequence[list[Keyed]],
+    table: PhaseTable,
+    cache: Path,
+    jobs: int,
+    backend: str,
+    scheduler: str | None,
+) -> Iterator[dict[str, Rows]]:
+    if backend == "loky" and (jobs == 1 or len(chunks) <= 1):
+        for chunk in chunks:
+            yield _answer_chunk(chunk, table)
+        return
+    import joblib
+
+    path = write_table(table, cache)
+    with _backend(backend, jobs, scheduler):
+        parallel = joblib.Parallel(return_as="generator_unordered", pre_dispatch="2*n_jobs", batch_size=1)
+        work = (joblib.delayed(_answer_chunk_of)(chunk, path) for chunk in chunks)
+        try:
+            yield from parallel(work)
+        except StabwinError:
+            raise
+        except Exception as error:
+            raise StabwinError(
+                f"A worker stopped ({type(error).__name__}): what was finished is kept. Run the same "
+                "command again to go on."
+            ) from error
+
+
+@contextlib.contextmanager
+def _backend(backend: str, jobs: int, scheduler: str | None) -> Iterator[None]:
+    import joblib
+
+    if backend == "loky":
+        with joblib.parallel_config(backend="loky", n_jobs=jobs):
+            yield
+    elif backend == "dask":
+        with _dask_client(scheduler), joblib.parallel_config(backend="dask"):
+            yield
+    else:
+        raise RequestError(f"There is no backend {backend!r}: choose loky or dask.")
+
+
+def _dask_client(scheduler: str | None) -> Any:
+    if scheduler is None:
+        raise RequestError(
+            "The dask backend needs the address of a running scheduler: --scheduler ADDRESS."
+        )
+    try:
+        from distributed import Client
+    except ImportError as error:
+        raise RequestError("The dask backend needs dask: pip install stabwin[dask].") from error
+    try:
+        return Client(scheduler, timeout="10s", set_as_default=True)
+    except (OSError, TimeoutError, ValueError) as error:
+        raise RequestError(
+            f"No dask scheduler answers at {scheduler}: start one with dask scheduler, or check the "
+            "address."
+        ) from error
+
+
+def _answer_chunk_of(chunk: list[Keyed], path: Path) -> dict[str, Rows]:
+    """A chunk in a worker, which maps the table into its memory."""
+    return _answer_chunk(chunk, open_table(path))
+
+
+def _answer_chunk(chunk: list[Keyed], table: PhaseTable) -> dict[str, Rows]:
+    return {key: answer(task, table) for key, task in chunk}

@@ -1,0 +1,170 @@
+"""Study files: what a screen asks, as TOML checked key by key."""
+
+from __future__ import annotations
+
+import tomllib
+from importlib import resources
+from pathlib import Path
+from typing import Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+
+from stabwin.analysis.coating import Filters
+from stabwin.errors import RequestError
+
+State = Literal["charged", "discharged", "both"]
+
+
+class _Section(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class PhasesSection(_Section):
+    """Which phases: ``source`` (starter, store, a path), ``scheme``, ``exclude``, ``database_version``."""
+
+    source: str | None = None
+    scheme: str | None = None
+    exclude: list[str] = []
+    database_version: str | None = None
+
+
+class TargetsSection(_Section):
+    """Windows or profiles of some targets."""
+
+    targets: list[str] = Field(min_length=1)
+    voltage_v: float | None = Field(default=None, ge=0)
+    open_ev: dict[str, float] = {}
+    ion_tolerance: float = Field(default=0.0, ge=0)
+    energy_tolerance_ev_per_atom: float = Field(default=0.0, ge=0)
+
+
+class InterfacesSection(_Section):
+    """Contacts of every A with every B: closed, and at voltages or over a range."""
+
+    a: list[str] = Field(min_length=1)
+    b: list[str] = Field(min_length=1)
+    state: State = "discharged"
+    closed: bool = True
+    voltages_v: list[float] = []
+    voltage_range_v: tuple[float, float] | None = None
+    threshold_ev: float = Field(default=0.05, ge=0)
+    open_ev: dict[str, float] = {}
+
+    @model_validator(mode="after")
+    def _asks_something(self) -> InterfacesSection:
+        if not (self.closed or self.voltages_v or self.voltage_range_v):
+            raise ValueError("nothing is asked: set closed, voltages_v or voltage_range_v")
+        return self
+
+
+class FiltersSection(_Section):
+    """Limits of a coating; a filter is switched off with ``false``."""
+
+    no_radioactive: bool = True
+    band_gap_above_ev: float | Literal[False] = 0.5
+    energy_above_hull_below_ev_per_atom: float | Literal[False] = 0.005
+    reduction_limit_below_v: float | Literal[False] = 2.7
+    oxidation_limit_above_v: float | Literal[False] = 4.0
+    electrolyte_contact_below_ev_per_atom: float | Literal[False] = 0.1
+    electrode_contact_below_ev_per_atom: float | Literal[False] = 0.1
+
+    @model_validator(mode="after")
+    def _window_is_open(self) -> FiltersSection:
+        low, high = self.reduction_limit_below_v, self.oxidation_limit_above_v
+        if low is not False and high is not False and low > high:
+            raise ValueError(
+                f"reduction_limit_below_v {low:g} lies above oxidation_limit_above_v {high:g}: these "
+                "limits contradict each other"
+            )
+        return self
+
+    def to_filters(self) -> Filters:
+        """The limits as the ranking takes them."""
+        values: dict[str, Any] = {name: None if value is False else value for name, value in self}
+        return Filters(**{**values, "no_radioactive": self.no_radioactive})
+
+
+class CoatingsSection(_Section):
+    """A ranking of layers between one or more electrolytes and one or more electrodes."""
+
+    electrolytes: list[str] = Field(min_length=1)
+    electrodes: list[str] = Field(min_length=1)
+    candidates: list[str] = Field(min_length=1)
+    state: State = "both"
+    voltages_v: list[float] | Literal["electrode"] = "electrode"
+    window: Literal["limits", "electrode"] = "limits"
+    filters: FiltersSection = FiltersSection()
+    top: int = Field(default=20, ge=1)
+    layers: Literal[1, 2] = 1
+
+
+class Study(_Section):
+    """A whole study."""
+
+    name: str = Field(min_length=1, pattern=r"^[A-Za-z0-9][A-Za-z0-9_.-]*$")
+    question: str = ""
+    ion: str | None = None
+    phases: PhasesSection = PhasesSection()
+    windows: TargetsSection | None = None
+    profiles: TargetsSection | None = None
+    interfaces: InterfacesSection | None = None
+    coatings: CoatingsSection | None = None
+
+    @model_validator(mode="after")
+    def _asks_something(self) -> Study:
+        if not any((self.windows, self.profiles, self.interfaces, self.coatings)):
+            raise ValueError("a study needs one of [windows], [profiles], [interfaces], [coatings]")
+        return self
+
+
+def read_study(path: Path) -> Study:
+    """Read a study file.
+
+    Raises
+    ------
+    RequestError
+        The file is missing or no TOML, or a key is unknown or has a wrong value; the sentence names it.
+    """
+    try:
+        content = path.read_bytes()
+    except OSError as error:
+        raise RequestError(f"The study {path} can't be read ({error.strerror}).") from error
+    try:
+        plain = tomllib.loads(content.decode())
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise RequestError(f"The study {path} is no TOML: {error}.") from error
+    plain.setdefault("name", path.stem)
+    return make_study(plain, str(path))
+
+
+def make_study(plain: dict[str, Any], source: str = "the study") -> Study:
+    """A study from plain values (RequestError names the first key that is wrong)."""
+    try:
+        return Study(**plain)
+    except ValidationError as error:
+        first = error.errors()[0]
+        key = ".".join(str(part) for part in first["loc"]) or "study"
+        message = str(first["msg"]).removeprefix("Value error, ")
+        what = "is no key of a study" if first["type"] == "extra_forbidden" else message
+        raise RequestError(f"{source}, {key}: {what}.", key=key) from error
+
+
+def template_names() -> list[str]:
+    """The studies that ship with the package."""
+    return sorted(
+        path.name.removesuffix(".toml") for path in _templates().iterdir() if path.suffix == ".toml"
+    )
+
+
+def read_template(name: str) -> Study:
+    """A study that ships with the package (RequestError if there is none of that name)."""
+    path = _templates() / f"{name}.toml"
+    if not path.is_file():
+        raise RequestError(f"There is no study {name!r}: there are {', '.join(template_names())}.")
+    return read_study(path)
+
+
+def _templates() -> Path:
+    """The studies in the package; in a checkout, its folder of workflows."""
+    inside = Path(str(resources.files("stabwin.data").joinpath("studies")))
+    return inside if inside.is_dir() else Path(__file__).resolve().parents[2] / "workflows"

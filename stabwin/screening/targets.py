@@ -1,0 +1,198 @@
+"""Lists of targets: names, roles and families, patterns over the phases, columns of files, series."""
+
+from __future__ import annotations
+
+import csv
+import itertools
+import math
+import re
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+import numpy as np
+
+from stabwin.catalogue import find, resolve, select
+from stabwin.elements import ATOMIC_NUMBER
+from stabwin.errors import FormulaError, RequestError
+from stabwin.formula import write_amount
+from stabwin.phases.columns import element_mask, mask_words
+from stabwin.phases.table import PhaseTable
+
+_SYSTEM = re.compile(
+    r"(stable\s+)?((?:[A-Z][a-z]?|\*)(?:-(?:[A-Z][a-z]?|\*))+)"
+    r"(?:\s+with\s+(\w+)\s+in\s+\[(.*)\])?"
+)
+_ALL = re.compile(r"(stable\s+)?all\s+([A-Z][a-z]?)")
+_CATALOGUE = re.compile(r"(role|family):([^,]+?)(?:\s+(role|family):([^,]+))?")
+_SERIES = re.compile(r"(.*\{.*\}.*),\s*([a-z])\s*=\s*([^:]+):([^:]+):([^:]+)")
+_BRACES = re.compile(r"\{([^{}]*)\}")
+_TERM = re.compile(r"([+-]?)\s*(\d*\.?\d*)\s*\*?\s*([a-z]?)")
+
+# A series of more members than this is a slip of the pen.
+MOST_MEMBERS = 10_000
+
+
+def expand(specs: Iterable[str], table: PhaseTable, folder: Path) -> tuple[list[str], frozenset[str]]:
+    """The targets that a list of specifications stands for, each once, in the order given.
+
+    Parameters
+    ----------
+    specs : iterable of str
+        A name or formula; ``role:electrolyte``, ``family:garnet`` or both; ``Li-*-O`` (every phase of
+        exactly these elements), ``Li-M-O with M in [Nb, Ta]``, ``all Li``, each with ``stable`` before it
+        for phases on the hull; ``csv:FILE#COLUMN``; ``Li{7-x}La3Zr{2-x}Ta{x}O12, x = 0:1:0.1``.
+    table : PhaseTable
+        Where patterns look for phases.
+    folder : Path
+        What file names are relative to.
+
+    Returns
+    -------
+    targets : list of str
+    named : frozenset of str
+        Those that were given by name, formula or file, and not by a pattern over the phases.
+
+    Raises
+    ------
+    RequestError
+        A specification can't be read, or nothing matches it.
+    """
+    targets: dict[str, str] = {}  # by composition
+    named: set[str] = set()
+    for spec in specs:
+        by_pattern, found = _expand_one(spec.strip(), table, folder)
+        if not found:
+            raise RequestError(f"Nothing matches the targets {spec!r}.", targets=spec)
+        for target in found:
+            kept = targets.setdefault(_key(target), target)
+            if not by_pattern:
+                named.add(kept)
+    return list(targets.values()), frozenset(named)
+
+
+def _key(target: str) -> str:
+    """What makes two targets the same: their composition."""
+    try:
+        return resolve(target)[0].key
+    except RequestError:
+        return target
+
+
+def _expand_one(spec: str, table: PhaseTable, folder: Path) -> tuple[bool, list[str]]:
+    if spec.startswith("csv:"):
+        return False, _from_csv(spec, folder)
+    if match := _CATALOGUE.fullmatch(spec):
+        chosen = {match[1]: match[2].strip(), **({match[3]: match[4].strip()} if match[3] else {})}
+        return False, [m.name for m in select(**chosen) if not m.why_not and not _is_ion(m.formula)]
+    if match := _SERIES.fullmatch(spec):
+        return False, list(_series(spec, match))
+    if find(spec) is None and (match := _ALL.fullmatch(spec)):
+        rows = np.flatnonzero(
+            table.columns.is_compound & (table.columns.fraction_of(_element(match[2])) > 0)
+        )
+        return True, _formulas(table, rows, stable=bool(match[1]))
+    if find(spec) is None and (match := _SYSTEM.fullmatch(spec)):
+        return True, _from_system(match, table)
+    return False, [spec]
+
+
+def _is_ion(formula: str) -> bool:
+    return formula in ("Li", "Na")
+
+
+def _from_csv(spec: str, folder: Path) -> list[str]:
+    path_text, hash_sign, column = spec.removeprefix("csv:").partition("#")
+    path = folder / path_text.strip()
+    if not hash_sign:
+        raise RequestError(f"{spec!r} names no column: write csv:FILE#COLUMN.")
+    try:
+        with path.open(newline="", encoding="utf-8-sig") as file:
+            reader = csv.DictReader(file)
+            if column not in (reader.fieldnames or ()):
+                raise RequestError(
+                    f"{path} has no column {column!r}: it has {', '.join(reader.fieldnames or ())}."
+                )
+            return [row[column].strip() for row in reader if row[column] and row[column].strip()]
+    except (OSError, UnicodeDecodeError, csv.Error) as error:
+        raise RequestError(f"{path} can't be read: {error}.") from error
+
+
+def _from_system(match: re.Match[str], table: PhaseTable) -> list[str]:
+    stable, pattern, letter, listed = match.groups()
+    parts = pattern.split("-")
+    choices = [symbol.strip() for symbol in listed.split(",")] if listed else []
+    for symbol in choices:
+        _element(symbol)
+    fixed = [part for part in parts if part not in ("*", letter)]
+    for symbol in fixed:
+        _element(symbol)
+    masks = table.columns.masks
+    bits = np.unpackbits(np.ascontiguousarray(masks).view(np.uint8).reshape(len(masks), 16), axis=1)
+    low, high = mask_words(element_mask(fixed))
+    holds = ((masks[:, 0] & np.uint64(low)) == low) & ((masks[:, 1] & np.uint64(high)) == high)
+    holds &= bits.sum(axis=1) == len(parts)
+    if choices:
+        some = np.zeros(len(masks), dtype=bool)
+        for symbol in choices:
+            some |= table.columns.fraction_of(symbol) > 0
+        holds &= some
+    return _formulas(table, np.flatnonzero(holds), stable=bool(stable))
+
+
+def _formulas(
+    table: PhaseTable, rows: np.ndarray[tuple[int], np.dtype[np.intp]], *, stable: bool
+) -> list[str]:
+    if stable:
+        rows = rows[table.stability.stable[rows]]
+    return [table.printed(row)[0] for row in rows.tolist()]
+
+
+def _element(symbol: str) -> str:
+    if symbol not in ATOMIC_NUMBER:
+        raise RequestError(f"There is no element {symbol!r}: write a pattern such as Li-*-O or all Li.")
+    return symbol
+
+
+def _series(spec: str, match: re.Match[str]) -> Iterator[str]:
+    """The members of a composition series."""
+    template, letter = match[1].strip(), match[2]
+    try:
+        start, stop, step = (float(match[group]) for group in (3, 4, 5))
+    except ValueError as error:
+        raise RequestError(f"{spec!r}: {letter} must run over numbers, such as 0:1:0.1.") from error
+    count = math.floor((stop - start) / step + 1e-9) + 1 if step > 0 else 0
+    if not 0 < count <= MOST_MEMBERS:
+        raise RequestError(f"{spec!r}: {letter} = {match[3]}:{match[4]}:{match[5]} is no range upwards.")
+    for number in itertools.islice(itertools.count(), count):
+        value = start + number * step
+
+        def amount(braces: re.Match[str], value: float = value) -> str:
+            return write_amount(round(_evaluate(braces[1], letter, value, spec), 9), one="")
+
+        text = _BRACES.sub(amount, template)
+        try:
+            yield _without_zeros(text)
+        except FormulaError as error:
+            raise RequestError(f"{spec!r} at {letter} = {value:g}: {error.message}") from error
+
+
+def _without_zeros(text: str) -> str:
+    """A formula without its elements of amount 0."""
+    return re.sub(r"[A-Z][a-z]?0(?![.\d])", "", text)
+
+
+def _evaluate(expression: str, letter: str, value: float, spec: str) -> float:
+    """A sum of numbers and multiples of the letter, such as 7-2x."""
+    compact = expression.replace(" ", "")
+    total, position = 0.0, 0
+    while position < len(compact):
+        term = _TERM.match(compact, position)
+        if term is None or not term.group() or term[3] not in ("", letter) or not (term[2] or term[3]):
+            raise RequestError(f"{spec!r}: {{{expression}}} is no sum such as {{7-2{letter}}}.")
+        number = float(term[2]) if term[2] else 1.0
+        sign = -1.0 if term[1] == "-" else 1.0
+        total += sign * number * (value if term[3] else 1.0)
+        position = term.end()
+    if total < -1e-9:
+        raise RequestError(f"{spec!r}: {{{expression}}} is negative at {letter} = {value:g}.")
+    return max(total, 0.0)

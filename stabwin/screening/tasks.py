@@ -1,0 +1,160 @@
+"""Tasks of a study: each one question about one material or pair, answered by itself.
+
+A task knows what it depends on, so that its answer can be kept under a name made of nothing else: the
+phases of the elements concerned, the scheme, the question and its settings, and the version of the
+algorithm.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any
+
+from stabwin.analysis.ask_interface import InterfaceQuestion
+from stabwin.analysis.coating import CoatingQuestion, judge
+from stabwin.analysis.conditions import Conditions, ContactConditions
+from stabwin.analysis.ion_line import trace_ion_line
+from stabwin.analysis.profile import profile_of
+from stabwin.analysis.provenance import Provenance
+from stabwin.analysis.window import window_of
+from stabwin.errors import StabwinError
+from stabwin.phases.columns import element_mask
+from stabwin.phases.table import PhaseTable
+from stabwin.target import resolve_target
+
+# Raised whenever a change of the program may change a result: kept answers are then made anew.
+ALGORITHM = 1
+
+WINDOW, PROFILE, INTERFACE, COATING = "windows", "profiles", "interfaces", "coatings"
+CONTACTS = "coating_contacts"
+
+Rows = dict[str, list[dict[str, Any]]]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Task:
+    """One question of a study.
+
+    Attributes
+    ----------
+    question : str
+        "windows", "profiles", "interfaces" or "coatings".
+    targets : tuple of str
+        What is asked about: a target, a pair, or a candidate.
+    settings : mapping
+        Plain values that the answer depends on.
+    ion : str or None
+    """
+
+    question: str
+    targets: tuple[str, ...]
+    settings: Mapping[str, Any] = field(default_factory=dict)
+    ion: str | None = None
+
+    @cached_property
+    def element_sets(self) -> tuple[frozenset[str], ...]:
+        """The element sets of the systems that it solves; none where a target can't be understood."""
+        try:
+            resolved = [resolve_target(target, self.ion) for target in self.targets]
+            partners = [
+                resolve_target(self.settings[name], self.ion)
+                for name in ("electrolyte", "electrode")
+                if name in self.settings
+            ]
+        except StabwinError:
+            return ()
+        reservoirs = {*self.settings.get("open_ev", ()), *(one.ion for one in resolved)}
+        own = frozenset({e for one in resolved for e in one.formula.elements} | reservoirs)
+        return (own, *(own | frozenset(one.formula.elements) for one in partners))
+
+    def key(self, table: PhaseTable) -> str:
+        """The name of its answer: sha256 of all that it depends on."""
+        depends = {
+            "algorithm": ALGORITHM,
+            "question": self.question,
+            "targets": self.targets,
+            "settings": self.settings,
+            "ion": self.ion,
+            "scheme": repr(table.scheme),
+            "excluded": table.excluded,
+            "systems": [
+                (table.system_fingerprint(one), table.coverage.covers(element_mask(one)))
+                for one in self.element_sets
+            ],
+        }
+        return hashlib.sha256(json.dumps(depends, sort_keys=True).encode()).hexdigest()[:40]
+
+
+def answer(task: Task, table: PhaseTable) -> Rows:
+    """The rows of a task's answer, by table; a failure is a row with its reason."""
+    return {
+        WINDOW: _window_rows,
+        PROFILE: _profile_rows,
+        INTERFACE: _interface_rows,
+        COATING: _coating_rows,
+    }[task.question](task, table)
+
+
+def _window_rows(task: Task, table: PhaseTable) -> Rows:
+    return {WINDOW: list(_target_rows(task, table))}
+
+
+def _profile_rows(task: Task, table: PhaseTable) -> Rows:
+    return {PROFILE: list(_target_rows(task, table))}
+
+
+def _target_rows(task: Task, table: PhaseTable) -> Iterator[dict[str, Any]]:
+    (target,) = task.targets
+    conditions = Conditions(**task.settings)
+    try:
+        line = trace_ion_line(table, resolve_target(target, task.ion), conditions)
+        provenance = Provenance.of(table, conditions, ())
+        made = window_of(line, provenance) if task.question == WINDOW else profile_of(line, provenance)
+        yield from made.to_rows()
+    except StabwinError as error:
+        yield {"target": target, "status": "failed", "error": error.message}
+
+
+def _interface_rows(task: Task, table: PhaseTable) -> Rows:
+    a, b = task.targets
+    settings = dict(task.settings)
+    states = tuple(settings.pop("states"))
+    if settings.get("voltages_v") is not None:
+        settings["voltages_v"] = tuple(settings["voltages_v"])
+    asked = InterfaceQuestion(table, task.ion, ContactConditions(**settings))
+    return {INTERFACE: [row for one in asked.answers(a, b, states) for row in one.to_rows()]}
+
+
+def _coating_rows(task: Task, table: PhaseTable) -> Rows:
+    (target,) = task.targets
+    settings = task.settings
+    question = CoatingQuestion(
+        electrolyte=settings["electrolyte"],
+        electrode=settings["electrode"],
+        ion=task.ion or "Li",
+        states=tuple(settings["states"]),
+        voltages_v=tuple(settings["voltages_v"]),
+    )
+    layer = {name: settings[name] for name in ("electrolyte", "electrode")}
+    try:
+        found = judge(table, target, question)
+    except StabwinError as error:
+        return {COATING: [{**layer, "candidate": target, "status": "failed", "error": error.message}]}
+    facts = {
+        **layer,
+        "candidate": found.target,
+        "formula": found.formula,
+        "status": "judged",
+        "radioactive": found.radioactive,
+        "band_gap_ev": found.band_gap_ev,
+        "energy_above_hull_ev_per_atom": found.energy_above_hull_ev_per_atom,
+        "reduction_limit_v": found.reduction_limit_v,
+        "oxidation_limit_v": found.oxidation_limit_v,
+        "error": None,
+    }
+    contacts = [{**layer, "candidate": found.target, **one.to_row()} for one in found.contacts]
+    return {COATING: [facts], CONTACTS: contacts}

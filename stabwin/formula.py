@@ -136,7 +136,7 @@ def exact_amount(amount: float | Fraction) -> Fraction | int:
     """The simplest fraction that a float amount stands for."""
     if isinstance(amount, int | Fraction):
         return amount
-    exact = Fraction(amount)
+    exact = Fraction(float(amount))
     simple = exact.limit_denominator(LARGEST_DENOMINATOR)
     return simple if abs(simple - exact) <= FLOAT_AMOUNT_TOLERANCE * exact else exact
 

@@ -14,6 +14,7 @@ _PLAIN = re.compile(r"(?:[A-Z][a-z]?\d*)+")
 _PLAIN_PART = re.compile(r"([A-Z][a-z]?)(\d*)")
 _NUMBER = r"\d+(?:\.\d+)?(?:/\d+(?:\.\d+)?)?"
 _TOKEN = re.compile(rf"(?P<element>[A-Z][a-z]?)|(?P<open>\()|(?P<close>\))|(?P<number>{_NUMBER})")
+_VULGAR = re.compile(r"(\d{0,9})([\u00bc-\u00be\u2150-\u215e])")
 _COEFFICIENT = re.compile(_NUMBER)
 _WATER = re.compile(r"\.(?=\d*H2O$)")
 _BARE_DECIMAL = re.compile(r"(?<![\d])\.\d")
@@ -21,6 +22,9 @@ _JOINT = re.compile(r"\.(?=[A-Z(])")
 _BRACKETS = str.maketrans("[]{}", "()()")
 # What people type for the raised dot and the fraction slash.
 _DOTS = str.maketrans("\u2022\u2219\u22c5*\u2044\u2215", "····//")
+
+# Digits of an amount: more are no stoichiometry, and do not fit into a float.
+LONGEST_NUMBER = 15
 
 Amounts = Mapping[str, Fraction | int]
 _Group = tuple[dict[str, Fraction], Fraction]  # amounts, and how often they count
@@ -33,6 +37,8 @@ def parse_amounts(text: str) -> Amounts:
         for element, digits in _PLAIN_PART.findall(text):
             if element not in ATOMIC_NUMBER:
                 raise _no_element(text, element)
+            if len(digits) > LONGEST_NUMBER:
+                raise _not_a_formula(text, f"the amount of {element} has {len(digits)} digits")
             amounts[element] = amounts.get(element, 0) + (int(digits) if digits else 1)
     else:
         amounts = _parse_general(text)
@@ -44,7 +50,8 @@ def parse_amounts(text: str) -> Amounts:
 
 
 def _parse_general(text: str) -> dict[str, Fraction | int]:
-    plain = unicodedata.normalize("NFKC", text).translate(_BRACKETS).translate(_DOTS)
+    plain = _VULGAR.sub(_mixed_number, text)
+    plain = unicodedata.normalize("NFKC", plain).translate(_BRACKETS).translate(_DOTS)
     plain = "".join(plain.split())
     if not plain:
         raise FormulaError("The formula is empty: give a name or a chemical formula.", formula=text)
@@ -64,6 +71,13 @@ def _parse_general(text: str) -> dict[str, Fraction | int]:
         for element, amount in _parse_part(body, text).items():
             amounts[element] = amounts.get(element, 0) + coefficient * amount
     return amounts
+
+
+def _mixed_number(match: re.Match[str]) -> str:
+    """A whole number and a fraction sign (1\u00bd) as one fraction (3/2)."""
+    part = Fraction(unicodedata.numeric(match[2])).limit_denominator(100)
+    total = int(match[1] or 0) + part
+    return f"{total.numerator}/{total.denominator}"
 
 
 def _parse_part(part: str, text: str) -> dict[str, Fraction]:
@@ -107,6 +121,8 @@ def _sum(groups: list[_Group], text: str) -> dict[str, Fraction]:
 
 
 def _number(text: str, formula: str) -> Fraction:
+    if len(text) > 2 * LONGEST_NUMBER:
+        raise _not_a_formula(formula, f"an amount has {len(text)} digits")
     numerator, _, denominator = text.partition("/")
     if denominator and not Fraction(denominator):
         raise _not_a_formula(formula, f"{text} divides by zero")

@@ -16,7 +16,7 @@ REPORTED_DECIMALS = 12
 
 def reported(value: float) -> float:
     """A number as it is reported: without the noise of its last bits, and never minus zero."""
-    return round(value, REPORTED_DECIMALS) + 0.0
+    return round(float(value), REPORTED_DECIMALS) + 0.0
 
 
 class Product(NamedTuple):

@@ -1,0 +1,29 @@
+"""Every lithium compound of the starter has the window that pymatgen's convex hull gives it."""
+
+from __future__ import annotations
+
+import pytest
+
+CHUNKS = 8
+
+
+@pytest.mark.parametrize("chunk", range(CHUNKS))
+def test_every_lithium_compound_has_the_window_of_pymatgen(chunk, starter, starter_hull, comparison):
+    # Systems of many elements cost most: sorted by size and dealt out, they spread evenly.
+    systems = sorted(
+        (system for system in starter_hull.systems if "Li" in system and len(system) > 1),
+        key=lambda system: (len(system), sorted(system)),
+    )
+    formulas = [phase for system in systems[chunk::CHUNKS] for phase in starter_hull.phases_of(system)]
+    comparison.run(starter, starter_hull, formulas, ion="Li")
+    assert not comparison.disagreements
+
+
+def test_the_chunks_hold_all_3603_compounds_of_lithium(starter_hull):
+    compounds = [
+        phase
+        for system in starter_hull.systems
+        if "Li" in system and len(system) > 1
+        for phase in starter_hull.phases_of(system)
+    ]
+    assert len(compounds) == 3603

@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     )
     from stabwin.phases.load import load_phases
     from stabwin.phases.table import PhaseTable
+    from stabwin.screening.ask import rank_coatings, screen
     from stabwin.target import Target
 
 # Where each public name lives. They are imported when they are first used, so that a program pays
@@ -58,6 +59,8 @@ _HOMES = {
     "load_phases": "stabwin.phases.load",
     "profile": "stabwin.analysis.ask",
     "profiles": "stabwin.analysis.ask",
+    "rank_coatings": "stabwin.screening.ask",
+    "screen": "stabwin.screening.ask",
     "window": "stabwin.analysis.ask",
     "windows": "stabwin.analysis.ask",
 }
@@ -86,6 +89,8 @@ __all__ = [
     "load_phases",
     "profile",
     "profiles",
+    "rank_coatings",
+    "screen",
     "window",
     "windows",
 ]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from importlib import resources
 from typing import Any
 
@@ -148,6 +148,7 @@ def _by_folded_name() -> dict[str, Material]:
     return names
 
 
+@lru_cache(maxsize=20_000)
 def resolve(text: str) -> tuple[Formula, Material | None]:
     """What a user's text stands for.
 

@@ -82,7 +82,11 @@ class Formula:
 
     def amount(self, element: str) -> float:
         """Atoms of an element per formula unit as written (0 if it holds none)."""
-        return float(self.amounts.get(element, 0))
+        return self._floats.get(element, 0.0)
+
+    @cached_property
+    def _floats(self) -> dict[str, float]:
+        return {element: float(amount) for element, amount in self.amounts.items()}
 
 
 def parse(text: str) -> Formula:

@@ -161,7 +161,7 @@ def reaction_at(line: TieLine, kink: int) -> tuple[tuple[Product, ...], str]:
     units_a = x / line.a.formula.atoms
     units_b = (1 - x) / line.b.formula.atoms
     scale = 1 / min(units for units in (units_a, units_b) if units > 0)
-    atoms = {column: amount * scale for column, amount in line.atoms[kink].items()}
+    atoms = {column: amount * scale for column, amount in line.atoms_at(kink).items()}
     products = products_of(line.system, atoms)
     taken_up = {
         element: reported(

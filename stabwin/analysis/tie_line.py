@@ -98,8 +98,11 @@ class TieLine:
         What each side releases on its own, <= 0.
     nonion : array, shape (kinks,)
         Non-ion atoms per atom of the mixture.
-    atoms : tuple of mapping
-        At each kink: column number to atoms of that phase per atom of the mixture.
+    line : HullLine
+        From B to A in u, or from A to B where ``mirrored``; its points are the kinks.
+    closed : array, shape (kinks,)
+        Closed atoms per atom of the mixture.
+    mirrored : bool
     """
 
     a: Side
@@ -113,7 +116,16 @@ class TieLine:
     self_a_ev_per_atom: float
     self_b_ev_per_atom: float
     nonion: Floats
-    atoms: tuple[Mapping[int, float], ...]
+    line: HullLine
+    closed: Floats
+    mirrored: bool = False
+
+    def atoms_at(self, kink: int) -> dict[int, float]:
+        """Column number to atoms of that phase per atom of the mixture, at a kink."""
+        point = len(self.fractions) - 1 - kink if self.mirrored else kink
+        closed = float(self.closed[kink])
+        found = self.line.equilibrium_at_point(point)
+        return {column: amount * closed for column, amount in found.items()}
 
     def per_nonion(self, energies: Floats) -> Floats:
         """Energies per atom as energies per non-ion atom (0 where there are none)."""
@@ -162,7 +174,7 @@ def trace_tie_line(
         potentials[ion] = -ION_VALENCE[ion] * voltage_v
     system = contact_system(table, a, b, potentials)
     closed_a, closed_b = _closed_part(system, a, potentials), _closed_part(system, b, potentials)
-    name = _closed_name(a, b, voltage_v, potentials)
+    name = "" if memory is None else _closed_name(a, b, voltage_v, potentials)
     line = None if memory is None else memory.get(name)
     if line is None:
         line = _solve(system, closed_a / closed_a.sum(), closed_b / closed_b.sum())
@@ -249,10 +261,8 @@ def _from_line(
         self_a_ev_per_atom=on_hull[0] - own_a,
         self_b_ev_per_atom=on_hull[1] - own_b,
         nonion=x * nonion_a + (1 - x) * nonion_b,
-        atoms=tuple(
-            {column: amount * float(closed[k]) for column, amount in line.equilibrium_at_point(k).items()}
-            for k in range(len(u))
-        ),
+        line=line,
+        closed=closed,
     )
 
 
@@ -278,5 +288,7 @@ def _mirrored(line: TieLine) -> TieLine:
         self_a_ev_per_atom=line.self_b_ev_per_atom,
         self_b_ev_per_atom=line.self_a_ev_per_atom,
         nonion=line.nonion[::-1],
-        atoms=line.atoms[::-1],
+        line=line.line,
+        closed=line.closed[::-1],
+        mirrored=True,
     )

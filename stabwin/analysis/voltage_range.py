@@ -121,7 +121,7 @@ class _Contact:
         kink = lowest_kink(line, line.mutual)
         x = float(line.fractions[kink])
         ions = line.system.open_fractions[self.ion]
-        mixed = sum(float(ions[column]) * n for column, n in line.atoms[kink].items())
+        mixed = sum(float(ions[column]) * n for column, n in line.atoms_at(kink).items())
         own = [_ions_per_atom(side, voltage_v, upwards=upwards) for side in self.sides]
         taken_up = mixed - x * own[0] - (1 - x) * own[1]
         return ION_VALENCE[self.ion] * taken_up / float(line.nonion[kink])

@@ -21,12 +21,24 @@ def status(cache: options.Cache = None, json: options.Json = False) -> None:
     from stabwin.phases.store import Store
     from stabwin.phases.store_check import status_of
     from stabwin.report.tables import store_table
+    from stabwin.screening.result_cache import size_of
 
     store = Store.open(cache)
     rows = status_of(store)
+    files, size = size_of(store.folder.parent)
     damaged = [message for _, message in store.damaged]
+    kept = {"files": files, "bytes": size}
     if json:
-        print(json_text({"schema": "stabwin/data-status/1", "results": rows, "damaged": damaged}))
+        print(
+            json_text(
+                {
+                    "schema": "stabwin/data-status/1",
+                    "results": rows,
+                    "damaged": damaged,
+                    "kept_answers": kept,
+                }
+            )
+        )
         return
     if rows:
         console().print(store_table(rows))
@@ -34,6 +46,7 @@ def status(cache: options.Cache = None, json: options.Json = False) -> None:
         print("The store is empty: fill it with stabwin fetch or stabwin import.")
     for message in damaged:
         say(f"note: {message}")
+    print(f"Answers kept of screens: {files} files, {size:,} bytes.")
     say(f"store: {store.folder}")
 
 
@@ -69,6 +82,6 @@ def export(
     from stabwin.phases.export import export_table
 
     table = options.phase_choice(phases, scheme, exclude, database_version, cache).open(())
-    export_table(table, file)
-    print(f"{file}: {len(table)} phases, {table.source.fingerprint}.")
+    fingerprint = export_table(table, file)
+    print(f"{file}: {len(table)} phases, {fingerprint}.")
     say(f"{table.source.description}; scheme {table.scheme.name}.")

@@ -9,8 +9,8 @@ import typer
 
 from stabwin.cli import options
 from stabwin.cli.output import say
-from stabwin.cli.progress import TaskProgress
 from stabwin.errors import DataUnavailableError, RequestError
+from stabwin.screening.progress import TaskProgress
 
 if TYPE_CHECKING:
     from stabwin.phases.materials_project import MaterialsProject
@@ -31,7 +31,8 @@ def fetch(
     ion: options.Ion = None,
     thermo_type: Annotated[str, typer.Option(help="GGA_GGA+U or R2SCAN.")] = "GGA_GGA+U",
     refresh: Annotated[
-        bool, typer.Option("--refresh", help="Ask again for what an older database version answered.")
+        bool,
+        typer.Option("--refresh", help="Ask for today's version; without names, of all that was fetched."),
     ] = False,
     patience: Annotated[
         float, typer.Option(help="Seconds to wait in all for a busy server.", metavar="S")
@@ -67,6 +68,11 @@ def fetch(
         f"{left_out}, {summary.known_systems} systems here already; {summary.seconds:.1f} s, "
         f"{summary.stored_bytes:,} bytes stored."
     )
+    if summary.other_version is not None:
+        say(
+            f"note: the store also holds {summary.other_version}, which is never mixed with this. "
+            "stabwin fetch --refresh brings all that was fetched to the version of today."
+        )
 
 
 def _element_sets(names: list[str], elements: str | None, ion: str | None) -> list[frozenset[str]]:

@@ -8,6 +8,8 @@ from typing import Annotated
 import typer
 
 from stabwin.cli import options
+from stabwin.cli.output import say
+from stabwin.errors import RequestError
 
 
 def import_files(
@@ -27,6 +29,14 @@ def import_files(
             show_default=False,
         ),
     ] = None,
+    database_version: Annotated[
+        str | None,
+        typer.Option(
+            help="Which fetched data, if not the newest: own phases go with one thermo type.",
+            metavar="NAME",
+            show_default=False,
+        ),
+    ] = None,
     cache: options.Cache = None,
 ) -> None:
     """Import your own calculations or other people's data into the local store."""
@@ -35,11 +45,21 @@ def import_files(
     from stabwin.phases.imports import import_files as import_paths
     from stabwin.phases.store_part import OWN
 
+    if database_version is not None and label is None:
+        raise RequestError("--database-version says what own phases are put on: give their --label too.")
     summary = import_paths(
-        files, cache=cache_folder(cache), label=label, program=f"stabwin {program_version()}"
+        files,
+        cache=cache_folder(cache),
+        label=label,
+        database_version=database_version,
+        program=f"stabwin {program_version()}",
     )
-    what = "own phases on top of the fetched data" if summary.kind == OWN else "data set"
+    what = f"own phases on top of {summary.base}" if summary.kind == OWN else "data set"
     print(
         f"{summary.dataset}: {what}, {summary.phases} phases of {summary.compositions} compositions and "
         f"{len(summary.elements)} elements."
     )
+    if summary.borrowed:
+        say(f"note: the energies of {', '.join(summary.borrowed)} are those of the fetched data.")
+    if summary.replaces is not None:
+        say(f"note: this replaces what was imported as {summary.dataset} on {summary.replaces[:10]}.")

@@ -13,8 +13,8 @@ import typer
 
 from stabwin.cli import options
 from stabwin.cli.output import SOME_FAILED, console, say, say_grouped
-from stabwin.cli.progress import TaskProgress
 from stabwin.errors import RequestError
+from stabwin.screening.progress import TaskProgress
 
 if TYPE_CHECKING:
     from stabwin.screening.study import Study

@@ -1,13 +1,17 @@
-"""pymatgen entries to formation energies."""
+"""pymatgen entries to formation energies, and back."""
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from stabwin.errors import PhaseFileError
 from stabwin.formula import from_amounts
 from stabwin.phases.columns import PhaseRecord
+
+if TYPE_CHECKING:
+    from stabwin.phases.table import PhaseTable
 
 
 def formation_records(
@@ -68,3 +72,40 @@ def formation_records(
 def entry_amounts(entry: Any) -> Mapping[str, float]:
     """Atoms per element of an entry, oxidation states dropped."""
     return {e: n for e, n in entry.composition.get_el_amt_dict().items() if n > 0}
+
+
+def entries_of(table: PhaseTable) -> list[Any]:
+    """A table's phases as pymatgen entries with total energies, in the table's scheme.
+
+    Parameters
+    ----------
+    table : PhaseTable
+
+    Returns
+    -------
+    list of pymatgen ComputedEntry
+        One per phase, of its reduced formula. Total energies are formation energies and the elements'
+        energies, which count as 0 where the table does not know them: differences are the same.
+        ``data`` holds the band gap, where one is known.
+    """
+    from pymatgen.core.composition import Composition
+    from pymatgen.core.entries import ComputedEntry
+
+    references = table.reference_energies_ev_per_atom
+    found = []
+    for row, energy in enumerate(table.stability.energies.tolist()):
+        formula, atoms = table.printed(row)
+        composition = Composition(formula)
+        elements = sum(
+            references.get(symbol, 0.0) * amount for symbol, amount in composition.get_el_amt_dict().items()
+        )
+        gap = float(table.columns.band_gaps[row])
+        found.append(
+            ComputedEntry(
+                composition,
+                energy * atoms + elements,
+                entry_id=table.columns.material_ids[row] or None,
+                data={} if math.isnan(gap) else {"band_gap": gap},
+            )
+        )
+    return found

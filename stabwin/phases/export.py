@@ -10,10 +10,16 @@ from stabwin.phases.files import ExportFacts, write_export
 from stabwin.phases.table import PhaseTable
 
 
-def export_table(table: PhaseTable, path: Path) -> None:
+def export_table(table: PhaseTable, path: Path) -> str:
     """Write a table with its coverage and origin, so that it reads back to the same fingerprint.
 
-    Energies are those the table's scheme starts from, so that the file can be read in the same schemes.
+    Energies are those the table's scheme starts from, so that the file can be read in the same schemes;
+    its own scheme becomes the default. Phases that were left out are not in the file.
+
+    Returns
+    -------
+    str
+        The fingerprint of what was written: the table's own, unless phases were left out.
 
     Raises
     ------
@@ -24,7 +30,8 @@ def export_table(table: PhaseTable, path: Path) -> None:
         raise OutputError(f"{path}: an export is a Parquet file; end its name in .parquet.", path=str(path))
     columns, source = table.columns, table.source
     schemes = [name for name in source.schemes if _same_start(table, name)]
-    named = table.scheme.name
+    own = table.scheme.name
+    left_out = f", without {', '.join(table.excluded)}" if table.excluded else ""
     rows = [
         {
             "formula": table.printed(row)[0],
@@ -38,8 +45,8 @@ def export_table(table: PhaseTable, path: Path) -> None:
     ]
     facts = ExportFacts(
         name=source.name,
-        description=source.description,
-        schemes=tuple(sorted(schemes, key=lambda name: name != named)),
+        description=f"{source.description}{left_out}",
+        schemes=(own, *(name for name in schemes if name != own)),
         citations=source.citations,
         database_version=source.database_version,
         thermo_type=source.thermo_type,
@@ -47,12 +54,13 @@ def export_table(table: PhaseTable, path: Path) -> None:
         coverage=table.coverage.to_dict(),
     )
     write_export(path, rows, facts)
+    return columns.fingerprint(table.coverage.to_lines())
 
 
 def _same_start(table: PhaseTable, name: str) -> bool:
     from stabwin.phases.schemes import known_schemes
 
-    return known_schemes()[name].starts_from == table.scheme.starts_from
+    return known_schemes()[name.partition("+")[0]].starts_from == table.scheme.starts_from
 
 
 def _known(value: float) -> float | None:

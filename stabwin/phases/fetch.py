@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -39,7 +40,7 @@ class FetchSummary:
     Attributes
     ----------
     dataset : str
-    systems, phases, requests : int
+    systems, phases, pieces : int
         Chemical systems and phases that came in, in how many pieces.
     known_systems : int
         Chemical systems that were in the store already.
@@ -47,6 +48,8 @@ class FetchSummary:
         Documents that had no energy and were left out.
     seconds : float
     stored_bytes : int
+    other_version : str or None
+        The newest data set of another database version in the store; the two are never mixed.
     """
 
     dataset: str
@@ -57,6 +60,7 @@ class FetchSummary:
     without_energy: int
     seconds: float
     stored_bytes: int
+    other_version: str | None = None
 
 
 def checked_thermo_type(name: str) -> str:
@@ -103,6 +107,26 @@ def needed_systems(sets: Iterable[frozenset[str]]) -> list[int]:
     return sorted(masks, key=lambda mask: (mask.bit_count(), mask))
 
 
+def held_sets(cache: Path, thermo_type: str) -> list[frozenset[str]] | None:
+    """The chemical systems that were fetched in any database version; None for the whole database.
+
+    Raises
+    ------
+    RequestError
+        Nothing of this thermo type was fetched.
+    """
+    held = Coverage()
+    for dataset in Store.open(cache).datasets:
+        if dataset.kind == FETCHED and dataset.facts.thermo_type == thermo_type:
+            held = held.joined(dataset.coverage)
+    if held == Coverage():
+        raise RequestError(
+            f"Nothing of {thermo_type} was fetched yet that could be refreshed: give names, or --elements, "
+            "or --all."
+        )
+    return None if held.sizes_from is not None else [frozenset(system) for system in held.systems]
+
+
 def fetch(
     sets: Sequence[frozenset[str]] | None,
     *,
@@ -137,7 +161,7 @@ def fetch(
     RequestError
         The thermo type can't be pooled, or a set has too many elements.
     FetchError
-        The server did not answer; what came before is kept.
+        The server did not answer, or changed to another database version; what came before is kept.
     StoreWriteError
         The store can't be written.
     """
@@ -166,6 +190,7 @@ def fetch(
         documents = _documents(project, thermo_type, piece)
         rows = [row for row in map(_row, documents) if row is not None]
         _add_summaries(project, rows, piece)
+        _check_version(project)
         path = write_part(store.folder, rows, _dated(facts, piece))
         phases, left_out = phases + len(rows), left_out + len(documents) - len(rows)
         size, count = size + path.stat().st_size, count + len(piece.systems)
@@ -179,7 +204,18 @@ def fetch(
         without_energy=left_out,
         seconds=time.perf_counter() - start,
         stored_bytes=size,
+        other_version=None if newest is None or newest.name == name else newest.name,
     )
+
+
+def _check_version(project: MaterialsProject) -> None:
+    """See that what was just read belongs to the version it is filed under."""
+    served = project.version_served()
+    if served != project.database_version:
+        raise FetchError(
+            f"The Materials Project changed from version {project.database_version} to {served} while it "
+            "was read. What was fetched before is kept: run the same command again."
+        )
 
 
 def _newest(store: Store, thermo_type: str) -> Dataset | None:
@@ -257,7 +293,7 @@ def _row(document: Document) -> dict[str, Any] | None:
     """A document as a row of a part; None if it has no energy."""
     energy = document.get("formation_energy_per_atom")
     composition = document.get("composition_reduced")
-    if energy is None or not composition:
+    if energy is None or not math.isfinite(energy) or not composition:
         return None
     sites, volume = document.get("nsites"), document.get("volume")
     return {
@@ -280,7 +316,7 @@ def _add_summaries(project: MaterialsProject, rows: list[dict[str, Any]], piece:
             chunk = identifiers[first : first + IDENTIFIERS_PER_REQUEST]
             found |= project.summaries(identifiers=chunk)
     else:
-        found = project.summaries(sizes=_size_limits(piece))
+        found = project.summaries(sizes=_size_limits(piece)) if rows else {}
     for row in rows:
         summary: Mapping[str, Any] = found.get(row["material_id"], {})
         row["band_gap_ev"] = summary.get("band_gap")

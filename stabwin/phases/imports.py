@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import gzip
 import json
 import math
@@ -12,9 +13,9 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from stabwin.errors import PhaseFileError
+from stabwin.errors import FormulaError, PhaseFileError, RequestError
 from stabwin.formula import composition_key, from_amounts, write_formula
-from stabwin.formula_reader import Amounts
+from stabwin.formula_reader import Amounts, parse_amounts
 from stabwin.phases.coverage import Coverage
 from stabwin.phases.entries import entry_amounts
 from stabwin.phases.files import raw_rows, record_of_row
@@ -41,6 +42,12 @@ class ImportSummary:
     kind : str
     phases, compositions : int
     elements : tuple of str
+    borrowed : tuple of str
+        Elements whose energies were taken from the fetched data.
+    base : str or None
+        The fetched data set that own phases were put on.
+    replaces : str or None
+        When the import was made that this one replaces, of the same name.
     path : Path
         The new part.
     """
@@ -50,6 +57,9 @@ class ImportSummary:
     phases: int
     compositions: int
     elements: tuple[str, ...]
+    borrowed: tuple[str, ...]
+    base: str | None
+    replaces: str | None
     path: Path
 
 
@@ -62,12 +72,18 @@ class _Read:
 
 
 def import_files(
-    paths: Sequence[Path], *, cache: Path, label: str | None = None, program: str
+    paths: Sequence[Path],
+    *,
+    cache: Path,
+    label: str | None = None,
+    database_version: str | None = None,
+    program: str,
 ) -> ImportSummary:
     """Import phases into the store.
 
     Without a label they become a data set of their own, complete for their elements, named after the
-    first file. With a label they are the user's own phases on top of what was fetched.
+    first file or folder. With a label they are the user's own phases on top of what was fetched, of
+    one thermo type. An import replaces an earlier one of the same name.
 
     Parameters
     ----------
@@ -77,6 +93,8 @@ def import_files(
         folders of them.
     cache : Path
     label : str, optional
+    database_version : str, optional
+        The fetched data set whose thermo type own phases belong to; default: the one used unasked.
     program : str
         Name and version of this program, for the part.
 
@@ -84,6 +102,8 @@ def import_files(
     ------
     PhaseFileError
         A file can't be read, holds no phases, or lacks the energy of an element.
+    RequestError
+        The store has no such data set.
     StoreWriteError
         The store can't be written.
     """
@@ -92,19 +112,23 @@ def import_files(
     if not read:
         raise PhaseFileError(f"There are no phases in {', '.join(str(path) for path in paths)}.")
     store = Store.open(cache)
-    base = _base_of_own(store) if label else None
-    rows = _with_formation_energies(read, base)
+    base = _base_of_own(store, database_version) if label else None
+    rows, borrowed = _with_formation_energies(read, base)
     elements = tuple(sorted({element for phase in read for element in phase.amounts}))
     kind = OWN if label else IMPORTED
-    name = label or _stem(files[0])
+    name = label or _name_of(paths[0])
     facts = PartFacts(
         kind=kind,
         dataset=name,
+        database_version=base.facts.database_version if base else "",
+        thermo_type=base.facts.thermo_type if base else "",
         coverage=Coverage() if label else Coverage.of([elements]),
-        made_at=datetime.now(UTC).isoformat(timespec="seconds"),
+        # Finer than a second: of two imports the later one counts.
+        made_at=datetime.now(UTC).isoformat(timespec="microseconds"),
         client=program,
         sources=tuple(file.name for file in files),
     )
+    earlier = [part.facts.made_at for part in store.parts if _same_name(part.facts, facts)]
     path = write_part(store.folder, rows, facts)
     return ImportSummary(
         dataset=name,
@@ -112,12 +136,24 @@ def import_files(
         phases=len(rows),
         compositions=len({composition_key(phase.amounts) for phase in read}),
         elements=elements,
+        borrowed=borrowed,
+        base=base.name if base else None,
+        replaces=max(earlier, default=None),
         path=path,
     )
 
 
-def _base_of_own(store: Store) -> Dataset:
+def _same_name(one: PartFacts, other: PartFacts) -> bool:
+    return (one.kind, one.dataset) == (other.kind, other.dataset)
+
+
+def _base_of_own(store: Store, version: str | None) -> Dataset:
     fetched = [dataset for dataset in store.datasets if dataset.kind == FETCHED]
+    if version is not None and fetched:
+        chosen = store.choose(version)
+        if chosen.kind != FETCHED:
+            raise RequestError(f"{chosen.name} is an import: own phases belong on top of fetched data.")
+        return chosen
     if not fetched:
         raise PhaseFileError(
             "There is no fetched data to put own phases on: fetch first, or import without a label for a "
@@ -137,8 +173,10 @@ def _files_of(path: Path) -> list[Path]:
     return found
 
 
-def _stem(path: Path) -> str:
-    return path.name.removesuffix(".gz").rsplit(".", 1)[0]
+def _name_of(path: Path) -> str:
+    """The name of a folder, or of a file without its endings."""
+    name = path.resolve().name
+    return name if path.is_dir() else name.removesuffix(".gz").rsplit(".", 1)[0]
 
 
 def _read_file(path: Path) -> Iterable[_Read]:
@@ -161,16 +199,19 @@ def _read_table(path: Path, content: bytes) -> list[_Read]:
             f"it has {', '.join(names)}.",
             path=str(path),
         )
-    found = []
-    for number, row in enumerate(rows, start=2):
-        record = record_of_row(row, number, str(path), energy)
-        columns = {
-            "material_id": record.material_id or None,
-            energy: record.formation_energy_ev_per_atom,
-            "band_gap_ev": _known(record.band_gap_ev),
-            "energy_uncertainty_ev_per_atom": _known(record.uncertainty_ev_per_atom),
-        }
-        found.append(_Read(amounts=record.amounts, columns=columns))
+    found: list[_Read] = []
+    try:
+        for number, row in enumerate(rows, start=2):
+            record = record_of_row(row, number, str(path), energy)
+            columns = {
+                "material_id": record.material_id or None,
+                energy: record.formation_energy_ev_per_atom,
+                "band_gap_ev": _known(record.band_gap_ev),
+                "energy_uncertainty_ev_per_atom": _known(record.uncertainty_ev_per_atom),
+            }
+            found.append(_Read(amounts=record.amounts, columns=columns))
+    except csv.Error as error:
+        raise PhaseFileError(f"{path}, after line {len(found) + 1}: {error}.", path=str(path)) from error
     return found
 
 
@@ -185,6 +226,8 @@ def _read_entries(path: Path, content: bytes) -> list[_Read]:
         raise PhaseFileError(f"{path} is no JSON file, or is damaged: {error}.", path=str(path)) from error
     if isinstance(plain, dict):
         plain = plain.get("entries", [plain])
+    if not isinstance(plain, list):
+        raise PhaseFileError(f"{path} holds no list of pymatgen entries.", path=str(path))
     return [_read_entry(entry, number, path) for number, entry in enumerate(plain, start=1)]
 
 
@@ -194,6 +237,8 @@ def _read_entry(plain: Any, number: int, path: Path) -> _Read:
     try:
         # The structure takes most of the time and is not needed.
         entry = ComputedEntry.from_dict({k: v for k, v in plain.items() if k != "structure"})
+        if not math.isfinite(entry.energy_per_atom):
+            raise ValueError(f"the energy is {entry.energy_per_atom}")  # noqa: TRY301 (put into words below)
         amounts = from_amounts(entry_amounts(entry)).amounts
         data = entry.data or {}
         columns = {
@@ -203,7 +248,7 @@ def _read_entry(plain: Any, number: int, path: Path) -> _Read:
             "energy_uncertainty_ev_per_atom": _known(float(entry.correction_uncertainty_per_atom)),
             "band_gap_ev": data.get("band_gap"),
         }
-    except (KeyError, TypeError, ValueError, AttributeError) as error:
+    except (KeyError, TypeError, ValueError, AttributeError, ArithmeticError, FormulaError) as error:
         raise PhaseFileError(
             f"{path}, entry {number} is no pymatgen entry with a composition and an energy: {error!r}.",
             path=str(path),
@@ -211,9 +256,11 @@ def _read_entry(plain: Any, number: int, path: Path) -> _Read:
     return _Read(amounts=amounts, columns=columns)
 
 
-def _with_formation_energies(read: Sequence[_Read], base: Dataset | None) -> list[dict[str, Any]]:
-    """Rows of a part; total energies become formation energies."""
-    references = _references(read, base)
+def _with_formation_energies(
+    read: Sequence[_Read], base: Dataset | None
+) -> tuple[list[dict[str, Any]], tuple[str, ...]]:
+    """Rows of a part, total energies made formation energies, and the elements borrowed for that."""
+    references, borrowed = _references(read, base)
     rows = []
     for phase in read:
         row = {**phase.columns, "formula": write_formula(phase.amounts)}
@@ -222,11 +269,11 @@ def _with_formation_energies(read: Sequence[_Read], base: Dataset | None) -> lis
             elements = sum(references[e] * float(n) for e, n in phase.amounts.items()) / total
             row["formation_energy_ev_per_atom"] = row[TOTAL_ENERGY] - elements
         rows.append(row)
-    return rows
+    return rows, borrowed
 
 
-def _references(read: Sequence[_Read], base: Dataset | None) -> dict[str, float]:
-    """Total energies of the elements that total energies are compared with."""
+def _references(read: Sequence[_Read], base: Dataset | None) -> tuple[dict[str, float], tuple[str, ...]]:
+    """Total energies of the elements that total energies are compared with, and which are borrowed."""
     needed = {
         element
         for phase in read
@@ -241,7 +288,7 @@ def _references(read: Sequence[_Read], base: Dataset | None) -> dict[str, float]
             own[element] = min(energy, own.get(element, energy))
     missing = needed - set(own)
     if not missing:
-        return own
+        return own, ()
     fetched = _fetched_references(base) if base else {}
     still_missing = sorted(missing - set(fetched))
     if still_missing:
@@ -255,12 +302,10 @@ def _references(read: Sequence[_Read], base: Dataset | None) -> dict[str, float]
                 f"The energy of {element} is {energy:.4f} eV/atom here and {fetched[element]:.4f} in the "
                 f"fetched data, so that those of {', '.join(sorted(missing))} can't be borrowed: add them."
             )
-    return {**fetched, **own}
+    return {**fetched, **own}, tuple(sorted(missing))
 
 
 def _fetched_references(dataset: Dataset) -> dict[str, float]:
-    from stabwin.formula_reader import parse_amounts
-
     found: dict[str, float] = {}
     for part in dataset.parts:
         for row in read_rows(part.path).to_pylist():

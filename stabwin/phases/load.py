@@ -184,7 +184,7 @@ def _store(store: Store, version: str | None, covering: Iterable[Iterable[str]])
         source=TableSource(
             name=STORE,
             description=_describe(dataset),
-            schemes=("mp2020", "uncorrected") if dataset.kind == FETCHED else ("database", "uncorrected"),
+            schemes=_FETCHED_SCHEMES if dataset.kind == FETCHED else _IMPORTED_SCHEMES,
             citations=("jain2013",) if dataset.kind == FETCHED else (),
             database_version=dataset.facts.database_version or dataset.name,
             thermo_type=dataset.facts.thermo_type or None,
@@ -223,9 +223,9 @@ def _help(store: Store, dataset: Dataset) -> str:
         if store.damaged
         else ""
     )
+    where = f"This is the data set {dataset.name}{also}.{damaged}".replace("{", "{{").replace("}", "}}")
     return (
-        f"This is the data set {dataset.name}{also}.{damaged} Fetch them with stabwin fetch --elements "
-        f"{{elements}}{option}, or use --phases starter."
+        f"{where} Fetch them with stabwin fetch --elements {{elements}}{option}, or use --phases starter."
     )
 
 

@@ -1,0 +1,130 @@
+"""Screens from Python: a study, or a ranking of coatings."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import Any
+
+from stabwin.screening.progress import TaskProgress
+from stabwin.screening.screen import LayerRanking, Screen
+from stabwin.screening.screen import screen as run
+from stabwin.screening.study import Study, make_study, read_study
+
+
+def screen(
+    study: Study | Mapping[str, Any] | str | os.PathLike[str],
+    *,
+    jobs: int = 1,
+    backend: str = "loky",
+    scheduler: str | None = None,
+    fresh: bool = False,
+    cache: str | os.PathLike[str] | None = None,
+) -> Screen:
+    """Answer a study; answers that were found before are not computed again.
+
+    Parameters
+    ----------
+    study : Study, mapping or path
+        A study file, or its contents as plain values.
+    jobs : int
+        Processes on this machine.
+    backend : str
+        "loky", or "dask" with the address of a ``scheduler``.
+    scheduler : str, optional
+    fresh : bool
+        Whether to ignore answers that were kept.
+    cache : path, optional
+        Folder of local data.
+
+    Returns
+    -------
+    Screen
+        ``tables`` of flat rows (``to_dataframe(name)``), ``rankings`` of coatings, ``failures``.
+
+    Raises
+    ------
+    RequestError
+        A key of the study, a target list or the backend can't be understood.
+    DataUnavailableError
+        The phases or the cache are not there.
+    """
+    folder = Path.cwd()
+    if isinstance(study, Mapping):
+        asked = make_study({"name": "study", **study})
+    elif isinstance(study, Study):
+        asked = study
+    else:
+        asked, folder = read_study(Path(study)), Path(study).parent
+    with TaskProgress("screening", sys.stderr) as progress:
+        return run(
+            asked,
+            folder=folder,
+            jobs=jobs,
+            backend=backend,
+            scheduler=scheduler,
+            fresh=fresh,
+            cache=None if cache is None else Path(cache),
+            progress=progress.show,
+        )
+
+
+def rank_coatings(
+    *,
+    electrolyte: str,
+    cathode: str,
+    candidates: str | Iterable[str],
+    phases: str | os.PathLike[str] | None = None,
+    scheme: str | None = None,
+    state: str = "both",
+    filters: Mapping[str, Any] | None = None,
+    layers: int = 1,
+    jobs: int = 1,
+) -> LayerRanking:
+    """Rank layers between an electrolyte and an electrode.
+
+    Parameters
+    ----------
+    electrolyte, cathode : str
+        Names or formulas; "Li" as the cathode asks for a layer on lithium metal.
+    candidates : str or iterable of str
+        Names, formulas or patterns, as in study files ("Li-*-O", "stable all Li", "role:coating").
+    phases : str or path, optional
+        As for `stabwin.load_phases`.
+    scheme : str, optional
+    state : str
+        "charged", "discharged" or "both".
+    filters : mapping, optional
+        Limits by name (`stabwin.analysis.coating.Filters`); False switches one off.
+    layers : int
+        2: also two layers in series.
+    jobs : int
+
+    Returns
+    -------
+    LayerRanking
+        ``ranking.candidates`` best first, with every check; ``to_dataframe()``.
+
+    Raises
+    ------
+    RequestError
+        A name, a pattern or a limit can't be understood.
+    """
+    found = screen(
+        {
+            "name": "coatings",
+            "phases": {"source": None if phases is None else str(phases), "scheme": scheme},
+            "coatings": {
+                "electrolytes": [electrolyte],
+                "electrodes": [cathode],
+                "candidates": [candidates] if isinstance(candidates, str) else list(candidates),
+                "state": state,
+                "filters": dict(filters or {}),
+                "layers": layers,
+            },
+        },
+        jobs=jobs,
+    )
+    return found.rankings[0]

@@ -194,7 +194,7 @@ class MaterialsProject:
                     raise FetchError(
                         f"The Materials Project {reason}. What was fetched before is kept{later}."
                     ) from error
-            self._say(f"The Materials Project {reason}: waiting {wait:.0f} s before asking again.")
+            self._say(f"The Materials Project {reason}: waiting {wait:g} s before asking again.")
             time.sleep(wait)
             waited, wait = waited + wait, wait * 2
 

@@ -18,8 +18,6 @@ if TYPE_CHECKING:
     from stabwin.analysis.interface import Interface
     from stabwin.analysis.profile import Profile
     from stabwin.analysis.window import Window
-    from stabwin.catalogue import Material
-    from stabwin.catalogue import select as catalogue
     from stabwin.errors import (
         CoverageError,
         DamagedDataError,
@@ -28,6 +26,8 @@ if TYPE_CHECKING:
         RequestError,
         StabwinError,
     )
+    from stabwin.materials import Material
+    from stabwin.materials import select as catalogue
     from stabwin.phases.load import load_phases
     from stabwin.phases.table import PhaseTable
     from stabwin.screening.ask import rank_coatings, screen
@@ -45,7 +45,7 @@ _HOMES = {
     "Failure": "stabwin.analysis.answers",
     "Interface": "stabwin.analysis.interface",
     "InterfaceMatrix": "stabwin.analysis.ask_interface",
-    "Material": "stabwin.catalogue",
+    "Material": "stabwin.materials",
     "NumericalError": "stabwin.errors",
     "PhaseTable": "stabwin.phases.table",
     "Profile": "stabwin.analysis.profile",
@@ -53,7 +53,7 @@ _HOMES = {
     "StabwinError": "stabwin.errors",
     "Target": "stabwin.target",
     "Window": "stabwin.analysis.window",
-    "catalogue": "stabwin.catalogue:select",
+    "catalogue": "stabwin.materials:select",
     "interface": "stabwin.analysis.ask_interface",
     "interface_matrix": "stabwin.analysis.ask_interface",
     "load_phases": "stabwin.phases.load",

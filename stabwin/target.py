@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
-from stabwin.catalogue import resolve
 from stabwin.elements import ION_VALENCE
 from stabwin.errors import FormulaError, IonError, TargetError
 from stabwin.formula import Formula, from_amounts, parse
+from stabwin.materials import resolve
+
+# No formation energy comes near this: a larger one is a slip of units.
+LARGEST_ENERGY_EV_PER_ATOM = 1000.0
 
 
 @dataclass(frozen=True)
@@ -48,7 +50,7 @@ class Target:
         Raises
         ------
         FormulaError, NotComputableError
-            See `stabwin.catalogue.resolve`.
+            See `stabwin.materials.resolve`.
         TargetError
             The energy is not a finite number.
         IonError
@@ -59,19 +61,15 @@ class Target:
         if charged and material is not None and has_states:
             formula = parse(material.charged_formula)
         ion = self.ion or (material.ion if material is not None else None) or "Li"
-        energy = self.formation_energy_ev_per_atom
-        if energy is not None and not math.isfinite(energy):
-            raise TargetError(
-                f"The formation energy of {self.text} is {energy}: give a finite number in eV/atom."
-            )
-        return ResolvedTarget(
+        resolved = ResolvedTarget(
             text=self.text,
             formula=formula,
             ion=checked_ion(ion),
             ion_is_known=bool(self.ion or (material is not None and material.ion)),
             has_states=has_states,
-            own_energy_ev_per_atom=energy,
         )
+        energy = self.formation_energy_ev_per_atom
+        return resolved if energy is None else resolved.with_energy(energy)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -101,6 +99,19 @@ class ResolvedTarget:
     has_states: bool = False
     own_energy_ev_per_atom: float | None = None
     total_energy_ev_per_atom: float | None = None
+
+    def with_energy(self, formation_energy_ev_per_atom: float) -> ResolvedTarget:
+        """The target with a formation energy of the user's own (TargetError if it is no number)."""
+        if not abs(formation_energy_ev_per_atom) < LARGEST_ENERGY_EV_PER_ATOM:
+            raise TargetError(
+                f"The formation energy of {self.text} is {formation_energy_ev_per_atom}: give a finite "
+                "formation energy in eV/atom."
+            )
+        return replace(
+            self,
+            own_energy_ev_per_atom=formation_energy_ev_per_atom,
+            total_energy_ev_per_atom=None,
+        )
 
 
 def resolve_target(target: object, ion: str | None = None, *, charged: bool = False) -> ResolvedTarget:

@@ -11,7 +11,7 @@ from stabwin.analysis.ion_line import IonLine, trace_ion_line
 from stabwin.analysis.profile import Profile, profile_of
 from stabwin.analysis.provenance import Provenance
 from stabwin.analysis.window import Window, window_of
-from stabwin.errors import StabwinError
+from stabwin.errors import RequestError, StabwinError
 from stabwin.phases.load import PhaseChoice
 from stabwin.phases.table import PhaseTable
 from stabwin.target import ResolvedTarget, Target, checked_ion, resolve_target
@@ -132,9 +132,9 @@ def _one(
     own_energy: float | None,
     conditions: Conditions,
 ) -> Answer:
-    if own_energy is not None:
-        target = Target(str(target), own_energy, ion)
     resolved = resolve_target(target, ion)
+    if own_energy is not None:
+        resolved = resolved.with_energy(own_energy)
     needed = {*resolved.formula.elements, resolved.ion, *conditions.open_ev}
     table = open_phases(phases, scheme, exclude, [needed])
     line = trace_ion_line(table, resolved, conditions)
@@ -193,6 +193,8 @@ def _many(
     ion: str | None,
     conditions: Conditions | None,
 ) -> Answers[Answer]:
+    if isinstance(targets, str):
+        raise RequestError(f"Give a list of targets, such as [{targets!r}], and not one text.")
     conditions = conditions or Conditions()
     if ion is not None:
         conditions.check_ion(checked_ion(ion))
@@ -246,8 +248,7 @@ def open_phases(
     """
     if isinstance(phases, PhaseTable):
         table = phases if scheme is None else phases.with_scheme(scheme)
-        formulas = exclude.split(",") if isinstance(exclude, str) else list(exclude)
-        return table.excluding(formulas) if formulas else table
+        return table.excluding(exclude.split(",") if isinstance(exclude, str) else exclude)
     if not isinstance(phases, PhaseChoice):
         phases = PhaseChoice(source=phases, scheme=scheme, exclude=exclude)
     return phases.open(covering)

@@ -35,7 +35,9 @@ class Reservoirs:
 
     def __post_init__(self) -> None:
         if self.voltage_v is not None:
-            checked_voltage(self.voltage_v)
+            object.__setattr__(self, "voltage_v", checked_voltage(self.voltage_v))
+        plain = {element: potential + 0.0 for element, potential in self.open_ev.items()}
+        object.__setattr__(self, "open_ev", plain)
         for element, potential in self.open_ev.items():
             if element not in ATOMIC_NUMBER:
                 raise PotentialError(
@@ -86,8 +88,11 @@ class Conditions(Reservoirs):
 
     def __post_init__(self) -> None:
         super().__post_init__()
-        check_not_negative("ion tolerance", self.ion_tolerance)
-        check_not_negative("energy tolerance", self.energy_tolerance_ev_per_atom)
+        for name, value in (
+            ("ion_tolerance", self.ion_tolerance),
+            ("energy_tolerance_ev_per_atom", self.energy_tolerance_ev_per_atom),
+        ):
+            object.__setattr__(self, name, checked_not_negative(name.split("_ev")[0], value))
 
     def to_dict(self) -> dict[str, object]:
         """Plain values, for provenance."""
@@ -123,10 +128,11 @@ class ContactConditions(Reservoirs):
 
     def __post_init__(self) -> None:
         super().__post_init__()
-        check_not_negative("threshold", self.threshold_ev)
+        object.__setattr__(self, "threshold_ev", checked_not_negative("threshold", self.threshold_ev))
         if self.voltages_v is None:
             return
         low, high = (checked_voltage(voltage) for voltage in self.voltages_v)
+        object.__setattr__(self, "voltages_v", (low, high))
         if low > high:
             raise PotentialError(
                 f"The range of voltages {low:g}:{high:g} runs downwards: give the lower one first."
@@ -146,10 +152,11 @@ class ContactConditions(Reservoirs):
         }
 
 
-def check_not_negative(name: str, value: float) -> None:
-    """Raise PotentialError unless a setting is a number not below 0."""
+def checked_not_negative(name: str, value: float) -> float:
+    """A setting, if it is a number not below 0 (PotentialError otherwise)."""
     if not math.isfinite(value) or value < 0:
-        raise PotentialError(f"The {name} is {value}: it must be a number not below 0.")
+        raise PotentialError(f"The {name.replace('_', ' ')} is {value}: it must be a number not below 0.")
+    return abs(float(value))  # a zero that was typed with a sign has none
 
 
 def checked_voltage(voltage_v: float) -> float:
@@ -161,7 +168,7 @@ def checked_voltage(voltage_v: float) -> float:
             f"The voltage {voltage_v:g} V is negative: below 0 V the ion's metal plates. Give 0 V or more.",
             voltage_v=voltage_v,
         )
-    return voltage_v
+    return abs(float(voltage_v))  # a zero that was typed with a sign has none
 
 
 def voltage_warnings(voltage_v: float | None) -> tuple[str, ...]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any, NamedTuple
 
-from stabwin.formula import Formula, reduce_formula, write_amount
+from stabwin.formula import Formula, parse, reduce_formula, write_amount
 from stabwin.phases.system import System
 
 # Reported numbers are rounded here: far below any meaning, above the last bits of rounding.
@@ -105,7 +105,9 @@ def equilibrium_of(
         }
     ions = reported(ions)
     taken_up = {ion: ions, **(exchanged or {})}
-    unchanged = [p.formula for p in products] == [target.reduced] and not any(taken_up.values())
+    unchanged = (
+        len(products) == 1 and not any(taken_up.values()) and parse(products[0].formula).key == target.key
+    )
     return Equilibrium(
         ions_per_formula=ions,
         products=products,

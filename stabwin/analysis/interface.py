@@ -118,7 +118,7 @@ class Interface:
         return f"{self.a}|{self.b}"
 
     def __repr__(self) -> str:
-        state = f" {self.state}" if self.state else ""
+        state = " charged" if self.state == "charged" else ""
         where = "closed" if self.voltage_v is None else f"at {self.voltage_v:g} V"
         if self.mutual is None:
             return f"Interface({self.target!r}{state}: {self.status})"
@@ -180,6 +180,7 @@ class Interface:
             row["worst_ev_per_nonion_atom"] = self.range.worst.ev_per_nonion_atom
             row["worst_reaction"] = self.range.worst.reaction
         row |= {
+            "phases": self.provenance.phases,
             "scheme": self.provenance.scheme,
             "system_fingerprint": self.system_fingerprint,
             "warnings": " ".join(self.warnings),
@@ -232,7 +233,7 @@ def interface_of(
         warnings=(
             *a.warnings,
             *(note for note in b.warnings if note not in a.warnings),
-            *voltage_warnings(conditions.voltage_v),
+            *voltage_warnings(conditions.voltages_v[1] if conditions.voltages_v else conditions.voltage_v),
             *notes,
         ),
         error=None,

@@ -161,7 +161,7 @@ def checks_of(one: Candidate, filters: Filters) -> tuple[Check, ...]:
         found.append(
             Check(
                 name="no_radioactive",
-                value=one.radioactive,
+                value=not one.radioactive,
                 limit=True,
                 passed=not one.radioactive,
                 short_by=None,
@@ -176,11 +176,16 @@ def checks_of(one: Candidate, filters: Filters) -> tuple[Check, ...]:
         ("oxidation_limit", oxidation, filters.oxidation_limit_above_v, 1),
         (
             "electrolyte_contact",
-            -one.worst(ELECTROLYTE),
+            reported(-one.worst(ELECTROLYTE)),
             filters.electrolyte_contact_below_ev_per_atom,
             -1,
         ),
-        ("electrode_contact", -one.worst(ELECTRODE), filters.electrode_contact_below_ev_per_atom, -1),
+        (
+            "electrode_contact",
+            reported(-one.worst(ELECTRODE)),
+            filters.electrode_contact_below_ev_per_atom,
+            -1,
+        ),
     ):
         if limit is not None:
             found.append(_check(name, value, limit, sign))

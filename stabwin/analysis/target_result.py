@@ -120,6 +120,7 @@ class TargetFacts(ABC):
             row["decomposition_energy_ev_per_atom"] = self.at_voltage.ev_per_atom
             row["reaction_at_voltage"] = self.at_voltage.equilibrium.reaction
         row |= {
+            "phases": self.provenance.phases,
             "scheme": self.provenance.scheme,
             "system_fingerprint": self.system_fingerprint,
             "warnings": " ".join(self.warnings),

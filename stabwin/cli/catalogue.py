@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
-from stabwin.catalogue import select
 from stabwin.cli import options
-from stabwin.cli.output import console
-from stabwin.report.files import csv_text, json_text, write_file
+from stabwin.cli.output import emit
+from stabwin.materials import select
+from stabwin.writing import csv_text, json_text, write_file
 
 
 def catalogue(
@@ -22,11 +22,16 @@ def catalogue(
     found = select(role, family)
     rows = [material.to_dict() for material in found]
     if csv is not None:
-        flat = [{**row, "aliases": ";".join(row["aliases"])} for row in rows]
-        write_file(csv, csv_text(flat))
+        write_file(csv, csv_text([_flat(row) for row in rows]))
     if json:
-        print(json_text({"schema": "stabwin/catalogue/1", "results": rows}))
+        emit(json_text({"schema": "stabwin/catalogue/1", "results": rows}))
     else:
         from stabwin.report.tables import catalogue_table
 
-        console().print(catalogue_table(found))
+        emit(catalogue_table(found))
+
+
+def _flat(row: dict[str, Any]) -> dict[str, Any]:
+    """A row whose lists are columns or texts."""
+    low, high = row.pop("voltage_range_v") or (None, None)
+    return {**row, "aliases": ";".join(row["aliases"]), "voltage_low_v": low, "voltage_high_v": high}

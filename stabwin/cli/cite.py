@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import typer
-
 from stabwin.cli import options
-from stabwin.report.files import json_text
+from stabwin.cli.output import emit
+from stabwin.writing import json_text
 
 
 def cite(json: options.Json = False) -> None:
@@ -14,7 +13,7 @@ def cite(json: options.Json = False) -> None:
 
     known = citations()
     if json:
-        print(json_text({"schema": "stabwin/cite/1", "results": known}))
+        emit(json_text({"schema": "stabwin/cite/1", "results": known}))
         return
     for key, text in known.items():
-        typer.echo(f"{key}: {text}")
+        emit(f"{key}: {text}")

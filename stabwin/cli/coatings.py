@@ -40,6 +40,7 @@ def coatings(
     scheme: options.Scheme = None,
     exclude: options.Exclude = "",
     database_version: options.DatabaseVersion = None,
+    ion: options.Ion = None,
     jobs: Jobs = 0,
     backend: Backend = "loky",
     scheduler: Scheduler = None,
@@ -50,20 +51,22 @@ def coatings(
     json: options.Json = False,
 ) -> None:
     """Rank coatings between an electrolyte and an electrode."""
-    from stabwin.catalogue import resolve
+    from stabwin.elements import ION_VALENCE
+    from stabwin.materials import resolve
     from stabwin.screening.study import make_study
 
     span = options.parse_voltages(voltages)
     limits: dict[str, Any] = {}
     if span is not None:
         limits = {"reduction_limit_below_v": span[0], "oxidation_limit_above_v": span[1]}
-    elif resolve(cathode)[0].elements == ("Li",):
+    elif set(resolve(cathode)[0].elements) <= ION_VALENCE.keys():
         # Against the metal a layer need not stand any voltage; its contact decides.
         limits = {"reduction_limit_below_v": False, "oxidation_limit_above_v": False}
     study = make_study(
         {
-            "name": out.name if out is not None else _name(f"coatings-{electrolyte}-{cathode}"),
+            "name": _name(f"coatings-{electrolyte}-{cathode}"),
             "question": f"Which layer keeps {electrolyte} and {cathode} apart?",
+            "ion": ion,
             "phases": {
                 "source": phases,
                 "scheme": scheme,

@@ -8,9 +8,9 @@ from typing import Annotated
 import typer
 
 from stabwin.cli import options
-from stabwin.cli.output import console, say
+from stabwin.cli.output import emit, say
 from stabwin.errors import DamagedDataError
-from stabwin.report.files import json_text
+from stabwin.writing import json_text
 
 data = typer.Typer(help="The local store: what it holds, whether it is sound, one file of it to publish.")
 
@@ -29,7 +29,7 @@ def status(cache: options.Cache = None, json: options.Json = False) -> None:
     damaged = [message for _, message in store.damaged]
     kept = {"files": files, "bytes": size}
     if json:
-        print(
+        emit(
             json_text(
                 {
                     "schema": "stabwin/data-status/1",
@@ -41,12 +41,12 @@ def status(cache: options.Cache = None, json: options.Json = False) -> None:
         )
         return
     if rows:
-        console().print(store_table(rows))
+        emit(store_table(rows))
     else:
-        print("The store is empty: fill it with stabwin fetch or stabwin import.")
+        emit("The store is empty: fill it with stabwin fetch or stabwin import.")
     for message in damaged:
         say(f"note: {message}")
-    print(f"Answers kept of screens: {files} files, {size:,} bytes.")
+    emit(f"Answers kept of screens: {files} files, {size:,} bytes.")
     say(f"store: {store.folder}")
 
 
@@ -60,11 +60,11 @@ def verify(cache: options.Cache = None, json: options.Json = False) -> None:
     findings = verify_store(store)
     if json:
         plain = [{"severity": finding.severity, "text": finding.text} for finding in findings]
-        print(json_text({"schema": "stabwin/data-verify/1", "parts": len(store.parts), "results": plain}))
+        emit(json_text({"schema": "stabwin/data-verify/1", "parts": len(store.parts), "results": plain}))
     else:
         for finding in findings:
-            print(f"{finding.severity}: {finding.text}")
-        print(f"{len(store.parts)} parts proved, {len(findings)} findings.")
+            emit(f"{finding.severity}: {finding.text}")
+        emit(f"{len(store.parts)} parts proved, {len(findings)} findings.")
     if any(finding.severity == "error" for finding in findings):
         raise typer.Exit(DamagedDataError.exit_code)
 
@@ -83,5 +83,5 @@ def export(
 
     table = options.phase_choice(phases, scheme, exclude, database_version, cache).open(())
     fingerprint = export_table(table, file)
-    print(f"{file}: {len(table)} phases, {fingerprint}.")
+    emit(f"{file}: {len(table)} phases, {fingerprint}.")
     say(f"{table.source.description}; scheme {table.scheme.name}.")

@@ -8,12 +8,15 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from stabwin.cli import options
-from stabwin.cli.output import say
+from stabwin.cli.output import emit, say
 from stabwin.errors import DataUnavailableError, RequestError
 from stabwin.screening.progress import TaskProgress
 
 if TYPE_CHECKING:
     from stabwin.phases.materials_project import MaterialsProject
+
+# What a shell reports of a program that Ctrl-C ended.
+_INTERRUPTED = 130
 
 
 def fetch(
@@ -42,28 +45,34 @@ def fetch(
 ) -> None:
     """Fetch phases from the Materials Project into the local store (key in MP_API_KEY)."""
     from stabwin.phases.cache_folder import cache_folder
-    from stabwin.phases.fetch import checked_thermo_type, unions
+    from stabwin.phases.fetch import checked_thermo_type, held_sets, unions
     from stabwin.phases.fetch import fetch as fetch_sets
 
-    checked_thermo_type(thermo_type)
-    sets = None if everything else _element_sets(names or [], elements, ion)
-    if sets is not None and pairs:
-        sets = unions(sets)
-    if everything and (names or elements):
+    thermo_type, folder = checked_thermo_type(thermo_type), cache_folder(cache)
+    named = bool(names) or elements is not None
+    sets: list[frozenset[str]] | None = None
+    if everything and named:
         raise RequestError("--all fetches everything: leave out names and elements.")
-    if offline:
-        raise DataUnavailableError("--offline (or STABWIN_OFFLINE) is set: nothing can be fetched.")
-    with TaskProgress("fetching", sys.stderr) as progress:
-        summary = fetch_sets(
-            sets,
-            cache=cache_folder(cache),
-            thermo_type=thermo_type,
-            refresh=refresh,
-            connect=lambda: _connect(patience),
-            progress=progress.show,
-        )
+    if refresh and not named and not everything:
+        sets = held_sets(folder, thermo_type)
+    elif not everything:
+        sets = _element_sets(names or [], elements, ion)
+        sets = unions(sets) if pairs else sets
+    try:
+        with TaskProgress("fetching", sys.stderr) as progress:
+            summary = fetch_sets(
+                sets,
+                cache=folder,
+                thermo_type=thermo_type,
+                refresh=refresh,
+                connect=lambda: _connect(patience, offline=offline),
+                progress=progress.show,
+            )
+    except KeyboardInterrupt:
+        say("stabwin: interrupted. What was fetched is kept: the same command goes on from there.")
+        raise typer.Exit(_INTERRUPTED) from None
     left_out = f", {summary.without_energy} without an energy left out" if summary.without_energy else ""
-    print(
+    emit(
         f"{summary.dataset}: {summary.systems} chemical systems with {summary.phases} phases fetched"
         f"{left_out}, {summary.known_systems} systems here already; {summary.seconds:.1f} s, "
         f"{summary.stored_bytes:,} bytes stored."
@@ -91,7 +100,12 @@ def _element_sets(names: list[str], elements: str | None, ion: str | None) -> li
     return [frozenset([*symbols, *([checked_ion(ion)] if ion else [])])]
 
 
-def _connect(patience: float) -> MaterialsProject:
+def _connect(patience: float, *, offline: bool) -> MaterialsProject:
+    if offline:
+        raise DataUnavailableError(
+            "Not all of this is in the store, and --offline (or STABWIN_OFFLINE) is set: nothing can be "
+            "fetched."
+        )
     from stabwin.phases.materials_project import MaterialsProject
 
     return MaterialsProject(patience_s=patience, say=say)

@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from stabwin.cli import options
-from stabwin.cli.output import say
+from stabwin.cli.output import emit, say
 from stabwin.errors import RequestError
 
 
@@ -55,7 +55,7 @@ def import_files(
         program=f"stabwin {program_version()}",
     )
     what = f"own phases on top of {summary.base}" if summary.kind == OWN else "data set"
-    print(
+    emit(
         f"{summary.dataset}: {what}, {summary.phases} phases of {summary.compositions} compositions and "
         f"{len(summary.elements)} elements."
     )

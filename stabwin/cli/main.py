@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import os
+import io
 import sys
 from typing import Annotated
 
@@ -15,7 +15,7 @@ from stabwin.cli.data import data
 from stabwin.cli.fetch import fetch
 from stabwin.cli.import_files import import_files
 from stabwin.cli.interface import interface
-from stabwin.cli.output import say
+from stabwin.cli.output import emit, say
 from stabwin.cli.profile import profile
 from stabwin.cli.screen import screen
 from stabwin.cli.window import window
@@ -41,25 +41,32 @@ app.command()(catalogue)
 app.command()(cite)
 
 
-@app.callback()
-def _root(
-    version: Annotated[bool, typer.Option("--version", help="Print the version.")] = False,
-) -> None:
-    if version:
+def _print_version(wanted: bool) -> None:
+    if wanted:
         from stabwin.analysis.provenance import program_version
 
-        print(f"stabwin {program_version()}")
+        emit(f"stabwin {program_version()}")
         raise typer.Exit
+
+
+@app.callback()
+def _root(
+    _: Annotated[
+        bool,
+        typer.Option("--version", help="Print the version.", callback=_print_version, is_eager=True),
+    ] = False,
+) -> None:
+    """Stability of solid battery electrolytes from first-principles data."""
 
 
 def run() -> None:
     """Run the command line; errors that stabwin raises become one sentence on stderr."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            # What a terminal can't show is written as an escape rather than not at all.
+            stream.reconfigure(errors="backslashreplace")
     try:
         app()
     except StabwinError as error:
         say(f"stabwin: {error.message}")
         sys.exit(error.exit_code)
-    except BrokenPipeError:
-        # The reader of a pipe went away (stabwin ... | head): nothing is left to say.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        sys.exit(0)

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from stabwin.catalogue import find, materials
 from stabwin.errors import PotentialError
+from stabwin.materials import find, materials
 
 if TYPE_CHECKING:
     from stabwin.phases.load import PhaseChoice

@@ -8,10 +8,12 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import typer
 from rich.console import Console
+from rich.table import Table
 
-from stabwin.errors import StabwinError
-from stabwin.report.files import csv_text, json_text, write_file
+from stabwin.errors import OutputError, StabwinError
+from stabwin.writing import csv_text, json_text, write_file
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
@@ -20,19 +22,64 @@ if TYPE_CHECKING:
 
 # Where stdout is no terminal there is no width to fit; tables are this wide unless COLUMNS says.
 _WIDTH_OF_FILES = 120
+_LEAST_WIDTH = 40
 
 OK, SOME_FAILED = 0, 1
 
 
-def console() -> Console:
-    """The console of results."""
-    width = None if sys.stdout.isatty() or "COLUMNS" in os.environ else _WIDTH_OF_FILES
-    return Console(width=width, highlight=False, soft_wrap=False)
+def emit(*results: RenderableType) -> None:
+    """Print results on stdout: texts as they are, tables as wide as the terminal.
+
+    A reader that goes away (``stabwin ... | head``) ends the program without a word.
+
+    Raises
+    ------
+    OutputError
+        They can't be written, on a full disk for example.
+    """
+    console = Console(width=_width(), highlight=False, soft_wrap=False)
+    try:
+        for result in results:
+            if isinstance(result, Table):
+                for column in result.columns:
+                    column.overflow = "fold"  # a number that is cut would be another number
+            if isinstance(result, str):
+                print(result)
+            else:
+                console.print(result)
+        sys.stdout.flush()
+    except BrokenPipeError:
+        _forget_stdout()
+        raise typer.Exit(OK) from None
+    except OSError as error:
+        _forget_stdout()
+        raise OutputError(f"The results can't be written ({error.strerror}).") from error
+
+
+def _width() -> int | None:
+    """The width of tables: the terminal's, or what COLUMNS says, or that of a file."""
+    columns = os.environ.get("COLUMNS", "")
+    if columns.isdigit():
+        return max(int(columns), _LEAST_WIDTH)
+    return None if sys.stdout.isatty() else _WIDTH_OF_FILES
+
+
+def _forget_stdout() -> None:
+    """Leave nothing to be written when the program ends."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def say(message: str) -> None:
     """Print a line on stderr."""
     print(message, file=sys.stderr)
+
+
+def apart(tables: Iterable[RenderableType]) -> list[RenderableType]:
+    """Tables with an empty line between them."""
+    found: list[RenderableType] = []
+    for table in tables:
+        found += [table] if not found else ["", table]
+    return found
 
 
 def show(answers: Answers[Any], tables: Sequence[RenderableType], *, json: bool, csv: Path | None) -> int:
@@ -45,13 +92,9 @@ def show(answers: Answers[Any], tables: Sequence[RenderableType], *, json: bool,
     if csv is not None:
         write_file(csv, csv_text(answers.to_rows()))
     if json:
-        print(json_text(answers.to_dict()))
+        emit(json_text(answers.to_dict()))
     else:
-        out = console()
-        for number, table in enumerate(tables):
-            if number:
-                out.print()
-            out.print(table)
+        emit(*apart(tables))
         _say_provenance(answers)
     return SOME_FAILED if answers.failures else OK
 

@@ -12,14 +12,14 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from stabwin.cli import options
-from stabwin.cli.output import SOME_FAILED, console, say, say_grouped
+from stabwin.cli.output import OK, SOME_FAILED, apart, emit, say, say_grouped
 from stabwin.errors import RequestError
 from stabwin.screening.progress import TaskProgress
 
 if TYPE_CHECKING:
     from stabwin.screening.study import Study
 
-Jobs = Annotated[int, typer.Option(help="Processes on this machine; 0: one per core.", metavar="N")]
+Jobs = Annotated[int, typer.Option(help="Processes on this machine; 0: one per core.", metavar="N", min=0)]
 Backend = Annotated[str, typer.Option(help="loky (this machine) or dask (a cluster).")]
 Scheduler = Annotated[
     str | None, typer.Option(help="Address of a dask scheduler.", metavar="ADDRESS", show_default=False)
@@ -54,7 +54,7 @@ def screen(
 
     if list_templates:
         for name in template_names():
-            print(f"{name}: {read_template(name).question}")
+            emit(f"{name}: {read_template(name).question}")
         return
     if (study is None) == (template is None):
         raise RequestError("Give a study file, or --template NAME (stabwin screen --list shows them).")
@@ -76,10 +76,10 @@ def run_study(
     json: bool,
 ) -> None:
     """Run a study, write its folder, print the answer, and exit with the contract's code."""
-    from stabwin.report.files import json_text
     from stabwin.report.screen_tables import screen_tables
     from stabwin.screening.run_folder import LOG, prepare, summary_of, write_run
     from stabwin.screening.screen import screen as run_screen
+    from stabwin.writing import json_text
 
     where = out or Path("runs") / study.name
     prepare(where, study.name)
@@ -88,7 +88,7 @@ def run_study(
         found = run_screen(
             study,
             folder=folder,
-            jobs=jobs or os.cpu_count() or 1,
+            jobs=jobs or _cores(),
             backend=backend,
             scheduler=scheduler,
             fresh=fresh,
@@ -100,30 +100,23 @@ def run_study(
     now = datetime.now(UTC).isoformat(timespec="seconds")
     with (where / LOG).open("a", encoding="utf-8") as log:
         log.write(f"{now} {found.computed} computed, {found.kept} kept, {taken:.1f} s, {where.resolve()}\n")
-    if json:
-        print(json_text(summary_of(found)))
+    if not found.answers_something:
+        pass
+    elif json:
+        emit(json_text(summary_of(found)))
     else:
-        out_console = console()
-        for number, table in enumerate(screen_tables(found)):
-            if number:
-                out_console.print()
-            out_console.print(table)
-    by_name = _failures_by_name(found.failures, study)
+        emit(*apart(screen_tables(found)))
+    by_name = [one for one in found.failures if not found.named.isdisjoint((one[0], *one[0].split("|")))]
     say_grouped("failed", ((reason, target) for target, reason in by_name))
     if others := len(found.failures) - len(by_name):
         say(f"{others} phases that a pattern matched could not be judged; the tables say why.")
     say(f"{found.computed} tasks computed, {found.kept} kept, {taken:.1f} s.")
     say(f"{len(files)} files in {where}: {', '.join(sorted({path.stem for path in files}))}.")
-    raise typer.Exit(SOME_FAILED if by_name else 0)
+    if not found.answers_something:
+        raise typer.Exit(RequestError.exit_code)
+    raise typer.Exit(SOME_FAILED if by_name else OK)
 
 
-def _failures_by_name(failures: list[tuple[str, str]], study: Study) -> list[tuple[str, str]]:
-    """Failures of targets that were asked for by name, and not found by a pattern."""
-    named: set[str] = set()
-    for section in (study.windows, study.profiles):
-        named.update(section.targets if section else ())
-    if study.interfaces:
-        named.update(study.interfaces.a, study.interfaces.b)
-    if study.coatings:
-        named.update(study.coatings.candidates)
-    return [one for one in failures if not named.isdisjoint(one[0].split("|"))]
+def _cores() -> int:
+    """The cores that this process may use: on a shared machine fewer than there are."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1

@@ -24,6 +24,11 @@ Integers = npt.NDArray[np.int64]
 FAR = 1e3
 
 
+# HiGHS meets the element balance within 1e-10, which breakpoints magnify a little: amounts below this
+# (atoms per atom) are its rounding.
+LEAST_AMOUNT = 1e-8
+
+
 @dataclass(frozen=True, kw_only=True)
 class Trace:
     """Breakpoints of a line as a solver found them; fields as in `stabwin.hull.line.HullLine`."""
@@ -113,7 +118,7 @@ def trace(
     phases = np.full((len(points), rows), -1, dtype=np.int64)
     amounts = np.zeros((len(points), rows))
     for k, point in enumerate(points):
-        support = np.flatnonzero(point.amounts > tolerances.AMOUNT)[:rows]
+        support = np.flatnonzero(point.amounts > LEAST_AMOUNT * max(1.0, point.t))[:rows]
         phases[k, : len(support)] = support
         amounts[k, : len(support)] = point.amounts[support]
     grown = last.amounts - programme.solve(FAR / 2).amounts if ray else np.zeros(len(cost))

@@ -12,7 +12,7 @@ def cache_folder(chosen: str | os.PathLike[str] | None = None) -> Path:
     The first of: ``chosen``, the environment variable ``STABWIN_CACHE``, ``cache/`` of the checkout
     that this package is imported from, the platform's user cache.
     """
-    if chosen is not None:
+    if chosen is not None and str(chosen) not in ("", "."):
         return Path(chosen).expanduser()
     if named := os.environ.get("STABWIN_CACHE"):
         return Path(named).expanduser()

@@ -105,7 +105,7 @@ class PhaseColumns:
     material_ids: TextColumn
 
     @classmethod
-    def build(cls, records: Iterable[PhaseRecord]) -> PhaseColumns:
+    def build(cls, records: Iterable[PhaseRecord], source: str = "The table") -> PhaseColumns:
         """Keep the lowest phase of each composition and add the elements, whose energy is 0.
 
         Raises
@@ -134,7 +134,7 @@ class PhaseColumns:
             energy = own.formation_energy_ev_per_atom if own else 0.0
             if energy < -REFERENCE_TOLERANCE:
                 raise PhaseFileError(
-                    f"The element {element} has the formation energy {energy} eV/atom: energies "
+                    f"{source}: the element {element} has the formation energy {energy} eV/atom: energies "
                     "must be relative to the elements, whose own energy is 0."
                 )
             lowest[key] = PhaseRecord(

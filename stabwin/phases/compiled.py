@@ -20,8 +20,9 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-FORMAT = "stabwin compiled phases 2\n"
+FORMAT = "stabwin compiled phases 3\n"
 _ALIGNMENT = 64
+_LONGEST_HEADER = 10_000_000
 _LEFTOVER_AGE_S = 86_400.0
 
 Arrays = Mapping[str, npt.NDArray[Any]]
@@ -43,15 +44,19 @@ def write_copy(path: Path, arrays: Arrays, facts: Mapping[str, Any]) -> bool:
         offset = -(-offset // _ALIGNMENT) * _ALIGNMENT
         layout[name] = {"dtype": array.dtype.str, "shape": list(array.shape), "offset": offset}
         offset += array.nbytes
-    header = json.dumps({"arrays": layout, "facts": facts, "bytes": offset}).encode()
-    start = FORMAT.encode() + len(header).to_bytes(8, "little") + header
-    pieces = [start, b"\0" * (-len(start) % _ALIGNMENT)]
     written = 0
+    pieces: list[bytes] = []
     for name, array in arrays.items():
         pieces.append(b"\0" * (layout[name]["offset"] - written))
         pieces.append(np.ascontiguousarray(array).tobytes())
         written = layout[name]["offset"] + array.nbytes
-    return write_whole(path, *pieces)
+    digest = hashlib.sha256()
+    for piece in pieces:
+        digest.update(piece)
+    said = {"arrays": layout, "facts": facts, "bytes": offset, "sha256": digest.hexdigest()}
+    header = json.dumps(said).encode()
+    start = FORMAT.encode() + len(header).to_bytes(8, "little") + header
+    return write_whole(path, start, b"\0" * (-len(start) % _ALIGNMENT), *pieces)
 
 
 def write_whole(path: Path, *pieces: bytes) -> bool:
@@ -88,13 +93,13 @@ def read_copy(path: Path) -> tuple[dict[str, npt.NDArray[Any]], dict[str, Any]] 
             if file.read(len(FORMAT)) != FORMAT.encode():
                 return None
             length = int.from_bytes(file.read(8), "little")
-            header = json.loads(file.read(length))
+            header = json.loads(file.read(min(length, _LONGEST_HEADER)))
         start = len(FORMAT) + 8 + length
         start += -start % _ALIGNMENT
         # Copy on write: shared between processes, and of one type with arrays in memory, so that the
         # compiled code needs no second version for read-only ones.
         data = np.memmap(path, dtype=np.uint8, mode="c")
-        if data.size != start + header["bytes"]:
+        if hashlib.sha256(data[start:].data).hexdigest() != header["sha256"]:
             return None
         arrays: dict[str, npt.NDArray[Any]] = {}
         for name, entry in header["arrays"].items():

@@ -54,13 +54,15 @@ class Coverage:
             sizes_from=sizes_from,
         )
 
-    def joined(self, other: Coverage) -> Coverage:
-        """What the two cover together."""
-        starts = [start for start in (self.sizes_from, other.sizes_from) if start is not None]
-        return Coverage.of(
-            (*self.sets, *other.sets),
-            systems=(*self.systems, *other.systems),
-            sizes=(*self.sizes, *other.sizes),
+    @classmethod
+    def joined(cls, coverages: Iterable[Coverage]) -> Coverage:
+        """What several cover together."""
+        listed = list(coverages)
+        starts = [one.sizes_from for one in listed if one.sizes_from is not None]
+        return cls.of(
+            (one for coverage in listed for one in coverage.sets),
+            systems=(one for coverage in listed for one in coverage.systems),
+            sizes=(size for coverage in listed for size in coverage.sizes),
             sizes_from=min(starts, default=None),
         )
 

@@ -115,10 +115,11 @@ def held_sets(cache: Path, thermo_type: str) -> list[frozenset[str]] | None:
     RequestError
         Nothing of this thermo type was fetched.
     """
-    held = Coverage()
-    for dataset in Store.open(cache).datasets:
-        if dataset.kind == FETCHED and dataset.facts.thermo_type == thermo_type:
-            held = held.joined(dataset.coverage)
+    held = Coverage.joined(
+        dataset.coverage
+        for dataset in Store.open(cache).datasets
+        if dataset.kind == FETCHED and dataset.facts.thermo_type == thermo_type
+    )
     if held == Coverage():
         raise RequestError(
             f"Nothing of {thermo_type} was fetched yet that could be refreshed: give names, or --elements, "

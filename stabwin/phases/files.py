@@ -7,19 +7,20 @@ import gzip
 import io
 import json
 import math
-import os
-import secrets
 import zlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
-from stabwin.errors import FormulaError, OutputError, PhaseFileError
+from stabwin.errors import FormulaError, PhaseFileError
 from stabwin.formula_reader import parse_amounts
 from stabwin.phases.columns import PhaseRecord
+from stabwin.writing import write_bytes
 
 REQUIRED_COLUMNS = ("formula", "formation_energy_ev_per_atom")
+
+Numbered = tuple[int, Mapping[str, Any]]  # the line a row stands on, and its values by column
 
 _EXPORT_KEY = b"stabwin export"
 _EXPORT_FORMAT = 1
@@ -75,14 +76,7 @@ def write_export(path: Path, rows: Sequence[Mapping[str, Any]], facts: ExportFac
     table = pa.Table.from_pylist(list(rows)).replace_schema_metadata({_EXPORT_KEY: said.encode()})
     buffer = io.BytesIO()
     pq.write_table(table, buffer, compression="zstd")
-    beside = path.with_name(f".{path.name}.{os.getpid()}.{secrets.token_hex(4)}.part")
-    try:
-        beside.write_bytes(buffer.getvalue())
-        beside.replace(path)
-    except OSError as error:
-        raise OutputError(
-            f"{path} can't be written ({error.strerror}): choose another place.", path=str(path)
-        ) from error
+    write_bytes(path, buffer.getvalue())
 
 
 def read_records(path: Path, content: bytes) -> list[PhaseRecord]:
@@ -107,7 +101,7 @@ def read_records(path: Path, content: bytes) -> list[PhaseRecord]:
     return records
 
 
-def raw_rows(path: Path, content: bytes) -> tuple[Iterator[Mapping[str, Any]], list[str]]:
+def raw_rows(path: Path, content: bytes) -> tuple[Iterator[Numbered], list[str]]:
     """The rows of a table file as they stand there, and its columns (PhaseFileError as above)."""
     if not content:
         raise PhaseFileError(f"{path} is empty: it must be a table of phases.")
@@ -116,7 +110,7 @@ def raw_rows(path: Path, content: bytes) -> tuple[Iterator[Mapping[str, Any]], l
     return _csv_rows(path, content)
 
 
-def _csv_rows(path: Path, content: bytes) -> tuple[Iterator[Mapping[str, Any]], list[str]]:
+def _csv_rows(path: Path, content: bytes) -> tuple[Iterator[Numbered], list[str]]:
     try:
         if content[:2] == b"\x1f\x8b":
             content = gzip.decompress(content)
@@ -125,26 +119,31 @@ def _csv_rows(path: Path, content: bytes) -> tuple[Iterator[Mapping[str, Any]], 
         names = [str(name).strip() for name in reader.fieldnames or ()]
         reader.fieldnames = names
     except (OSError, EOFError, zlib.error) as error:
-        raise PhaseFileError(f"{path} is truncated or damaged: {error}.") from error
+        raise PhaseFileError(f"{path} is truncated or damaged: {plain_message(error)}.") from error
     except (UnicodeDecodeError, csv.Error) as error:
-        raise PhaseFileError(f"{path} is not a CSV table: {error}.") from error
-    return iter(reader), names
+        raise PhaseFileError(f"{path} is not a CSV table: {plain_message(error)}.") from error
+    return ((reader.line_num, row) for row in reader), names
 
 
-def _parquet_rows(path: Path, content: bytes) -> tuple[Iterator[Mapping[str, Any]], list[str]]:
+def _parquet_rows(path: Path, content: bytes) -> tuple[Iterator[Numbered], list[str]]:
     import pyarrow as pa
     import pyarrow.parquet as pq
 
     try:
         table = pq.read_table(pa.BufferReader(content))
     except pa.ArrowException as error:
-        raise PhaseFileError(f"{path} is not a Parquet table, or is damaged: {error}.") from error
-    return iter(table.to_pylist()), table.column_names
+        raise PhaseFileError(
+            f"{path} is not a Parquet table, or is damaged: {plain_message(error)}."
+        ) from error
+    return enumerate(table.to_pylist(), start=1), table.column_names
 
 
-def records_of_rows(
-    rows: Iterable[Mapping[str, Any]], names: Sequence[str], source: str
-) -> Iterator[PhaseRecord]:
+def plain_message(error: Exception) -> str:
+    """The first line of a library's message, without its full stop."""
+    return str(error).strip().split("\n")[0].rstrip(".")
+
+
+def records_of_rows(rows: Iterable[Numbered], names: Sequence[str], source: str) -> Iterator[PhaseRecord]:
     """Check rows and turn them into phases.
 
     Raises
@@ -162,7 +161,7 @@ def records_of_rows(
         )
     number = 1
     try:
-        for number, row in enumerate(rows, start=2):
+        for number, row in rows:
             yield record_of_row(row, number, source)
     except csv.Error as error:
         raise PhaseFileError(f"{source}, after line {number}: {error}.") from error

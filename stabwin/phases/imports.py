@@ -201,7 +201,7 @@ def _read_table(path: Path, content: bytes) -> list[_Read]:
         )
     found: list[_Read] = []
     try:
-        for number, row in enumerate(rows, start=2):
+        for number, row in rows:
             record = record_of_row(row, number, str(path), energy)
             columns = {
                 "material_id": record.material_id or None,

@@ -114,7 +114,7 @@ def load_phases(
     PhaseTable('starter': 22485 phases of 63 elements, scheme 'database')
     """
     base = cache_folder(cache)
-    chosen = source if source is not None else os.environ.get(ENVIRONMENT_VARIABLE)
+    chosen = source if source is not None else os.environ.get(ENVIRONMENT_VARIABLE) or None
     if chosen is None:
         store = Store.open(base)
         chosen = STORE if store.parts or store.damaged else STARTER
@@ -122,8 +122,7 @@ def load_phases(
         table = _open_starter(scheme, base)
     else:
         table = _open(_origin(chosen, base, database_version, covering), scheme, base)
-    formulas = exclude.split(",") if isinstance(exclude, str) else exclude
-    return table.excluding(text for text in formulas if text.strip())
+    return table.excluding(exclude.split(",") if isinstance(exclude, str) else exclude)
 
 
 @lru_cache(maxsize=4)
@@ -266,12 +265,12 @@ def _open(origin: _Origin, scheme_name: str | None, cache: Path) -> PhaseTable:
     name = content_name(*origin.content, repr(scheme).encode())
     path = cache / "compiled" / f"{name}.phases"
     copy = read_copy(path)
-    if copy is not None:
-        arrays, facts = copy
+    try:
+        arrays, facts = copy or ({}, {})
         coverage = Coverage.from_dict(facts["coverage"])
         columns, stability = unpack(arrays)
         fingerprint = str(facts["fingerprint"])
-    else:
+    except KeyError:  # there is no copy, or it holds something else
         table = PhaseTable.from_records(
             origin.read(scheme), name=origin.source.name, coverage=origin.coverage, schemes=schemes
         )

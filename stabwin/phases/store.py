@@ -57,10 +57,7 @@ class Dataset:
     @cached_property
     def coverage(self) -> Coverage:
         """What the parts cover together."""
-        found = Coverage()
-        for part in self.parts:
-            found = found.joined(part.facts.coverage)
-        return found
+        return Coverage.joined(part.facts.coverage for part in self.parts)
 
     @property
     def labels(self) -> tuple[str, ...]:

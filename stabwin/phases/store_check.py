@@ -10,7 +10,7 @@ from stabwin.formula import composition_key
 from stabwin.formula_reader import parse_amounts
 from stabwin.phases.columns import element_mask
 from stabwin.phases.store import Dataset, Store
-from stabwin.phases.store_part import FETCHED, OWN, read_rows
+from stabwin.phases.store_part import OWN, read_rows
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -94,9 +94,9 @@ def _verify_dataset(dataset: Dataset) -> Iterator[Finding]:
             disagreeing += bool(identity[0]) and abs(known - energy) > 1e-6
     missing = sorted(elements - elements_with_phase)
     if missing:
-        severity = "error" if dataset.kind == FETCHED else "note"
+        # Energies are relative to the elements, so that nothing is wrong without them.
         text = f"{dataset.name}: no phase of the element {', '.join(missing)}; its energy is taken as 0."
-        yield Finding(severity=severity, text=text)
+        yield Finding(severity="note", text=text)
     if outside:
         text = f"{dataset.name}: {outside} phases lie outside every covered system."
         yield Finding(severity="error", text=text)

@@ -13,8 +13,9 @@ import numpy.typing as npt
 
 from stabwin.elements import ATOMIC_NUMBER
 from stabwin.errors import CoverageError, ExclusionError, PhaseFileError, SchemeError
-from stabwin.formula import Formula, amounts_of_key, parse, reduce_formula
+from stabwin.formula import Formula, amounts_of_key, reduce_formula
 from stabwin.hull.select import dense_columns, rows_within
+from stabwin.materials import resolve
 from stabwin.phases.columns import (
     PhaseColumns,
     PhaseRecord,
@@ -94,7 +95,7 @@ class PhaseTable:
         SchemeError
             The scheme is not among ``schemes``.
         """
-        columns = PhaseColumns.build(records)
+        columns = PhaseColumns.build(records, name)
         if not len(columns):
             raise PhaseFileError(f"{name} holds no phases.")
         if coverage is None:
@@ -140,7 +141,8 @@ class PhaseTable:
 
         rows = frame.to_dict("records")
         names = [str(column) for column in frame.columns]
-        records = records_of_rows(rows, names, name)  # type: ignore[arg-type]
+        numbered = ((number, {str(k): v for k, v in row.items()}) for number, row in enumerate(rows))
+        records = records_of_rows(numbered, names, name)
         return cls.from_records(records, name=name, scheme=scheme)
 
     @classmethod
@@ -199,7 +201,9 @@ class PhaseTable:
         """
         rows: dict[int, str] = {}
         for text in formulas:
-            formula = parse(text.strip())
+            if not text.strip():
+                continue
+            formula = resolve(text)[0]
             if len(formula.elements) == 1:
                 raise ExclusionError(
                     f"{text.strip()} is an element: all energies are relative to the elements, so "

@@ -32,12 +32,11 @@ def screen_tables(found: Screen) -> Iterator[Table]:
 
 
 def ranking_table(one: LayerRanking, top: int) -> Table:
-    """The best candidates, and those the user named that do not pass."""
+    """The best candidates, and all others that the user named."""
     table = plain_table()
-    table.title = (
-        f"{one.electrolyte} | layer | {one.electrode}: without a layer {energy(one.uncoated_ev_per_atom)} "
-        "eV/atom at worst"
-    )
+    table.title = f"{one.electrolyte} | layer | {one.electrode}"
+    if one.uncoated_ev_per_atom is not None:
+        table.title += f": without a layer {energy(one.uncoated_ev_per_atom)} eV/atom at worst"
     table.title_justify = "left"
     for head in (
         "rank",
@@ -53,7 +52,8 @@ def ranking_table(one: LayerRanking, top: int) -> Table:
     ):
         table.add_column(head, justify="left" if head in ("layer", "") else "right")
     passing = one.ranking.passing[:top]
-    named = [c for c in one.ranking.candidates if c.named and not c.passes]
+    shown = {c.candidate.target for c in passing}
+    named = [c for c in one.ranking.candidates if c.named and c.candidate.target not in shown]
     for candidate in (*passing, *named[:MOST_ROWS]):
         table.add_row(*_cells(candidate))
     if not passing:

@@ -12,18 +12,18 @@ from stabwin.analysis.equilibrium import Equilibrium, write_products
 from stabwin.analysis.profile import Profile
 from stabwin.analysis.target_result import AtVoltage, TargetFacts
 from stabwin.analysis.window import Window
-from stabwin.catalogue import Material
-from stabwin.formula import write_amount
+from stabwin.formula import parse, write_amount
+from stabwin.materials import Material
 
 
 def volts(value: float | None, none: str = "none") -> str:
     """A voltage in a table: three decimals."""
-    return none if value is None else f"{value:.3f}"
+    return none if value is None else f"{round(value, 3) + 0.0:.3f}"
 
 
 def energy(value: float | None, none: str = "unknown") -> str:
     """An energy in a table: four decimals."""
-    return none if value is None else f"{value:.4f}"
+    return none if value is None else f"{round(value, 4) + 0.0:.4f}"
 
 
 def window_table(windows: Sequence[Window]) -> Table:
@@ -43,7 +43,7 @@ def window_table(windows: Sequence[Window]) -> Table:
             f"{limit} *" if window.window == "zero_width" else limit,
             energy(window.energy_above_hull_ev_per_atom, "unlisted"),
             _products(window.reduction, "stable down to 0 V"),
-            _products(window.oxidation, "nothing to give off"),
+            _products(window.oxidation, _without_oxidation(window)),
         )
     if any(window.window == "zero_width" for window in windows):
         table.caption = "* zero width: the composition is a mixture of the two equilibria at this voltage"
@@ -128,6 +128,11 @@ def _name(result: TargetFacts) -> Text:
 
 def _products(equilibrium: Equilibrium | None, none: str) -> str:
     return none if equilibrium is None else write_products(equilibrium.products)
+
+
+def _without_oxidation(window: Window) -> str:
+    """Why nothing stands above a window."""
+    return "no limit" if parse(window.formula).amount(window.ion) else "nothing to give off"
 
 
 def _signed(amount: float) -> str:

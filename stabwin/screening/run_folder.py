@@ -12,12 +12,17 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from stabwin.analysis.coating import ELECTRODE
 from stabwin.errors import RequestError
-from stabwin.report.files import csv_text, json_text, write_bytes, write_file
+from stabwin.phases.compiled import remove_leftovers
 from stabwin.screening.screen import LayerRanking, Screen
+from stabwin.screening.tasks import COATING, CONTACTS, INTERFACE, PROFILE, WINDOW
+from stabwin.writing import csv_text, json_text, write_bytes, write_file
 
 STUDY, PROVENANCE, SUMMARY, LOG = "study.json", "provenance.json", "summary.json", "log.txt"
 RANKING, PAIRS = "coating_ranking", "coating_pairs"
+_CONTACT_KEYS = ("neighbour", "partner", "state", "voltage_v", "mutual_ev_per_atom", "reaction")
+_TABLES = (WINDOW, PROFILE, INTERFACE, COATING, CONTACTS, RANKING, PAIRS)
 
 
 def prepare(folder: Path, name: str) -> None:
@@ -33,11 +38,13 @@ def prepare(folder: Path, name: str) -> None:
         known = json.loads((folder / STUDY).read_bytes()) if (folder / STUDY).exists() else None
     except (OSError, ValueError) as error:
         raise RequestError(f"The folder {folder} can't be used for results: {error}.") from error
-    if known is not None and known.get("name") != name:
+    if known is not None and (not isinstance(known, dict) or known.get("name") != name):
+        other = known.get("name") if isinstance(known, dict) else None
         raise RequestError(
-            f"The folder {folder} holds the results of the study {known.get('name')!r}, not of {name!r}: "
+            f"The folder {folder} holds the results of the study {other!r}, not of {name!r}: "
             "choose another with --out."
         )
+    remove_leftovers(folder)
 
 
 def write_run(folder: Path, found: Screen) -> list[Path]:
@@ -61,6 +68,10 @@ def write_run(folder: Path, found: Screen) -> list[Path]:
     if pairs:
         tables[PAIRS] = pairs
     written = []
+    for name in _TABLES:
+        if name not in tables:  # of a question that the study no longer asks
+            for ending in ("csv", "parquet"):
+                (folder / f"{name}.{ending}").unlink(missing_ok=True)
     for name, rows in tables.items():
         written.append(folder / f"{name}.csv")
         write_file(written[-1], csv_text(rows))
@@ -104,13 +115,24 @@ def summary_of(found: Screen) -> dict[str, Any]:
         "study": study.name,
         "question": study.question,
         "rows": {name: len(rows) for name, rows in found.tables.items()},
-        "rankings": [_ranking_summary(one, top) for one in found.rankings],
+        "rankings": [_ranking_summary(one, top, found.tables) for one in found.rankings],
         "failures": [{"target": target, "error": error} for target, error in found.failures],
     }
 
 
-def _ranking_summary(one: LayerRanking, top: int) -> dict[str, Any]:
-    candidates = one.ranking.candidates
+def _ranking_summary(
+    one: LayerRanking, top: int, tables: Mapping[str, Sequence[Mapping[str, Any]]]
+) -> dict[str, Any]:
+    candidates, best = one.ranking.candidates, one.ranking.passing[:top]
+    bare = {(c.state, c.voltage_v): c.mutual.ev_per_atom for c in one.uncoated}
+    shown = {candidate.candidate.target for candidate in best}
+    contacts: dict[str, list[dict[str, Any]]] = {}
+    for row in tables.get(CONTACTS, ()):
+        if row["candidate"] in shown and {**row, **_neighbours(one)} == row:
+            place = row["state"], row["voltage_v"]
+            told = {name: row[name] for name in _CONTACT_KEYS}
+            without = bare.get(place) if row["neighbour"] == ELECTRODE else None
+            contacts.setdefault(row["candidate"], []).append({**told, "uncoated_ev_per_atom": without})
     return {
         **_neighbours(one),
         "uncoated_ev_per_atom": one.uncoated_ev_per_atom,
@@ -118,6 +140,6 @@ def _ranking_summary(one: LayerRanking, top: int) -> dict[str, Any]:
         "funnel": [
             {"filter": name, "left": left, "pass_alone": alone} for name, left, alone in one.ranking.funnel
         ],
-        "best": [candidate.to_row() for candidate in one.ranking.passing[:top]],
+        "best": [{**c.to_row(), "contacts": contacts.get(c.candidate.target, [])} for c in best],
         "named": [candidate.to_row() for candidate in candidates if candidate.named][:200],
     }

@@ -21,6 +21,9 @@ CHUNK_WORK = 400.0
 # How much longer than one window a task takes, roughly.
 _WORK = {INTERFACE: 4.0, COATING: 10.0}
 
+LOKY, DASK = "loky", "dask"
+BACKENDS = (LOKY, DASK)
+
 Keyed = tuple[str, Task]
 Progress = Callable[[int, int], None]
 
@@ -31,7 +34,7 @@ def run_tasks(
     *,
     cache: Path,
     jobs: int = 1,
-    backend: str = "loky",
+    backend: str = LOKY,
     scheduler: str | None = None,
     progress: Progress = lambda *_: None,
 ) -> dict[str, Rows]:
@@ -106,7 +109,11 @@ def _run(
     backend: str,
     scheduler: str | None,
 ) -> Iterator[dict[str, Rows]]:
-    if backend == "loky" and (jobs == 1 or len(chunks) <= 1):
+    if backend not in BACKENDS:
+        raise RequestError(f"There is no backend {backend!r}: choose {' or '.join(BACKENDS)}.")
+    if not chunks:
+        return  # all is known: no worker is asked for
+    if backend == LOKY and (jobs == 1 or len(chunks) <= 1):
         for chunk in chunks:
             yield _answer_chunk(chunk, table)
         return
@@ -120,6 +127,10 @@ def _run(
             yield from parallel(work)
         except StabwinError:
             raise
+        except TimeoutError as error:  # joblib waits ten seconds for dask's workers
+            raise RequestError(
+                f"The scheduler at {scheduler} has no workers: start one with dask worker {scheduler}."
+            ) from error
         except Exception as error:
             raise StabwinError(
                 f"A worker stopped ({type(error).__name__}): what was finished is kept. Run the same "
@@ -131,14 +142,12 @@ def _run(
 def _backend(backend: str, jobs: int, scheduler: str | None) -> Iterator[None]:
     import joblib
 
-    if backend == "loky":
-        with joblib.parallel_config(backend="loky", n_jobs=jobs):
-            yield
-    elif backend == "dask":
-        with _dask_client(scheduler), joblib.parallel_config(backend="dask"):
+    if backend == LOKY:
+        with joblib.parallel_config(backend=LOKY, n_jobs=jobs):
             yield
     else:
-        raise RequestError(f"There is no backend {backend!r}: choose loky or dask.")
+        with _dask_client(scheduler), joblib.parallel_config(backend=DASK):
+            yield
 
 
 def _dask_client(scheduler: str | None) -> Any:

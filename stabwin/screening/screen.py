@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+import contextlib
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from stabwin.analysis.ask_interface import STATES
-from stabwin.analysis.coating import CoatingQuestion, electrode_contacts
-from stabwin.analysis.conditions import Reservoirs
+from stabwin.analysis.coating import CoatingQuestion, Contact, Filters, electrode_contacts
+from stabwin.analysis.conditions import Conditions, ContactConditions, Reservoirs
 from stabwin.analysis.provenance import Provenance
 from stabwin.analysis.ranking import Ranking
 from stabwin.analysis.tie_line import Side
-from stabwin.catalogue import find
-from stabwin.errors import RequestError
+from stabwin.errors import DataUnavailableError, RequestError
+from stabwin.materials import find
 from stabwin.phases.cache_folder import cache_folder
 from stabwin.phases.load import PhaseChoice
 from stabwin.phases.table import PhaseTable
@@ -30,7 +31,7 @@ from stabwin.screening.study import (
 )
 from stabwin.screening.targets import expand
 from stabwin.screening.tasks import COATING, CONTACTS, INTERFACE, PROFILE, WINDOW, Rows, Task
-from stabwin.target import resolve_target
+from stabwin.target import checked_ion, resolve_target
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -47,8 +48,8 @@ class LayerRanking:
     ----------
     electrolyte, electrode : str
     ranking : Ranking
-    uncoated_ev_per_atom : float
-        What the bare contact of electrolyte and electrode releases at worst, closed, <= 0.
+    uncoated : tuple of Contact
+        The bare contacts of electrolyte and electrode; none where the phases do not answer.
     pairs : tuple of dict
         Two layers in series, best first, where they were asked for.
     failed : tuple of (candidate, reason)
@@ -57,9 +58,15 @@ class LayerRanking:
     electrolyte: str
     electrode: str
     ranking: Ranking
-    uncoated_ev_per_atom: float
+    uncoated: tuple[Contact, ...]
     pairs: tuple[Mapping[str, Any], ...] = ()
     failed: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def uncoated_ev_per_atom(self) -> float | None:
+        """What the bare contact releases at worst, closed, <= 0; None where it is not known."""
+        closed = [one.mutual.ev_per_atom for one in self.uncoated if one.voltage_v is None]
+        return min(closed, default=None)
 
     def to_dataframe(self) -> pd.DataFrame:
         """One row per candidate, best first."""
@@ -79,6 +86,8 @@ class Screen:
     tables : mapping of str to list of dict
         Flat rows: "windows", "profiles", "interfaces", "coatings", "coating_contacts".
     rankings : tuple of LayerRanking
+    named : frozenset of str
+        The targets that were asked for by name, formula or file, and not found by a pattern.
     computed, kept : int
         Tasks answered now, and answers that were there already.
     """
@@ -87,8 +96,14 @@ class Screen:
     provenance: Provenance
     tables: Mapping[str, list[dict[str, Any]]]
     rankings: tuple[LayerRanking, ...] = field(default=())
+    named: frozenset[str] = frozenset()
     computed: int = 0
     kept: int = 0
+
+    @property
+    def answers_something(self) -> bool:
+        """Whether any target was answered."""
+        return any(row.get("status") != "failed" for rows in self.tables.values() for row in rows)
 
     @property
     def failures(self) -> list[tuple[str, str]]:
@@ -171,6 +186,7 @@ def screen(
         provenance=Provenance.of(table, Reservoirs(), METHODS),
         tables=tables,
         rankings=plan.rankings(tables),
+        named=frozenset(plan.named),
         computed=len(missing),
         kept=len(keyed) - len(missing),
     )
@@ -190,7 +206,10 @@ class _Plan:
     def __init__(self, study: Study, table: PhaseTable, folder: Path) -> None:
         self.study, self.table, self.folder = study, table, folder
         self.tasks: list[Task] = []
-        self._named: frozenset[str] = frozenset()
+        self.named: set[str] = set()
+        self._layers: list[tuple[CoatingQuestion, Filters]] = []
+        if study.ion is not None:
+            checked_ion(study.ion)
         if study.windows:
             self._add_targets(WINDOW, study.windows)
         if study.profiles:
@@ -201,15 +220,18 @@ class _Plan:
             self._add_coatings(study.coatings)
 
     def _expand(self, specs: list[str]) -> list[str]:
-        return expand(specs, self.table, self.folder)[0]
+        targets, named = expand(specs, self.table, self.folder)
+        self.named |= named
+        return targets
 
     def _add_targets(self, question: str, section: TargetsSection) -> None:
-        settings = {
+        settings: dict[str, Any] = {
             "voltage_v": section.voltage_v,
             "open_ev": section.open_ev,
             "ion_tolerance": section.ion_tolerance,
             "energy_tolerance_ev_per_atom": section.energy_tolerance_ev_per_atom,
         }
+        Conditions(**settings)  # refuses what no target could be asked
         for target in self._expand(section.targets):
             self._add(question, (target,), settings)
 
@@ -224,16 +246,19 @@ class _Plan:
         asked = [{"voltage_v": v, "voltages_v": None, **shared} for v in voltages]
         if section.voltage_range_v is not None:
             asked.append({"voltage_v": None, "voltages_v": section.voltage_range_v, **shared})
+        ContactConditions(open_ev=section.open_ev, threshold_ev=section.threshold_ev)
         for a in left:
             for b in right:
                 for settings in asked:
                     self._add(INTERFACE, (a, b), settings)
 
     def _add_coatings(self, section: CoatingsSection) -> None:
-        candidates, self._named = expand(section.candidates, self.table, self.folder)
-        for electrolyte in section.electrolytes:
-            for electrode in section.electrodes:
+        candidates = self._expand(section.candidates)
+        electrolytes, electrodes = self._expand(section.electrolytes), self._expand(section.electrodes)
+        for electrolyte in electrolytes:
+            for electrode in electrodes:
                 question = self._question(section, electrolyte, electrode)
+                self._layers.append((question, section_filters(section, electrode).to_filters()))
                 settings = {
                     "electrolyte": electrolyte,
                     "electrode": electrode,
@@ -241,14 +266,17 @@ class _Plan:
                     "voltages_v": question.voltages_v,
                 }
                 for candidate in candidates:
-                    self._add(COATING, (candidate,), settings)
+                    self._add(COATING, (candidate,), settings, question.ion)
 
-    def _add(self, question: str, targets: tuple[str, ...], settings: Mapping[str, Any]) -> None:
-        self.tasks.append(Task(question=question, targets=targets, settings=settings, ion=self.study.ion))
+    def _add(
+        self, question: str, targets: tuple[str, ...], settings: Mapping[str, Any], ion: str | None = None
+    ) -> None:
+        ion = ion or self.study.ion
+        self.tasks.append(Task(question=question, targets=targets, settings=settings, ion=ion))
 
     def _question(self, section: CoatingsSection, electrolyte: str, electrode: str) -> CoatingQuestion:
-        for name in (electrolyte, electrode):
-            resolve_target(name, self.study.ion)
+        neighbours = [resolve_target(name, self.study.ion) for name in (electrolyte, electrode)]
+        known = [one.ion for one in neighbours if one.ion_is_known]
         voltages = section.voltages_v
         if voltages == "electrode":
             span = electrode_range(electrode)
@@ -256,50 +284,59 @@ class _Plan:
         return CoatingQuestion(
             electrolyte=electrolyte,
             electrode=electrode,
-            ion=self.study.ion or "Li",
+            ion=known[0] if known else "Li",
             states=STATES[section.state],
             voltages_v=tuple(voltages),
         )
 
     def rankings(self, tables: Mapping[str, list[dict[str, Any]]]) -> tuple[LayerRanking, ...]:
         """The ranking of each pair of neighbours; bare contacts are added to the table of contacts."""
-        section = self.study.coatings
-        if section is None:
+        if self.study.coatings is None:
             return ()
-        return tuple(
-            self._rank(section, electrolyte, electrode, tables)
-            for electrolyte in section.electrolytes
-            for electrode in section.electrodes
-        )
+        facts, contacts = _by_neighbours(tables[COATING]), _by_neighbours(tables.get(CONTACTS, ()))
+        found = []
+        for question, filters in self._layers:
+            here = question.electrolyte, question.electrode
+            one = self._rank(self.study.coatings, question, filters, facts[here], contacts.get(here, []))
+            bare = [contact.to_row() for contact in one.uncoated]
+            tables.get(CONTACTS, []).extend(
+                {"electrolyte": here[0], "electrode": here[1], "candidate": UNCOATED, **row} for row in bare
+            )
+            found.append(one)
+        return tuple(found)
 
     def _rank(
         self,
         section: CoatingsSection,
-        electrolyte: str,
-        electrode: str,
-        tables: Mapping[str, list[dict[str, Any]]],
+        question: CoatingQuestion,
+        filters: Filters,
+        facts: list[dict[str, Any]],
+        contacts: list[dict[str, Any]],
     ) -> LayerRanking:
-        here = {"electrolyte": electrolyte, "electrode": electrode}
-        facts = [row for row in tables[COATING] if {**row, **here} == row]
-        contacts = [row for row in tables.get(CONTACTS, ()) if {**row, **here} == row]
-        question = self._question(section, electrolyte, electrode)
-        side = Side.of(self.table, resolve_target(electrolyte, self.study.ion))
-        bare = electrode_contacts(self.table, side, question)
-        if CONTACTS in tables:
-            tables[CONTACTS].extend({**here, "candidate": UNCOATED, **one.to_row()} for one in bare)
-        filters = section_filters(section, electrode).to_filters()
-        ranking = rank_layers(facts, contacts, filters, self._named)
+        bare: list[Contact] = []
+        # Where the phases do not answer for the neighbours, every candidate has failed and says so.
+        with contextlib.suppress(DataUnavailableError):
+            side = Side.of(self.table, resolve_target(question.electrolyte, question.ion))
+            bare = electrode_contacts(self.table, side, question)
+        ranking = rank_layers(facts, contacts, filters, frozenset(self.named))
         pairs: tuple[Mapping[str, Any], ...] = ()
         if section.layers == 2:
             pairs = rank_pairs(self.table, ranking, question.ion, section.top)
-        closed = [one.mutual.ev_per_atom for one in bare if one.voltage_v is None]
         return LayerRanking(
-            **here,
+            electrolyte=question.electrolyte,
+            electrode=question.electrode,
             ranking=ranking,
-            uncoated_ev_per_atom=min(closed),
+            uncoated=tuple(bare),
             pairs=pairs,
             failed=tuple((row["candidate"], row["error"]) for row in facts if row["status"] == "failed"),
         )
+
+
+def _by_neighbours(rows: Iterable[dict[str, Any]]) -> dict[tuple[str, str], list[dict[str, Any]]]:
+    found: dict[tuple[str, str], list[dict[str, Any]]] = {}
+    for row in rows:
+        found.setdefault((row["electrolyte"], row["electrode"]), []).append(row)
+    return found
 
 
 def electrode_range(electrode: str) -> tuple[float, float] | None:

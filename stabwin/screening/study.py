@@ -5,7 +5,7 @@ from __future__ import annotations
 import tomllib
 from importlib import resources
 from pathlib import Path
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
@@ -13,10 +13,12 @@ from stabwin.analysis.coating import Filters
 from stabwin.errors import RequestError
 
 State = Literal["charged", "discharged", "both"]
+Voltage = Annotated[float, Field(ge=0)]
 
 
 class _Section(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    # TOML has types of its own: nothing is guessed from text, and no number is nan or inf.
+    model_config = ConfigDict(extra="forbid", frozen=True, strict=True, allow_inf_nan=False)
 
 
 class PhasesSection(_Section):
@@ -45,8 +47,8 @@ class InterfacesSection(_Section):
     b: list[str] = Field(min_length=1)
     state: State = "discharged"
     closed: bool = True
-    voltages_v: list[float] = []
-    voltage_range_v: tuple[float, float] | None = None
+    voltages_v: list[Voltage] = []
+    voltage_range_v: Annotated[tuple[Voltage, Voltage], Field(strict=False)] | None = None
     threshold_ev: float = Field(default=0.05, ge=0)
     open_ev: dict[str, float] = {}
 
@@ -54,6 +56,9 @@ class InterfacesSection(_Section):
     def _asks_something(self) -> InterfacesSection:
         if not (self.closed or self.voltages_v or self.voltage_range_v):
             raise ValueError("nothing is asked: set closed, voltages_v or voltage_range_v")
+        if self.voltage_range_v and self.voltage_range_v[0] > self.voltage_range_v[1]:
+            low, high = self.voltage_range_v
+            raise ValueError(f"voltage_range_v runs from {low:g} down to {high:g} V: the lower comes first")
         return self
 
 
@@ -91,7 +96,7 @@ class CoatingsSection(_Section):
     electrodes: list[str] = Field(min_length=1)
     candidates: list[str] = Field(min_length=1)
     state: State = "both"
-    voltages_v: list[float] | Literal["electrode"] = "electrode"
+    voltages_v: list[Voltage] | Literal["electrode"] = "electrode"
     window: Literal["limits", "electrode"] = "limits"
     filters: FiltersSection = FiltersSection()
     top: int = Field(default=20, ge=1)
@@ -142,11 +147,24 @@ def make_study(plain: dict[str, Any], source: str = "the study") -> Study:
     try:
         return Study(**plain)
     except ValidationError as error:
-        first = error.errors()[0]
-        key = ".".join(str(part) for part in first["loc"]) or "study"
-        message = str(first["msg"]).removeprefix("Value error, ")
-        what = "is no key of a study" if first["type"] == "extra_forbidden" else message
-        raise RequestError(f"{source}, {key}: {what}.", key=key) from error
+        found: dict[str, dict[str, None]] = {}
+        for one in error.errors():
+            message = str(one["msg"]).removeprefix("Value error, ")
+            what = "is no key of a study" if one["type"] == "extra_forbidden" else message
+            found.setdefault(_key_of(one["loc"]), {})[what] = None
+        key, messages = next(iter(found.items()))
+        raise RequestError(f"{source}, {key}: {', or: '.join(messages)}.", key=key) from error
+
+
+def _key_of(place: tuple[int | str, ...]) -> str:
+    """The key that an error is about, as the file has it: sections, key, and place in a list."""
+    parts: list[str] = []
+    for part in place:
+        if isinstance(part, int):
+            parts[-1] += f"[{part}]"
+        elif part.isidentifier() and part not in ("float", "int", "bool", "str"):
+            parts.append(part)  # the others are the types that a key may have
+    return ".".join(parts) or "study"
 
 
 def template_names() -> list[str]:

@@ -11,12 +11,13 @@ from pathlib import Path
 
 import numpy as np
 
-from stabwin.catalogue import find, resolve, select
 from stabwin.elements import ATOMIC_NUMBER
 from stabwin.errors import FormulaError, RequestError
-from stabwin.formula import write_amount
+from stabwin.formula import parse, write_amount
+from stabwin.materials import find, select
 from stabwin.phases.columns import element_mask, mask_words
 from stabwin.phases.table import PhaseTable
+from stabwin.target import resolve_target
 
 _SYSTEM = re.compile(
     r"(stable\s+)?((?:[A-Z][a-z]?|\*)(?:-(?:[A-Z][a-z]?|\*))+)"
@@ -26,7 +27,7 @@ _ALL = re.compile(r"(stable\s+)?all\s+([A-Z][a-z]?)")
 _CATALOGUE = re.compile(r"(role|family):([^,]+?)(?:\s+(role|family):([^,]+))?")
 _SERIES = re.compile(r"(.*\{.*\}.*),\s*([a-z])\s*=\s*([^:]+):([^:]+):([^:]+)")
 _BRACES = re.compile(r"\{([^{}]*)\}")
-_TERM = re.compile(r"([+-]?)\s*(\d*\.?\d*)\s*\*?\s*([a-z]?)")
+_TERM = re.compile(r"([+-]?)(?:(\d+(?:\.\d+)?|\.\d+)(?:\*?([a-z]))?|([a-z]))")
 
 # A series of more members than this is a slip of the pen.
 MOST_MEMBERS = 10_000
@@ -57,7 +58,7 @@ def expand(specs: Iterable[str], table: PhaseTable, folder: Path) -> tuple[list[
     RequestError
         A specification can't be read, or nothing matches it.
     """
-    targets: dict[str, str] = {}  # by composition
+    targets: dict[tuple[object, ...], str] = {}  # by composition
     named: set[str] = set()
     for spec in specs:
         by_pattern, found = _expand_one(spec.strip(), table, folder)
@@ -70,12 +71,13 @@ def expand(specs: Iterable[str], table: PhaseTable, folder: Path) -> tuple[list[
     return list(targets.values()), frozenset(named)
 
 
-def _key(target: str) -> str:
-    """What makes two targets the same: their composition."""
+def _key(target: str) -> tuple[object, ...]:
+    """What makes two targets the same: composition and ion, and whether it has states of charge."""
     try:
-        return resolve(target)[0].key
+        resolved = resolve_target(target)
     except RequestError:
-        return target
+        return (target,)
+    return resolved.formula.key, resolved.ion, resolved.has_states
 
 
 def _expand_one(spec: str, table: PhaseTable, folder: Path) -> tuple[bool, list[str]]:
@@ -92,7 +94,13 @@ def _expand_one(spec: str, table: PhaseTable, folder: Path) -> tuple[bool, list[
         )
         return True, _formulas(table, rows, stable=bool(match[1]))
     if find(spec) is None and (match := _SYSTEM.fullmatch(spec)):
-        return True, _from_system(match, table)
+        return True, _from_system(spec, match, table)
+    if spec.startswith(("role:", "family:")):
+        raise RequestError(f"{spec!r} is no part of the catalogue: write role:NAME family:NAME.")
+    if "{" in spec:
+        raise RequestError(
+            f"{spec!r} is no series: write Li{{7-x}}La3Zr{{2-x}}Ta{{x}}O12, x = 0:1:0.1 (from, to, step)."
+        )
     return False, [spec]
 
 
@@ -117,15 +125,21 @@ def _from_csv(spec: str, folder: Path) -> list[str]:
         raise RequestError(f"{path} can't be read: {error}.") from error
 
 
-def _from_system(match: re.Match[str], table: PhaseTable) -> list[str]:
+def _from_system(spec: str, match: re.Match[str], table: PhaseTable) -> list[str]:
     stable, pattern, letter, listed = match.groups()
     parts = pattern.split("-")
+    if letter is not None and letter not in parts:
+        raise RequestError(f"{spec!r}: {letter} does not stand in {pattern}.")
+    if listed is not None and not listed.strip():
+        raise RequestError(f"{spec!r}: the list of elements for {letter} is empty.")
     choices = [symbol.strip() for symbol in listed.split(",")] if listed else []
     for symbol in choices:
         _element(symbol)
     fixed = [part for part in parts if part not in ("*", letter)]
     for symbol in fixed:
         _element(symbol)
+        if fixed.count(symbol) > 1:
+            raise RequestError(f"{spec!r} names {symbol} twice.")
     masks = table.columns.masks
     bits = np.unpackbits(np.ascontiguousarray(masks).view(np.uint8).reshape(len(masks), 16), axis=1)
     low, high = mask_words(element_mask(fixed))
@@ -160,20 +174,25 @@ def _series(spec: str, match: re.Match[str]) -> Iterator[str]:
         start, stop, step = (float(match[group]) for group in (3, 4, 5))
     except ValueError as error:
         raise RequestError(f"{spec!r}: {letter} must run over numbers, such as 0:1:0.1.") from error
-    count = math.floor((stop - start) / step + 1e-9) + 1 if step > 0 else 0
+    upwards = step > 0 and math.isfinite(stop - start) and (stop - start) / step < MOST_MEMBERS
+    count = math.floor((stop - start) / step + 1e-9) + 1 if upwards else 0
     if not 0 < count <= MOST_MEMBERS:
-        raise RequestError(f"{spec!r}: {letter} = {match[3]}:{match[4]}:{match[5]} is no range upwards.")
+        raise RequestError(
+            f"{spec!r}: {letter} = {match[3]}:{match[4]}:{match[5]} is no range upwards of at most "
+            f"{MOST_MEMBERS} members."
+        )
     for number in itertools.islice(itertools.count(), count):
         value = start + number * step
 
         def amount(braces: re.Match[str], value: float = value) -> str:
             return write_amount(round(_evaluate(braces[1], letter, value, spec), 9), one="")
 
-        text = _BRACES.sub(amount, template)
+        text = _without_zeros(_BRACES.sub(amount, template))
         try:
-            yield _without_zeros(text)
+            parse(text)
         except FormulaError as error:
             raise RequestError(f"{spec!r} at {letter} = {value:g}: {error.message}") from error
+        yield text
 
 
 def _without_zeros(text: str) -> str:
@@ -185,13 +204,13 @@ def _evaluate(expression: str, letter: str, value: float, spec: str) -> float:
     """A sum of numbers and multiples of the letter, such as 7-2x."""
     compact = expression.replace(" ", "")
     total, position = 0.0, 0
-    while position < len(compact):
+    while position < len(compact) or not compact:
         term = _TERM.match(compact, position)
-        if term is None or not term.group() or term[3] not in ("", letter) or not (term[2] or term[3]):
+        if term is None or (term[3] or term[4] or letter) != letter or (position and not term[1]):
             raise RequestError(f"{spec!r}: {{{expression}}} is no sum such as {{7-2{letter}}}.")
         number = float(term[2]) if term[2] else 1.0
         sign = -1.0 if term[1] == "-" else 1.0
-        total += sign * number * (value if term[3] else 1.0)
+        total += sign * number * (value if term[3] or term[4] else 1.0)
         position = term.end()
     if total < -1e-9:
         raise RequestError(f"{spec!r}: {{{expression}}} is negative at {letter} = {value:g}.")

@@ -10,7 +10,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from functools import cached_property
 from typing import Any
 
@@ -24,7 +24,7 @@ from stabwin.analysis.window import window_of
 from stabwin.errors import StabwinError
 from stabwin.phases.columns import element_mask
 from stabwin.phases.table import PhaseTable
-from stabwin.target import resolve_target
+from stabwin.target import ResolvedTarget, resolve_target
 
 # Raised whenever a change of the program may change a result: kept answers are then made anew.
 ALGORITHM = 1
@@ -56,8 +56,8 @@ class Task:
     ion: str | None = None
 
     @cached_property
-    def element_sets(self) -> tuple[frozenset[str], ...]:
-        """The element sets of the systems that it solves; none where a target can't be understood."""
+    def _resolved(self) -> tuple[list[ResolvedTarget], list[ResolvedTarget]]:
+        """The targets and their partners; none where one of them can't be understood."""
         try:
             resolved = [resolve_target(target, self.ion) for target in self.targets]
             partners = [
@@ -66,6 +66,14 @@ class Task:
                 if name in self.settings
             ]
         except StabwinError:
+            return [], []
+        return resolved, partners
+
+    @cached_property
+    def element_sets(self) -> tuple[frozenset[str], ...]:
+        """The element sets of the systems that it solves; none where a target can't be understood."""
+        resolved, partners = self._resolved
+        if not resolved:
             return ()
         reservoirs = {*self.settings.get("open_ev", ()), *(one.ion for one in resolved)}
         own = frozenset({e for one in resolved for e in one.formula.elements} | reservoirs)
@@ -73,6 +81,11 @@ class Task:
 
     def key(self, table: PhaseTable) -> str:
         """The name of its answer: sha256 of all that it depends on."""
+        resolved, partners = self._resolved
+        systems = [
+            (table.system_fingerprint(one), table.coverage.covers(element_mask(one)))
+            for one in self.element_sets
+        ]
         depends = {
             "algorithm": ALGORITHM,
             "question": self.question,
@@ -81,12 +94,20 @@ class Task:
             "ion": self.ion,
             "scheme": repr(table.scheme),
             "excluded": table.excluded,
-            "systems": [
-                (table.system_fingerprint(one), table.coverage.covers(element_mask(one)))
-                for one in self.element_sets
-            ],
+            "systems": systems,
+            # A name stands for what the catalogue says today.
+            "formulas": [one.formula.key for one in (*resolved, *partners)],
+            # Why something is not covered is said in words of the phases.
+            "phases": None if all(covered for _, covered in systems) else asdict(table.source),
+            "band_gaps": [_band_gap(table, one) for one in resolved] if self.question == COATING else [],
         }
         return hashlib.sha256(json.dumps(depends, sort_keys=True).encode()).hexdigest()[:40]
+
+
+def _band_gap(table: PhaseTable, target: ResolvedTarget) -> str:
+    """The gap of a phase as text; fingerprints of systems hold energies only."""
+    row = table.find(target.formula)
+    return "" if row is None else repr(float(table.columns.band_gaps[row]))
 
 
 def answer(task: Task, table: PhaseTable) -> Rows:

@@ -17,7 +17,7 @@ from stabwin.errors import OutputError
 
 def json_text(document: Mapping[str, Any]) -> str:
     """A document as JSON: full numbers, keys in the order given, the same bytes every time."""
-    return json.dumps(document, indent=2, ensure_ascii=False, allow_nan=False)
+    return json.dumps(document, indent=2, allow_nan=False)
 
 
 def csv_text(rows: Sequence[Mapping[str, Any]]) -> str:
@@ -32,7 +32,7 @@ def csv_text(rows: Sequence[Mapping[str, Any]]) -> str:
 
 def write_file(path: Path, text: str) -> None:
     """Write a text file whole or not at all (OutputError if it can't be written there)."""
-    write_bytes(path, text.encode())
+    write_bytes(path, text.encode(errors="backslashreplace"))
 
 
 def write_bytes(path: Path, content: bytes) -> None:

@@ -1,0 +1,180 @@
+"""Bad input: one sentence on stderr, the contract's exit code, and nothing on stdout."""
+
+from __future__ import annotations
+
+import gzip
+import json
+import re
+
+import pytest
+
+HEAD = "formula,formation_energy_ev_per_atom\n"
+SULFIDES = f"{HEAD}Li2S,-1.4\nP2S5,-0.7\nLi3PS4,-1.3\n"
+
+# Arguments, and words that the sentence holds: which value is wrong, and why.
+BAD_REQUESTS = {
+    "unknown element": (["window", "Xx3"], ["'Xx3'", "no element 'Xx'"]),
+    "bracket": (["window", "Li10GeP2S12)"], ["'Li10GeP2S12)'", "bracket"]),
+    "empty": (["window", ""], ["empty"]),
+    "minus in a formula": (["window", "Li-1"], ["'Li-1'"]),
+    "minus before a formula": (["window", "--", "-Li"], ["'-Li'"]),
+    "no atoms": (["window", "Li0"], ["no atoms"]),
+    "far too many atoms": (["window", f"Li{10**400}S"], ["Li1000"]),
+    "far too many digits": (["window", f"Li{'9' * 5000}S"], ["Li9999"]),
+    "the ion itself": (["window", "Li"], ["Li", "0 V"]),
+    "the ion itself by name": (["profile", "Na metal"], ["Na metal", "0 V"]),
+    "a polymer": (["window", "PEO"], ["PEO", "polymer"]),
+    "a mixture": (["profile", "air"], ["air", "mixture"]),
+    "negative voltage": (["window", "LGPS", "--voltage", "-1"], ["-1 V", "plates"]),
+    "voltage nan": (["window", "LGPS", "--voltage", "nan"], ["voltage", "nan"]),
+    "voltage inf": (["profile", "LGPS", "--voltage", "inf"], ["voltage", "inf"]),
+    "voltage abc": (["window", "LGPS", "--voltage", "abc"], ["abc"]),
+    "unknown scheme": (["window", "LGPS", "--scheme", "best"], ["'best'", "literature", "database"]),
+    "unknown ion": (["window", "LGPS", "--ion", "Xe"], ["'Xe'", "Li, Na, K"]),
+    "excluded element": (["window", "LGPS", "--exclude", "S"], ["S is an element"]),
+    "excluded nothing": (["window", "LGPS", "--exclude", "Li99S"], ["Li99S", "no phase of starter"]),
+    "excluded no formula": (["window", "LGPS", "--exclude", "LiS4,Xx"], ["'Xx'"]),
+    "positive potential": (["window", "LCO", "--open", "O=0.5"], ["O is 0.5 eV", "not above 0"]),
+    "no potential": (["window", "LCO", "--open", "O"], ["'O'", "O=-0.5"]),
+    "potential of words": (["window", "LCO", "--open", "O=air"], ["'O=air'", "O=-0.5"]),
+    "potential of no element": (["window", "LCO", "--open", "Xx=-1"], ["'Xx'"]),
+    "potential twice": (["window", "LCO", "--open", "O=-1,O=-2"], ["O is given twice"]),
+    "potential of the ion": (["window", "LCO", "--open", "Li=-1"], ["Li is fixed twice"]),
+    "nothing left closed": (["window", "Li2O", "--open", "O=-1"], ["Li2O", "open elements"]),
+    "reservoirs that react": (
+        ["window", "LCO", "--open", "O=-0.5", "--voltage", "1"],
+        ["Below", "react with each other", "O"],
+    ),
+    "energy of two": (["window", "LGPS", "LLZO", "--energy", "-1"], ["--energy -1", "one target"]),
+    "energy nan": (["window", "LGPS", "--energy", "nan"], ["LGPS is nan"]),
+    "negative ion tolerance": (["window", "LGPS", "--ion-tolerance", "-1"], ["ion tolerance is -1"]),
+    "negative energy tolerance": (
+        ["window", "LGPS", "--energy-tolerance", "-0.1"],
+        ["energy tolerance is -0.1"],
+    ),
+}
+
+# Name and contents of a file of phases, and words that the sentence holds besides the name.
+BAD_FILES = {
+    "missing": ("missing.csv", None, ["No such file"]),
+    "empty": ("empty.csv", "", ["empty"]),
+    "no rows": ("head.csv", HEAD, ["no phases"]),
+    "truncated gzip": ("cut.csv.gz", gzip.compress(SULFIDES.encode() * 50)[:-20], ["truncated"]),
+    "wrong columns": (
+        "columns.csv",
+        "name,energy\nLi2S,-1\n",
+        ["formation_energy_ev_per_atom", "name"],
+    ),
+    "semicolons": ("semi.csv", SULFIDES.replace(",", ";"), ["no column formula"]),
+    "energy nan": ("nan.csv", f"{SULFIDES}LiP,nan\n", ["line 5", "LiP", "'nan'"]),
+    "energy inf": ("inf.csv", f"{SULFIDES}LiP,-inf\n", ["line 5", "LiP", "'-inf'"]),
+    "no energy": ("blank.csv", f"{SULFIDES}LiP,\n", ["line 5", "LiP"]),
+    "short row": ("short.csv", f"{SULFIDES}LiP\n", ["line 5", "LiP"]),
+    "energy in words": ("words.csv", f"{HEAD}Li2S,low\n", ["line 2", "'low'"]),
+    "bad formula": ("formula.csv", f"{SULFIDES}Li3Qq,-1\n", ["line 5", "'Li3Qq'", "'Qq'"]),
+    "bad formula after an empty line": ("gap.csv", f"{HEAD}\n\nLi3Qq,-1\n", ["line 4", "'Li3Qq'"]),
+    "no formula": ("none.csv", f"{SULFIDES},-1\n", ["line 5", "formula"]),
+    "element below zero": ("element.csv", f"{SULFIDES}S,-0.2\n", ["S", "-0.2"]),
+    "open quote": ("quote.csv", f'{SULFIDES}"LiP,-1\n', ["line"]),
+    "binary CSV": ("junk.csv", bytes(range(128, 256)) * 9, ["not a CSV table"]),
+    "binary gzip": ("junk.csv.gz", b"\x1f\x8b" + bytes(range(256)), ["damaged"]),
+    "binary Parquet": ("junk.parquet", bytes(range(256)) * 9, ["not a Parquet table"]),
+}
+
+# A sentence may go on after a colon or in brackets, but it is not a list of lines.
+_LINE = re.compile(r"stabwin: [^\n]+[.)]\n")
+
+
+def assert_one_sentence(found, words, exit_code=2):
+    assert "Traceback" not in found.stderr
+    assert found.returncode == exit_code, found.stderr
+    assert found.stdout == ""
+    assert _LINE.fullmatch(found.stderr), found.stderr
+    assert ".." not in found.stderr
+    for word in words:
+        assert word in found.stderr
+
+
+@pytest.mark.parametrize(("arguments", "words"), BAD_REQUESTS.values(), ids=BAD_REQUESTS)
+def test_a_bad_request_is_one_sentence_and_exit_code_2(run, arguments, words):
+    assert_one_sentence(run(*arguments), words)
+
+
+@pytest.mark.parametrize("option", ["--energy", "--ion-tolerance"])
+def test_a_word_instead_of_a_number_is_exit_code_2(run, option):
+    found = run("window", "LGPS", option, "abc")
+    assert found.returncode == 2
+    assert found.stdout == ""
+    assert "Traceback" not in found.stderr
+    assert option in found.stderr.splitlines()[-1]
+
+
+@pytest.mark.parametrize(("name", "content", "words"), BAD_FILES.values(), ids=BAD_FILES)
+def test_a_bad_file_of_phases_is_one_sentence_that_names_it(
+    run, tmp_path, phases_file, name, content, words
+):
+    path = str(tmp_path / name) if content is None else phases_file(name, content)
+    found = run("window", "Li3PS4", "--phases", path, "--json")
+    assert_one_sentence(found, [name, *words])
+
+
+def test_a_folder_that_is_no_store_is_one_sentence(run, tmp_path):
+    found = run("window", "Li3PS4", "--phases", str(tmp_path))
+    assert found.returncode in {2, 3}
+    assert_one_sentence(found, [tmp_path.name], exit_code=found.returncode)
+
+
+def test_a_file_that_lacks_an_element_is_exit_code_3(run, phases_file):
+    found = run("window", "LiCl", "--phases", phases_file("mine.csv", SULFIDES))
+    assert_one_sentence(found, ["mine.csv", "Cl", "--phases"], exit_code=3)
+
+
+def test_an_unreadable_argument_leaves_the_other_targets_standing(run, tmp_path):
+    # A byte that is no text reaches Python as a lone surrogate, which no file can hold.
+    found = run("window", "LGPS", "\udcff", "--csv", str(tmp_path / "windows.csv"))
+    assert "Traceback" not in found.stderr
+    assert found.returncode == 1
+    assert "LGPS" in found.stdout
+
+
+def only_result(found):
+    assert found.returncode == 0, found.stderr
+    (result,) = json.loads(found.stdout)["results"]
+    return result
+
+
+def test_without_any_phase_of_its_system_a_target_is_a_mixture_of_elements(run, phases_file):
+    path = phases_file("mine.csv", SULFIDES)
+    found = run("window", "Li3PS4", "--phases", path, "--exclude", "Li2S,P2S5,Li3PS4", "--json")
+    result = only_result(found)
+    assert result["status"] == "unlisted"
+    assert [product["formula"] for product in result["decomposition"]] == ["Li", "P", "S"]
+    assert (result["reduction_limit_v"], result["oxidation_limit_v"]) == (0.0, 0.0)
+
+
+def test_a_target_without_the_ion_only_takes_ions_up(run):
+    result = only_result(run("window", "GeS2", "--json"))
+    assert result["oxidation_limit_v"] is None
+    assert result["oxidation"] is None
+    assert result["reduction"]["ions_per_formula"] > 0
+
+
+def test_of_several_rows_with_one_composition_the_lowest_counts(run, phases_file):
+    rows = "Li2S,-1.4\nLi4S2,-1.5\nS0.5Li,-1.3\n"
+    result = only_result(run("window", "Li2S", "--phases", phases_file("d.csv", HEAD + rows), "--json"))
+    # Three atoms at -1.5 eV, two lithium given off.
+    assert result["oxidation_limit_v"] == pytest.approx(2.25, abs=1e-9)
+
+
+@pytest.mark.parametrize("form", ["csv", "csv.gz"])
+def test_the_formula_nan_is_sodium_nitride(run, phases_file, form):
+    text = f"{HEAD}NaN,-0.5\nNa3N,-0.3\n".encode()
+    path = phases_file(f"nitrides.{form}", gzip.compress(text) if form == "csv.gz" else text)
+    result = only_result(run("window", "NaN", "--ion", "Na", "--phases", path, "--json"))
+    assert (result["target"], result["formula"], result["status"]) == ("NaN", "NaN", "stable")
+    assert result["oxidation"]["reaction"] == "NaN -> 0.5 N2 + Na"
+
+
+def test_windows_line_ends_and_a_byte_order_mark_are_no_harm(run, phases_file):
+    path = phases_file("excel.csv", b"\xef\xbb\xbf" + SULFIDES.replace("\n", "\r\n").encode())
+    assert only_result(run("window", "Li3PS4", "--phases", path, "--json"))["status"] == "stable"

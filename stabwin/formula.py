@@ -120,7 +120,6 @@ def from_amounts(amounts: Mapping[str, float | Fraction], text: str | None = Non
     FormulaError
         An element is unknown, or an amount is negative or not finite.
     """
-    exact: dict[str, Fraction | int] = {}
     for element, amount in amounts.items():
         if element not in ATOMIC_NUMBER:
             raise FormulaError(f"There is no element {element!r}.", formula=str(amounts))
@@ -129,11 +128,23 @@ def from_amounts(amounts: Mapping[str, float | Fraction], text: str | None = Non
                 f"{element} has the amount {amount}: amounts must be positive and finite.",
                 formula=str(amounts),
             )
-        if amount:
-            exact[element] = exact_amount(amount)
+    exact = _exact_amounts({element: amount for element, amount in amounts.items() if amount})
     if not exact:
         raise FormulaError("The composition holds no atoms.", formula=str(amounts))
     return Formula(text if text is not None else write_formula(exact), exact)
+
+
+def _exact_amounts(amounts: Mapping[str, float | Fraction]) -> dict[str, Fraction | int]:
+    """The simplest fractions that amounts stand for, or else the simplest proportions."""
+    exact = {element: exact_amount(amount) for element, amount in amounts.items()}
+    if all(amount.denominator <= LARGEST_DENOMINATOR for amount in exact.values()):
+        return exact
+    least = min(amounts.values())
+    ratios = {element: exact_amount(float(amount) / float(least)) for element, amount in amounts.items()}
+    if any(ratio.denominator > LARGEST_DENOMINATOR for ratio in ratios.values()):
+        return exact
+    unit = Fraction(float(least))
+    return {element: ratio * unit for element, ratio in ratios.items()}
 
 
 def exact_amount(amount: float | Fraction) -> Fraction | int:
@@ -215,4 +226,6 @@ def write_amount(amount: float | Fraction, one: str = "1") -> str:
     if value.is_integer():
         return str(int(value))
     text = f"{value:.6g}"
-    return f"{value:.15f}".rstrip("0").rstrip(".") if "e" in text else text
+    if "e" not in text:
+        return text
+    return f"{value:.0f}" if value > 1 else f"{value:.15f}".rstrip("0").rstrip(".")

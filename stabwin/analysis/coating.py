@@ -31,6 +31,8 @@ from stabwin.target import ResolvedTarget, resolve_target
 ELECTROLYTE, ELECTRODE = "electrolyte", "electrode"
 CHARGED, DISCHARGED = "charged", "discharged"
 
+Memory = dict[tuple[object, ...], Minimum]
+
 # Elements without a stable isotope: Tc, Pm, and all from Po on.
 _RADIOACTIVE = frozenset(symbol for symbol, z in ATOMIC_NUMBER.items() if z in (43, 61) or z >= 84)
 
@@ -160,8 +162,19 @@ class Candidate:
         )
 
 
-def judge(table: PhaseTable, target: object, question: CoatingQuestion) -> Candidate:
+def judge(
+    table: PhaseTable, target: object, question: CoatingQuestion, memory: Memory | None = None
+) -> Candidate:
     """Find what is known of a candidate and what its contacts release.
+
+    Parameters
+    ----------
+    table : PhaseTable
+    target
+        The candidate, as for `stabwin.window`.
+    question : CoatingQuestion
+    memory : dict, optional
+        Contacts found before on the same table; questions that share a neighbour share its contacts.
 
     Raises
     ------
@@ -181,22 +194,26 @@ def judge(table: PhaseTable, target: object, question: CoatingQuestion) -> Candi
         energy_above_hull_ev_per_atom=reported_energy_above_hull(line),
         reduction_limit_v=reported(reduction_limit),
         oxidation_limit_v=None if oxidation_limit is None else reported(oxidation_limit),
-        contacts=contacts_of(table, resolved, question),
+        contacts=contacts_of(table, resolved, question, memory),
     )
 
 
-def contacts_of(table: PhaseTable, layer: ResolvedTarget, question: CoatingQuestion) -> tuple[Contact, ...]:
+def contacts_of(
+    table: PhaseTable, layer: ResolvedTarget, question: CoatingQuestion, memory: Memory | None = None
+) -> tuple[Contact, ...]:
     """All contacts of a layer: closed at each state of charge, and open at each voltage."""
     found = []
     side = Side.of(table, layer)
     electrolyte = Side.of(table, resolve_target(question.electrolyte, question.ion))
     for voltage_v in (None, *question.voltages_v):
-        mutual = _mutual(table, side, electrolyte, question, voltage_v)
+        mutual = _mutual(table, side, electrolyte, question, voltage_v, memory)
         found.append(_contact(ELECTROLYTE, question.electrolyte, None, voltage_v, mutual))
-    return (*found, *electrode_contacts(table, side, question))
+    return (*found, *electrode_contacts(table, side, question, memory))
 
 
-def electrode_contacts(table: PhaseTable, side: Side, question: CoatingQuestion) -> list[Contact]:
+def electrode_contacts(
+    table: PhaseTable, side: Side, question: CoatingQuestion, memory: Memory | None = None
+) -> list[Contact]:
     """The contacts of a layer, or of the bare electrolyte, with the electrode."""
     found = []
     named = resolve_target(question.electrode, question.ion)
@@ -207,21 +224,33 @@ def electrode_contacts(table: PhaseTable, side: Side, question: CoatingQuestion)
     for state in states:
         charged = state == CHARGED
         partner = Side.of(table, resolve_target(question.electrode, question.ion, charged=charged))
-        mutual = _mutual(table, side, partner, question, None)
+        mutual = _mutual(table, side, partner, question, None, memory)
         found.append(_contact(ELECTRODE, question.electrode, state, None, mutual))
     # At a fixed voltage the energy per non-ion atom is the same for every state of charge.
     partner = Side.of(table, named)
     for voltage_v in question.voltages_v:
-        mutual = _mutual(table, side, partner, question, voltage_v)
+        mutual = _mutual(table, side, partner, question, voltage_v, memory)
         found.append(_contact(ELECTRODE, question.electrode, None, voltage_v, mutual))
     return found
 
 
 def _mutual(
-    table: PhaseTable, a: Side, b: Side, question: CoatingQuestion, voltage_v: float | None
+    table: PhaseTable,
+    a: Side,
+    b: Side,
+    question: CoatingQuestion,
+    voltage_v: float | None,
+    memory: Memory | None,
 ) -> Minimum:
-    line = trace_tie_line(table, a, b, question.ion, voltage_v, question.open_ev)
-    return mutual_minimum(line)
+    # All that a contact depends on beside the table; a name has two compositions if it has two states.
+    sides = tuple((side.target.text, side.formula.key) for side in (a, b))
+    key = sides, question.ion, voltage_v, tuple(sorted(question.open_ev.items()))
+    known = None if memory is None else memory.get(key)
+    if known is None:
+        known = mutual_minimum(trace_tie_line(table, a, b, question.ion, voltage_v, question.open_ev))
+        if memory is not None:
+            memory[key] = known
+    return known
 
 
 def _contact(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -14,9 +15,16 @@ from stabwin.phases.system import System
 REPORTED_DECIMALS = 12
 
 
-def reported(value: float) -> float:
+def reported(value: float, decimals: int = REPORTED_DECIMALS) -> float:
     """A number as it is reported: without the noise of its last bits, and never minus zero."""
-    return round(float(value), REPORTED_DECIMALS) + 0.0
+    return round(float(value), decimals) + 0.0
+
+
+def decimals_of(atoms: float) -> int:
+    """Decimals to report amounts with, for a formula unit of so many atoms."""
+    if 0.1 <= atoms < 1000:
+        return REPORTED_DECIMALS
+    return REPORTED_DECIMALS + 1 - math.floor(math.log10(atoms))
 
 
 class Product(NamedTuple):
@@ -68,13 +76,15 @@ class Equilibrium:
         return found
 
 
-def products_of(system: System, atoms: Mapping[int, float]) -> tuple[Product, ...]:
+def products_of(
+    system: System, atoms: Mapping[int, float], decimals: int = REPORTED_DECIMALS
+) -> tuple[Product, ...]:
     """Columns with their atoms per formula unit of the target, as formula units of each phase."""
     found: dict[str, float] = {}
     for column, amount in atoms.items():
         formula, size = system.phase(column)
         found[formula] = found.get(formula, 0.0) + amount / size
-    return tuple([Product(name, reported(found[name])) for name in sorted(found)])
+    return tuple([Product(name, reported(found[name], decimals)) for name in sorted(found)])
 
 
 def equilibrium_of(
@@ -93,17 +103,19 @@ def equilibrium_of(
     atoms : mapping of int to float
         Atoms of each column's phase per formula unit of the target.
     """
-    products = products_of(system, atoms)
+    decimals = decimals_of(target.atoms)
+    products = products_of(system, atoms, decimals)
     exchanged: dict[str, float] | None = None
     if system.open_fractions:
         exchanged = {
             element: reported(
                 sum(float(fractions[column]) * amount for column, amount in atoms.items())
-                - target.amount(element)
+                - target.amount(element),
+                decimals,
             )
             for element, fractions in system.open_fractions.items()
         }
-    ions = reported(ions)
+    ions = reported(ions, decimals)
     taken_up = {ion: ions, **(exchanged or {})}
     unchanged = (
         len(products) == 1 and not any(taken_up.values()) and parse(products[0].formula).key == target.key

@@ -22,7 +22,7 @@ from functools import cached_property
 import numpy as np
 
 from stabwin.analysis.conditions import Conditions
-from stabwin.analysis.equilibrium import Equilibrium, Product, equilibrium_of, products_of
+from stabwin.analysis.equilibrium import Equilibrium, Product, decimals_of, equilibrium_of, products_of
 from stabwin.elements import ION_VALENCE
 from stabwin.errors import PotentialError, TargetError
 from stabwin.formula import Formula
@@ -160,7 +160,8 @@ class IonLine:
     def decomposition(self) -> tuple[Product, ...]:
         """The phases that the target's composition consists of on the hull."""
         found = self.line.equilibrium_at(self.content)
-        return products_of(self.system, {k: amount * self.atoms for k, amount in found.items()})
+        atoms = {column: amount * self.atoms for column, amount in found.items()}
+        return products_of(self.system, atoms, decimals_of(self.formula.atoms))
 
     def target_potential_ev(self, voltage_v: float, *, on_hull: bool) -> float:
         """Phi of the target at a voltage, eV per formula unit."""

@@ -33,5 +33,6 @@ def catalogue(
 
 def _flat(row: dict[str, Any]) -> dict[str, Any]:
     """A row whose lists are columns or texts."""
-    low, high = row.pop("voltage_range_v") or (None, None)
-    return {**row, "aliases": ";".join(row["aliases"]), "voltage_low_v": low, "voltage_high_v": high}
+    low, high = row["voltage_range_v"] or (None, None)
+    plain = {name: value for name, value in row.items() if name != "voltage_range_v"}
+    return {**plain, "aliases": ";".join(row["aliases"]), "voltage_low_v": low, "voltage_high_v": high}

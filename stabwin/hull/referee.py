@@ -109,6 +109,11 @@ def trace(
     lines = [left, *_between(programme, left, right)]
     if abs(right.slope - lines[-1].slope) > tolerances.SLOPE:
         lines.append(right)
+    # Right beside an end a solution is only as good as the solver's balance: what crosses there is noise.
+    while len(lines) > 1 and _crossing(lines[0], lines[1]) <= inside:
+        del lines[0]
+    while not ray and len(lines) > 1 and _crossing(lines[-2], lines[-1]) >= end - inside:
+        del lines[-1]
     points = [first]
     for before, after in pairwise(lines):
         points.append(programme.solve(_crossing(before, after)))

@@ -123,10 +123,7 @@ class PhaseColumns:
                 )
             key = composition_key(record.amounts)
             known = lowest.get(key)
-            if known is None or (energy, record.material_id) < (
-                known.formation_energy_ev_per_atom,
-                known.material_id,
-            ):
+            if known is None or _preference(record) < _preference(known):
                 lowest[key] = record
         for element in {element for record in lowest.values() for element in record.amounts}:
             key = f"{element}1"
@@ -166,7 +163,7 @@ class PhaseColumns:
             starts=np.array(starts, dtype=np.int64),
             elements=np.array(elements, dtype=np.uint8),
             fractions=np.array(fractions),
-            energies=np.array([record.formation_energy_ev_per_atom for record in kept]),
+            energies=np.array([record.formation_energy_ev_per_atom + 0.0 for record in kept]),
             band_gaps=np.array([record.band_gap_ev for record in kept], dtype=np.float64),
             uncertainties=np.array([record.uncertainty_ev_per_atom for record in kept]),
             band_gap_of=TextColumn.of(record.band_gap_of for record in kept),
@@ -226,6 +223,18 @@ class PhaseColumns:
         for line in coverage:
             digest.update(f"{line}\n".encode())
         return f"sha256:{digest.hexdigest()}"
+
+
+def _preference(record: PhaseRecord) -> tuple[float | str, ...]:
+    """Which of two phases of one composition counts: the lowest, and then one order for all files."""
+    gap, uncertainty = record.band_gap_ev, record.uncertainty_ev_per_atom
+    return (
+        record.formation_energy_ev_per_atom,
+        record.material_id,
+        math.inf if math.isnan(gap) else gap,
+        record.band_gap_of,
+        math.inf if math.isnan(uncertainty) else uncertainty,
+    )
 
 
 COLUMN_NAMES = tuple(field.name for field in fields(PhaseColumns))

@@ -16,6 +16,7 @@ from stabwin.errors import NumericalError, PotentialError
 from stabwin.formula import parse
 from stabwin.hull import tolerances
 from stabwin.hull.line import Certificate, HullLine, hull_along
+from stabwin.phases.system import System
 
 Floats = npt.NDArray[np.float64]
 Integers = npt.NDArray[np.int64]
@@ -224,7 +225,7 @@ def test_a_tie_line_between_elements_of_many_that_are_absent_is_answered(
     elements = ["Li", "O", "Al", "P", "S", "Ti", "Co", "Ge", "Zr", "La"]
     large, small = starter.system(elements), starter.system(["Li", "S"])
 
-    def from_lithium_to_sulfur(system: stabwin.phases.system.System) -> HullLine:
+    def from_lithium_to_sulfur(system: System) -> HullLine:
         b = np.array([float(element == "Li") for element in system.elements])
         a = np.array([float(element == "S") for element in system.elements])
         return hull_along(system.matrix, system.costs, system.units, b, a - b, 1.0)

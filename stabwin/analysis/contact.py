@@ -157,9 +157,8 @@ def reaction_at(line: TieLine, kink: int) -> tuple[tuple[Product, ...], str]:
 
     The reactant that takes part with fewer formula units has the coefficient one.
     """
-    x = float(line.fractions[kink])
-    units_a = x / line.a.formula.atoms
-    units_b = (1 - x) / line.b.formula.atoms
+    units_a = float(line.fractions[kink]) / line.a.formula.atoms
+    units_b = float(line.other_fractions[kink]) / line.b.formula.atoms
     scale = 1 / min(units for units in (units_a, units_b) if units > 0)
     atoms = {column: amount * scale for column, amount in line.atoms_at(kink).items()}
     products = products_of(line.system, atoms)

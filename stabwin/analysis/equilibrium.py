@@ -165,4 +165,5 @@ def _reservoir(element: str) -> tuple[str, float]:
 
 
 def _term(amount: float, formula: str) -> str:
-    return formula if amount == 1 else f"{write_amount(amount)} {formula}"
+    number = write_amount(amount)
+    return formula if number == "1" else f"{number} {formula}"

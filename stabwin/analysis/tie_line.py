@@ -90,8 +90,9 @@ class TieLine:
     voltage_v : float or None
         None for a closed contact.
     system : System
-    fractions : array, shape (kinks,)
-        x: the fraction of all atoms that come from A, ascending, both ends included.
+    fractions, other_fractions : arrays, shape (kinks,)
+        x and 1 - x: the fractions of all atoms that come from A (ascending, both ends included) and
+        from B. Both are kept so that neither loses digits, and A|B mirrors B|A to the last one.
     mutual, total : arrays, shape (kinks,)
         eV per atom of the mixture.
     self_a_ev_per_atom, self_b_ev_per_atom : float
@@ -111,6 +112,7 @@ class TieLine:
     voltage_v: float | None
     system: System
     fractions: Floats
+    other_fractions: Floats
     mutual: Floats
     total: Floats
     self_a_ev_per_atom: float
@@ -174,7 +176,7 @@ def trace_tie_line(
         potentials[ion] = -ION_VALENCE[ion] * voltage_v
     system = contact_system(table, a, b, potentials)
     closed_a, closed_b = _closed_part(system, a, potentials), _closed_part(system, b, potentials)
-    name = "" if memory is None else _closed_name(a, b, voltage_v, potentials)
+    name = "" if memory is None else _closed_name(a, b, potentials)
     line = None if memory is None else memory.get(name)
     if line is None:
         line = _solve(system, closed_a / closed_a.sum(), closed_b / closed_b.sum())
@@ -183,16 +185,16 @@ def trace_tie_line(
     return _from_line(line, system, a, b, ion, voltage_v, potentials)
 
 
-def _closed_name(a: Side, b: Side, voltage_v: float | None, potentials: Mapping[str, float]) -> str:
-    """What a line depends on, besides the table and the potentials of elements but the ion."""
+def _closed_name(a: Side, b: Side, potentials: Mapping[str, float]) -> str:
+    """What a line depends on, besides the table."""
     sides = []
     for side in (a, b):
         closed = {e: n for e, n in side.formula.amounts.items() if e not in potentials}
         sides.append(f"{composition_key(closed)} {side.brought_ev_per_atom}")
         if side.brought_ev_per_atom is not None:
             sides.append(side.formula.key)
-    elements = sorted({*a.formula.elements, *b.formula.elements})
-    return f"{sides} {elements} {voltage_v}"
+    elements = sorted({*a.formula.elements, *b.formula.elements, *potentials})
+    return f"{sides} {elements} {sorted(potentials.items())}"
 
 
 def _solve(system: System, closed_a: Floats, closed_b: Floats) -> HullLine:
@@ -239,14 +241,12 @@ def _from_line(
     closed_a = float(system.vector(a.formula).sum()) / a.formula.atoms
     closed_b = float(system.vector(b.formula).sum()) / b.formula.atoms
     from_a, from_b = u / closed_a, (1 - u) / closed_b
-    x = from_a / (from_a + from_b)
+    x, y = from_a / (from_a + from_b), from_b / (from_a + from_b)
     closed = 1 / (from_a + from_b)  # closed atoms per atom of the mixture
     equilibrium = line.energies * closed
-    ends = _potential(a, potentials), _potential(b, potentials)
     on_hull = float(equilibrium[-1]), float(equilibrium[0])
-    own_a, own_b = (
-        hull if own is None else max(own, hull) for own, hull in zip(ends, on_hull, strict=True)
-    )
+    own_a = max(_potential(a, b, system.table, potentials), on_hull[0])
+    own_b = max(_potential(b, a, system.table, potentials), on_hull[1])
     nonion_a = 1 - a.formula.amount(ion) / a.formula.atoms
     nonion_b = 1 - b.formula.amount(ion) / b.formula.atoms
     return TieLine(
@@ -256,23 +256,28 @@ def _from_line(
         voltage_v=voltage_v,
         system=system,
         fractions=x,
-        mutual=np.minimum(equilibrium - x * on_hull[0] - (1 - x) * on_hull[1], 0.0),
-        total=np.minimum(equilibrium - x * own_a - (1 - x) * own_b, 0.0),
+        other_fractions=y,
+        mutual=np.minimum(equilibrium - x * on_hull[0] - y * on_hull[1], 0.0),
+        total=np.minimum(equilibrium - x * own_a - y * own_b, 0.0),
         self_a_ev_per_atom=on_hull[0] - own_a,
         self_b_ev_per_atom=on_hull[1] - own_b,
-        nonion=x * nonion_a + (1 - x) * nonion_b,
+        nonion=x * nonion_a + y * nonion_b,
         line=line,
         closed=closed,
     )
 
 
-def _potential(side: Side, potentials: Mapping[str, float]) -> float | None:
-    """Phi of a side with its own energy, eV per atom; None if it has none."""
-    if side.energy_ev_per_atom is None:
-        return None
+def _potential(side: Side, other: Side, table: PhaseTable, potentials: Mapping[str, float]) -> float:
+    """Phi of a side, eV per atom: with its own energy, or put on the closed hull if it has none."""
     formula = side.formula
+    energy = side.energy_ev_per_atom
+    if energy is None:
+        closed = contact_system(table, side, other, {})
+        b = closed.vector(formula) / formula.atoms
+        line = hull_along(closed.matrix, closed.costs, closed.units, b, np.zeros_like(b), 0.0)
+        energy = float(line.energies[0])
     exchanged = sum(mu * formula.amount(element) for element, mu in potentials.items())
-    return side.energy_ev_per_atom - exchanged / formula.atoms
+    return energy - exchanged / formula.atoms
 
 
 def _mirrored(line: TieLine) -> TieLine:
@@ -282,7 +287,8 @@ def _mirrored(line: TieLine) -> TieLine:
         ion=line.ion,
         voltage_v=line.voltage_v,
         system=line.system,
-        fractions=1 - line.fractions[::-1],
+        fractions=line.other_fractions[::-1],
+        other_fractions=line.fractions[::-1],
         mutual=line.mutual[::-1],
         total=line.total[::-1],
         self_a_ev_per_atom=line.self_b_ev_per_atom,

@@ -123,7 +123,7 @@ class _Contact:
         ions = line.system.open_fractions[self.ion]
         mixed = sum(float(ions[column]) * n for column, n in line.atoms_at(kink).items())
         own = [_ions_per_atom(side, voltage_v, upwards=upwards) for side in self.sides]
-        taken_up = mixed - x * own[0] - (1 - x) * own[1]
+        taken_up = mixed - x * own[0] - float(line.other_fractions[kink]) * own[1]
         return ION_VALENCE[self.ion] * taken_up / float(line.nonion[kink])
 
 

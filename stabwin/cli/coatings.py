@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from stabwin.cli import options
+from stabwin.cli.output import OK, SOME_FAILED
 from stabwin.cli.screen import Backend, Fresh, Jobs, Out, Scheduler, run_study
+
+if TYPE_CHECKING:
+    from stabwin.screening.study import Study
 
 
 def coatings(
@@ -48,6 +52,7 @@ def coatings(
     fresh: Fresh = False,
     cache: options.Cache = None,
     offline: options.Offline = False,  # noqa: ARG001 (screens never touch the network)
+    plot: options.Plot = None,
     json: options.Json = False,
 ) -> None:
     """Rank coatings between an electrolyte and an electrode."""
@@ -55,6 +60,7 @@ def coatings(
     from stabwin.materials import resolve
     from stabwin.screening.study import make_study
 
+    drawn_by = options.plot_backend(plot)
     span = options.parse_voltages(voltages)
     limits: dict[str, Any] = {}
     if span is not None:
@@ -85,7 +91,21 @@ def coatings(
         },
         "stabwin coatings",
     )
-    run_study(study, Path.cwd(), jobs, backend, scheduler, out, cache, fresh=fresh, json=json)
+    try:
+        run_study(study, Path.cwd(), jobs, backend, scheduler, out, cache, fresh=fresh, json=json)
+    except typer.Exit as ended:
+        if plot is not None and ended.exit_code in {OK, SOME_FAILED}:
+            _draw(study, cache, plot, drawn_by)
+        raise
+
+
+def _draw(study: Study, cache: Path | None, plot: Path, backend: str) -> None:
+    """Draw the ranking of a study that has just been answered: every answer is kept by now."""
+    from stabwin.report.figures import coating_chart, save_figure
+    from stabwin.screening.screen import screen
+
+    found = screen(study, folder=Path.cwd(), cache=cache)
+    save_figure(coating_chart(found.rankings[0], backend=backend), plot)
 
 
 def _name(text: str) -> str:

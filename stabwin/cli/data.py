@@ -1,4 +1,4 @@
-"""``stabwin data status|verify|export``."""
+"""``stabwin data status|verify|export|remove``."""
 
 from __future__ import annotations
 
@@ -85,3 +85,17 @@ def export(
     fingerprint = export_table(table, file)
     emit(f"{file}: {len(table)} phases, {fingerprint}.")
     say(f"{table.source.description}; scheme {table.scheme.name}.")
+
+
+@data.command()
+def remove(
+    name: Annotated[str, typer.Argument(help="A data set, or a label of own phases.", metavar="NAME")],
+    cache: options.Cache = None,
+) -> None:
+    """Remove a data set, or own phases, from the local store."""
+    from stabwin.phases.store import Store
+    from stabwin.phases.store_check import remove as remove_parts
+
+    parts = remove_parts(Store.open(cache), name)
+    size = sum(part.size_bytes for part in parts)
+    print(f"{name}: {len(parts)} parts removed, {size:,} bytes.")

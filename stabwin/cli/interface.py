@@ -50,6 +50,7 @@ def interface(
     cache: options.Cache = None,
     offline: options.Offline = False,  # noqa: ARG001 (these commands never touch the network)
     csv: options.Csv = None,
+    plot: options.Plot = None,
     json: options.Json = False,
 ) -> None:
     """Interfaces: how strongly two materials react where they touch, and into what."""
@@ -57,6 +58,7 @@ def interface(
     from stabwin.analysis.conditions import ContactConditions
     from stabwin.report.interface_tables import interface_tables
 
+    backend = options.plot_backend(plot)
     matrix = interface_matrix(
         split_list(a),
         split_list(b),
@@ -75,6 +77,12 @@ def interface(
         for message in dict(uncovered):
             say(f"stabwin: {message}")
         raise typer.Exit(CoverageError.exit_code)
+    if plot is not None and matrix.answered:
+        from stabwin.report.figures import contact_chart, heat_map, interface_chart, save_figure
+
+        one_pair = len(split_list(a)) == len(split_list(b)) == 1
+        draw = contact_chart if voltages is not None else interface_chart if one_pair else heat_map
+        save_figure(draw(matrix, backend=backend), plot)
     code = show(matrix, interface_tables(matrix), json=json, csv=csv)
     if not json:
         say_grouped("no data", uncovered)

@@ -74,6 +74,15 @@ EnergyTolerance = Annotated[
 ]
 Json = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 Csv = Annotated[Path | None, typer.Option("--csv", help="Also write the results as CSV.", metavar="FILE")]
+Plot = Annotated[
+    Path | None,
+    typer.Option(
+        "--plot",
+        help="Also draw a figure: .svg, .pdf or .png for print, .html for the screen.",
+        metavar="FILE",
+        show_default=False,
+    ),
+]
 Cache = Annotated[
     Path | None, typer.Option(help="Folder of local data.", metavar="DIR", show_default=False)
 ]
@@ -88,6 +97,21 @@ def phase_choice(
     return PhaseChoice(
         source=phases, scheme=scheme, exclude=exclude, database_version=database_version, cache=cache
     )
+
+
+def plot_backend(plot: Path | None) -> str:
+    """Which backend draws a figure, checked before anything is computed.
+
+    Raises
+    ------
+    OutputError
+        No figure is written with this ending.
+    """
+    if plot is None:
+        return ""
+    from stabwin.report.figures import backend_of
+
+    return backend_of(plot)
 
 
 def parse_voltage(text: str | None) -> float | None:

@@ -22,6 +22,7 @@ def profile(
     cache: options.Cache = None,
     offline: options.Offline = False,  # noqa: ARG001 (these commands never touch the network)
     csv: options.Csv = None,
+    plot: options.Plot = None,
     json: options.Json = False,
 ) -> None:
     """Voltage profiles: every equilibrium of targets as they take up or give off ions."""
@@ -29,6 +30,7 @@ def profile(
     from stabwin.analysis.conditions import Conditions
     from stabwin.report.tables import at_voltage_table, profile_table
 
+    backend = options.plot_backend(plot)
     answers = profiles(
         with_energy(targets, energy),
         phases=options.phase_choice(phases, scheme, exclude, database_version, cache),
@@ -40,4 +42,8 @@ def profile(
     tables = [profile_table(answer) for answer in answers.answered]
     if voltage is not None:
         tables.append(at_voltage_table(answers.answered))
+    if plot is not None and answers.answered:
+        from stabwin.report.figures import profile_chart, save_figure
+
+        save_figure(profile_chart(answers, backend=backend), plot)
     raise typer.Exit(show(answers, tables, json=json, csv=csv))

@@ -24,6 +24,7 @@ def window(
     cache: options.Cache = None,
     offline: options.Offline = False,  # noqa: ARG001 (these commands never touch the network)
     csv: options.Csv = None,
+    plot: options.Plot = None,
     json: options.Json = False,
 ) -> None:
     """Stability windows: at which voltages targets are stable, and what they turn into outside."""
@@ -31,6 +32,7 @@ def window(
     from stabwin.analysis.conditions import Conditions
     from stabwin.report.tables import at_voltage_table, window_table
 
+    backend = options.plot_backend(plot)
     answers = windows(
         with_energy(targets, energy),
         phases=options.phase_choice(phases, scheme, exclude, database_version, cache),
@@ -45,6 +47,10 @@ def window(
     tables = [window_table(answers.answered)]
     if voltage is not None:
         tables.append(at_voltage_table(answers.answered))
+    if plot is not None and answers.answered:
+        from stabwin.report.figures import save_figure, window_chart
+
+        save_figure(window_chart(answers, backend=backend), plot)
     raise typer.Exit(show(answers, tables, json=json, csv=csv))
 
 

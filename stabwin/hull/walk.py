@@ -75,7 +75,7 @@ def walk(matrix, cost, b, d, end, units, max_pivots, position, value, slope, bas
                     next_position = min(at, next_position)
                     leaving = i
         stop = leaving < 0 or next_position >= end - _POSITION
-        until = min(next_position, end)
+        until = end if stop else next_position
         if until > here + _POSITION or stop:
             stalled = 0
             if segments >= position.size - 1:

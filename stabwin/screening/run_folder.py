@@ -6,6 +6,7 @@ Each is written beside and renamed.
 
 from __future__ import annotations
 
+import csv
 import io
 import json
 from collections.abc import Mapping, Sequence
@@ -17,7 +18,7 @@ from stabwin.errors import RequestError
 from stabwin.phases.compiled import remove_leftovers
 from stabwin.screening.screen import LayerRanking, Screen
 from stabwin.screening.tasks import COATING, CONTACTS, INTERFACE, PROFILE, WINDOW
-from stabwin.writing import csv_text, json_text, write_bytes, write_file
+from stabwin.writing import json_text, write_bytes, write_file
 
 STUDY, PROVENANCE, SUMMARY, LOG = "study.json", "provenance.json", "summary.json", "log.txt"
 RANKING, PAIRS = "coating_ranking", "coating_pairs"
@@ -73,10 +74,11 @@ def write_run(folder: Path, found: Screen) -> list[Path]:
             for ending in ("csv", "parquet"):
                 (folder / f"{name}.{ending}").unlink(missing_ok=True)
     for name, rows in tables.items():
+        columns = _columns(rows)
         written.append(folder / f"{name}.csv")
-        write_file(written[-1], csv_text(rows))
+        write_file(written[-1], _csv(columns))
         written.append(folder / f"{name}.parquet")
-        write_bytes(written[-1], _parquet(rows))
+        write_bytes(written[-1], _parquet(columns))
     for name, document in (
         (STUDY, found.study.model_dump(mode="json")),
         (PROVENANCE, found.provenance.to_dict()),
@@ -95,14 +97,27 @@ def _neighbours(one: LayerRanking) -> dict[str, str]:
     return {"electrolyte": one.electrolyte, "electrode": one.electrode}
 
 
-def _parquet(rows: Sequence[Mapping[str, Any]]) -> bytes:
+def _columns(rows: Sequence[Mapping[str, Any]]) -> dict[str, list[Any]]:
+    """Flat rows as columns, in the order in which they first appear."""
+    shapes = dict.fromkeys(tuple(row) for row in rows)  # a few, for hundreds of thousands of rows
+    names = dict.fromkeys(name for shape in shapes for name in shape)
+    return {name: [row.get(name) for row in rows] for name in names}
+
+
+def _csv(columns: Mapping[str, list[Any]]) -> str:
+    text = io.StringIO()
+    writer = csv.writer(text, lineterminator="\n")
+    writer.writerow(columns)
+    writer.writerows(zip(*columns.values(), strict=True))
+    return text.getvalue()
+
+
+def _parquet(columns: Mapping[str, list[Any]]) -> bytes:
     import pyarrow as pa
     import pyarrow.parquet as pq
 
-    names = list(dict.fromkeys(name for row in rows for name in row))
-    columns = {name: [row.get(name) for row in rows] for name in names}
     buffer = io.BytesIO()
-    pq.write_table(pa.table(columns), buffer, compression="zstd")
+    pq.write_table(pa.table(dict(columns)), buffer, compression="zstd")
     return buffer.getvalue()
 
 
@@ -115,20 +130,28 @@ def summary_of(found: Screen) -> dict[str, Any]:
         "study": study.name,
         "question": study.question,
         "rows": {name: len(rows) for name, rows in found.tables.items()},
-        "rankings": [_ranking_summary(one, top, found.tables) for one in found.rankings],
+        "rankings": _ranking_summaries(found, top),
         "failures": [{"target": target, "error": error} for target, error in found.failures],
     }
 
 
-def _ranking_summary(
-    one: LayerRanking, top: int, tables: Mapping[str, Sequence[Mapping[str, Any]]]
-) -> dict[str, Any]:
+def _ranking_summaries(found: Screen, top: int) -> list[dict[str, Any]]:
+    contacts: dict[tuple[str, str], list[dict[str, Any]]] = {}
+    for row in found.tables.get(CONTACTS, ()):
+        contacts.setdefault((row["electrolyte"], row["electrode"]), []).append(row)
+    return [
+        _ranking_summary(one, top, contacts.get((one.electrolyte, one.electrode), ()))
+        for one in found.rankings
+    ]
+
+
+def _ranking_summary(one: LayerRanking, top: int, rows: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
     candidates, best = one.ranking.candidates, one.ranking.passing[:top]
     bare = {(c.state, c.voltage_v): c.mutual.ev_per_atom for c in one.uncoated}
     shown = {candidate.candidate.target for candidate in best}
     contacts: dict[str, list[dict[str, Any]]] = {}
-    for row in tables.get(CONTACTS, ()):
-        if row["candidate"] in shown and {**row, **_neighbours(one)} == row:
+    for row in rows:
+        if row["candidate"] in shown:
             place = row["state"], row["voltage_v"]
             told = {name: row[name] for name in _CONTACT_KEYS}
             without = bare.get(place) if row["neighbour"] == ELECTRODE else None

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
+from stabwin.analysis.coating import Memory
 from stabwin.errors import RequestError, StabwinError
 from stabwin.phases.columns import element_mask
 from stabwin.phases.table import PhaseTable
@@ -14,9 +15,11 @@ from stabwin.phases.table_file import open_table, write_table
 from stabwin.screening.result_cache import keep_answers
 from stabwin.screening.tasks import COATING, INTERFACE, Rows, Task, answer
 
-# Chunks of this much work (in units of one window) take a fraction of a second: small enough to lose
-# little when a run is killed, large enough that handing them out costs nothing.
-CHUNK_WORK = 400.0
+# Chunks of this much work (in units of one window) take about half a second: small enough to lose little
+# when a run is killed, large enough that handing them out and keeping their answers costs nothing.
+CHUNK_WORK = 2000.0
+# A short run is cut finer, so that every process has several.
+_CHUNKS_PER_JOB = 8
 
 # How much longer than one window a task takes, roughly.
 _WORK = {INTERFACE: 4.0, COATING: 10.0}
@@ -62,7 +65,7 @@ def run_tasks(
     StabwinError
         A worker died or the cache can't be written; what was finished is kept.
     """
-    chunks = list(split(missing))
+    chunks = list(split(missing, jobs))
     found: dict[str, Rows] = {}
     done = 0
     progress(0, len(missing))
@@ -74,25 +77,27 @@ def run_tasks(
     return found
 
 
-def split(tasks: Iterable[Keyed]) -> Iterator[list[Keyed]]:
+def split(tasks: Iterable[Keyed], jobs: int = 1) -> Iterator[list[Keyed]]:
     """Chunks of even work; tasks of the same elements stand together, so that systems are shared."""
     ordered = sorted(tasks, key=_locality)
+    works = [_WORK.get(task.question, 1.0) * _repeats(task) for _, task in ordered]
+    enough = min(CHUNK_WORK, sum(works) / (_CHUNKS_PER_JOB * jobs))
     chunk: list[Keyed] = []
     work = 0.0
-    for keyed in ordered:
+    for keyed, more in zip(ordered, works, strict=True):
         chunk.append(keyed)
-        work += _WORK.get(keyed[1].question, 1.0) * _repeats(keyed[1])
-        if work >= CHUNK_WORK:
+        work += more
+        if work >= enough:
             yield chunk
             chunk, work = [], 0.0
     if chunk:
         yield chunk
 
 
-def _locality(keyed: Keyed) -> tuple[str, int, str]:
+def _locality(keyed: Keyed) -> tuple[object, ...]:
     key, task = keyed
     sets = task.element_sets
-    return task.question, element_mask(sets[0]) if sets else 0, key
+    return task.question, element_mask(sets[0]) if sets else 0, task.targets, key
 
 
 def _repeats(task: Task) -> float:
@@ -174,4 +179,5 @@ def _answer_chunk_of(chunk: list[Keyed], path: Path) -> dict[str, Rows]:
 
 
 def _answer_chunk(chunk: list[Keyed], table: PhaseTable) -> dict[str, Rows]:
-    return {key: answer(task, table) for key, task in chunk}
+    memory: Memory = {}
+    return {key: answer(task, table, memory) for key, task in chunk}

@@ -173,7 +173,7 @@ def screen(
         database_version=section.database_version,
         cache=base,
     ).open(())
-    plan = _Plan(study, table, folder or Path.cwd())
+    plan = plan_of(study, table, folder)
     keyed = [(task.key(table), task) for task in plan.tasks]
     known = {} if fresh else load_answers(base, [key for key, _ in keyed])
     missing = list({key: (key, task) for key, task in keyed if key not in known}.values())
@@ -200,7 +200,12 @@ def _joined(answers: list[Rows]) -> dict[str, list[dict[str, Any]]]:
     return tables
 
 
-class _Plan:
+def plan_of(study: Study, table: PhaseTable, folder: Path | None = None) -> Plan:
+    """The tasks of a study on some phases; arguments as in `screen`."""
+    return Plan(study, table, folder or Path.cwd())
+
+
+class Plan:
     """The tasks of a study, in order, and how its coatings are ranked."""
 
     def __init__(self, study: Study, table: PhaseTable, folder: Path) -> None:

@@ -11,11 +11,11 @@ import hashlib
 import json
 from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass, field
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Any
 
 from stabwin.analysis.ask_interface import InterfaceQuestion
-from stabwin.analysis.coating import CoatingQuestion, judge
+from stabwin.analysis.coating import CoatingQuestion, Memory, judge
 from stabwin.analysis.conditions import Conditions, ContactConditions
 from stabwin.analysis.ion_line import trace_ion_line
 from stabwin.analysis.profile import profile_of
@@ -59,9 +59,9 @@ class Task:
     def _resolved(self) -> tuple[list[ResolvedTarget], list[ResolvedTarget]]:
         """The targets and their partners; none where one of them can't be understood."""
         try:
-            resolved = [resolve_target(target, self.ion) for target in self.targets]
+            resolved = [_resolved_text(target, self.ion) for target in self.targets]
             partners = [
-                resolve_target(self.settings[name], self.ion)
+                _resolved_text(self.settings[name], self.ion)
                 for name in ("electrolyte", "electrode")
                 if name in self.settings
             ]
@@ -104,20 +104,33 @@ class Task:
         return hashlib.sha256(json.dumps(depends, sort_keys=True).encode()).hexdigest()[:40]
 
 
+@lru_cache(maxsize=100_000)
+def _resolved_text(text: str, ion: str | None) -> ResolvedTarget:
+    """A target by its text: a candidate is asked about once for every pair of neighbours."""
+    return resolve_target(text, ion)
+
+
 def _band_gap(table: PhaseTable, target: ResolvedTarget) -> str:
     """The gap of a phase as text; fingerprints of systems hold energies only."""
     row = table.find(target.formula)
     return "" if row is None else repr(float(table.columns.band_gaps[row]))
 
 
-def answer(task: Task, table: PhaseTable) -> Rows:
-    """The rows of a task's answer, by table; a failure is a row with its reason."""
-    return {
-        WINDOW: _window_rows,
-        PROFILE: _profile_rows,
-        INTERFACE: _interface_rows,
-        COATING: _coating_rows,
-    }[task.question](task, table)
+def answer(task: Task, table: PhaseTable, memory: Memory | None = None) -> Rows:
+    """The rows of a task's answer, by table; a failure is a row with its reason.
+
+    Parameters
+    ----------
+    task : Task
+    table : PhaseTable
+    memory : dict, optional
+        Contacts found before on this table. They are what the task would find itself.
+    """
+    if task.question == COATING:
+        return _coating_rows(task, table, memory)
+    return {WINDOW: _window_rows, PROFILE: _profile_rows, INTERFACE: _interface_rows}[task.question](
+        task, table
+    )
 
 
 def _window_rows(task: Task, table: PhaseTable) -> Rows:
@@ -150,7 +163,7 @@ def _interface_rows(task: Task, table: PhaseTable) -> Rows:
     return {INTERFACE: [row for one in asked.answers(a, b, states) for row in one.to_rows()]}
 
 
-def _coating_rows(task: Task, table: PhaseTable) -> Rows:
+def _coating_rows(task: Task, table: PhaseTable, memory: Memory | None) -> Rows:
     (target,) = task.targets
     settings = task.settings
     question = CoatingQuestion(
@@ -162,7 +175,7 @@ def _coating_rows(task: Task, table: PhaseTable) -> Rows:
     )
     layer = {name: settings[name] for name in ("electrolyte", "electrode")}
     try:
-        found = judge(table, target, question)
+        found = judge(table, target, question, memory)
     except StabwinError as error:
         return {COATING: [{**layer, "candidate": target, "status": "failed", "error": error.message}]}
     facts = {

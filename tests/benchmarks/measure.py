@@ -7,6 +7,7 @@ where it exists (STABWIN_SHARED_DATA, or the folder shared/data beside the check
 from __future__ import annotations
 
 import os
+import random
 import resource
 import shutil
 import statistics
@@ -33,6 +34,18 @@ WINDOW_TARGETS = {
     "Li6Al0.1Ga0.1La3Zr1.5Ta0.3Nb0.2O12": "1000 x",
 }
 
+# Four electrolytes and four cathodes.
+PARTNERS = ["LGPS", "LLZO", "LPSCl", "LATP", "LCO", "NMC811", "LFP", "LNMO"]
+OPEN_VOLTAGES_V = (2.5, 3.5, 4.5)
+# Compounds that stand for all where all would take long, and contacts that pymatgen is timed on.
+SAMPLE, PYMATGEN_SAMPLE = 300, 5
+
+INTERFACE_PAIRS = {
+    ("LiCoO2", "Li2S"): "",
+    ("LiCoO2", "Li10GeP2S12"): "",
+    ("LiNi0.8Mn0.1Co0.1O2", "Li6PS5Cl"): "budget 1000 x",
+}
+
 
 def seconds(task: Callable[[], object], repeats: int = 1) -> float:
     """The median time of a task."""
@@ -42,6 +55,13 @@ def seconds(task: Callable[[], object], repeats: int = 1) -> float:
         task()
         times.append(time.perf_counter() - start)
     return statistics.median(times)
+
+
+def core_seconds(task: Callable[[], object]) -> float:
+    """The time of one core that a task takes, whatever else the machine does."""
+    start = time.process_time()
+    task()
+    return time.process_time() - start
 
 
 def line(what: str, ours: float, theirs: float | None = None, budget: str = "") -> None:
@@ -93,6 +113,40 @@ def windows_beside_pymatgen(table: sw.PhaseTable) -> None:
         line(f"profile, {name}", seconds(profile, 300), beside, f"budget {budget}")
 
 
+def interfaces_beside_pymatgen(table: sw.PhaseTable) -> None:
+    """One contact at 4, 6 and 8 elements, closed and at 3 V, pymatgen's diagram included."""
+    from pymatgen.analysis.interface_reactions import (
+        GrandPotentialInterfacialReactivity,
+        InterfacialReactivity,
+    )
+    from pymatgen.analysis.phase_diagram import GrandPotentialPhaseDiagram, PhaseDiagram
+    from pymatgen.core import Composition, Element
+
+    for (a, b), budget in INTERFACE_PAIRS.items():
+        left, right = Composition(a), Composition(b)
+        elements = {element.symbol for element in (left + right)}
+        entries = entries_within(table, elements)
+
+        def closed(entries: list[object] = entries, left: object = left, right: object = right) -> None:
+            InterfacialReactivity(left, right, PhaseDiagram(entries)).get_kinks()
+
+        def at_voltage(entries: list[object] = entries, left: object = left, right: object = right) -> None:
+            diagram = PhaseDiagram(entries)
+            metal = diagram.el_refs[Element("Li")].energy_per_atom
+            fixed = GrandPotentialPhaseDiagram(entries, {Element("Li"): metal - 3.0})
+            GrandPotentialInterfacialReactivity(
+                left, right, fixed, diagram, include_no_mixing_energy=True
+            ).get_kinks()
+
+        def ours(voltage_v: float | None, a: str = a, b: str = b) -> None:
+            sw.interface(a, b, voltage_v=voltage_v, phases=table).to_dict()
+
+        ours(None)
+        name = f"{len(elements)} elements ({len(entries)} phases)"
+        line(f"interface closed, {name}", seconds(lambda: ours(None), 200), seconds(closed), budget)
+        line(f"interface at 3 V, {name}", seconds(lambda: ours(3.0), 200), seconds(at_voltage))
+
+
 def all_windows(table: sw.PhaseTable) -> None:
     """Every lithium compound of the table."""
     targets = [
@@ -121,12 +175,124 @@ def opening(source: str) -> None:
     from stabwin.phases.known_stability import Stability
 
     table = sw.load_phases(source)
-    line(f"stability of all {len(table)} phases", seconds(lambda: Stability.of(table.columns, table.scheme)), None, "budget 15 s")
-    line("opened from the compiled copy", seconds(lambda: sw.load_phases(source), 5), None, "budget 0.2 s")
+    line(
+        f"stability of all {len(table)} phases",
+        seconds(lambda: Stability.of(table.columns, table.scheme)),
+        None,
+        "budget 15 s",
+    )
+    line(
+        "opened from the compiled copy",
+        seconds(lambda: sw.load_phases(source), 5),
+        None,
+        "budget 0.2 s",
+    )
     folder = tempfile.mkdtemp()
     first = seconds(lambda: sw.load_phases(source, cache=folder))
     shutil.rmtree(folder)
     line("read, stabilised and compiled the first time", first)
+
+
+def contacts_of_all(source: str) -> None:
+    """Every stable lithium compound with eight partners: minimum, fraction and products of each contact."""
+    from stabwin.screening.targets import expand
+
+    table = sw.load_phases(source, scheme="literature")
+    names, _ = expand(["stable all Li"], table, CHECKOUT)
+    _contacts(table, names[:20], (None, *OPEN_VOLTAGES_V))
+    count = f"{len(names)} stable Li compounds x {len(PARTNERS)}"
+    with_pymatgen = _pymatgen_contact(table, names)
+    each = len(names) * len(PARTNERS)
+    closed = core_seconds(lambda: _contacts(table, names, (None,)))
+    line(f"contacts of {count}, closed", closed, with_pymatgen * each, "budget 5 s")
+    sample = random.Random(1).sample(names, min(SAMPLE, len(names)))
+    scaled = core_seconds(lambda: _contacts(table, sample, OPEN_VOLTAGES_V)) * len(names) / len(sample)
+    line(f"the same at three voltages (from {len(sample)})", scaled)
+    scaled = (
+        core_seconds(lambda: sw.interface_matrix(sample, PARTNERS, phases=table)) * len(names) / len(sample)
+    )
+    line(f"the same as sw.interface_matrix, all kinks (from {len(sample)})", scaled)
+
+
+def _contacts(table: sw.PhaseTable, names: list[str], voltages: tuple[float | None, ...]) -> None:
+    from stabwin.analysis.contact import mutual_minimum
+    from stabwin.analysis.tie_line import Side, trace_tie_line
+    from stabwin.target import resolve_target
+
+    partners = [Side.of(table, resolve_target(name, "Li")) for name in PARTNERS]
+    for name in names:
+        side = Side.of(table, resolve_target(name, "Li"))
+        for partner in partners:
+            for voltage_v in voltages:
+                mutual_minimum(trace_tie_line(table, side, partner, "Li", voltage_v, {}))
+
+
+def _pymatgen_contact(table: sw.PhaseTable, names: list[str]) -> float:
+    """The mean time of some contacts with pymatgen, diagram included."""
+    from pymatgen.analysis.interface_reactions import InterfacialReactivity
+    from pymatgen.analysis.phase_diagram import PhaseDiagram
+    from pymatgen.core import Composition
+
+    chosen = random.Random(2)
+    times = []
+    for _ in range(PYMATGEN_SAMPLE):
+        left = Composition(chosen.choice(names))
+        right = Composition(sw.Target(chosen.choice(PARTNERS)).resolve().formula.reduced)
+        entries = entries_within(table, {element.symbol for element in (left + right)})
+
+        def theirs(left: object = left, right: object = right, entries: list[object] = entries) -> None:
+            InterfacialReactivity(left, right, PhaseDiagram(entries)).get_kinks()
+
+        times.append(core_seconds(theirs))
+    return statistics.mean(times)
+
+
+def screens(source: str) -> None:
+    """A screen with open voltages in one and in two processes, the whole table, and a rerun."""
+    from stabwin.screening.runner import run_tasks
+    from stabwin.screening.screen import plan_of
+    from stabwin.screening.study import make_study
+
+    cache = Path(tempfile.mkdtemp())
+    layer = {"electrolytes": ["LPSCl"], "electrodes": ["NMC811"], "candidates": ["stable all Li"]}
+    phases = {"source": source, "scheme": "literature"}
+    study = {"name": "bench", "phases": phases, "coatings": {**layer, "voltages_v": list(OPEN_VOLTAGES_V)}}
+    table = sw.load_phases(source, scheme="literature", cache=cache)
+    tasks = [(task.key(table), task) for task in plan_of(make_study(study), table).tasks]
+    times = {}
+    for jobs in (1, 2):
+        run_tasks(tasks[:40], table, cache=cache, jobs=jobs)  # starts and warms the processes
+        times[jobs] = seconds(lambda jobs=jobs: run_tasks(tasks, table, cache=cache, jobs=jobs), 3)
+        line(f"computing {len(tasks)} coatings with 3 voltages, {jobs} processes", times[jobs])
+    print(f"{'1 process against 2':58s} {times[1] / times[2]:9.2f} x {'':24s} budget 1.7 x")
+    study["windows"] = {"targets": ["stable all Li"]}
+    study["coatings"] |= {"electrolytes": PARTNERS[:4], "electrodes": PARTNERS[4:]}
+    for budget in ("budget 60 s", ""):
+        first = "again, all kept" if not budget else "windows, funnel, ranking, files"
+        line(f"whole table x 8 partners, {first}", _whole_screen(study, cache), None, budget)
+    children = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024
+    print(f"{'largest process of those screens':58s} {children:8.0f} MB {'':24s} budget 500 MB")
+    shutil.rmtree(cache)
+
+
+def _whole_screen(study: dict[str, object], cache: Path) -> float:
+    """A study through the command, in two processes."""
+    path = cache / "bench.toml"
+    path.write_text("\n".join(_toml(study)), "utf-8")
+    options = ["--jobs", "2", "--cache", str(cache), "--out", str(cache / "out")]
+    stabwin = Path(sys.executable).with_name("stabwin")
+    command = [stabwin, "screen", str(path), *options]
+    return seconds(lambda: subprocess.run(command, check=True, capture_output=True))
+
+
+def _toml(values: dict[str, object]) -> list[str]:
+    import json
+
+    plain = {key: value for key, value in values.items() if not isinstance(value, dict)}
+    lines = [f"{key} = {json.dumps(value)}" for key, value in plain.items()]
+    for key in values.keys() - plain.keys():
+        lines += [f"[{key}]", *(f"{name} = {json.dumps(value)}" for name, value in values[key].items())]
+    return lines
 
 
 def shell(*arguments: str) -> float:
@@ -149,9 +315,17 @@ def main() -> None:
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     print(f"{'peak memory so far':58s} {peak:8.0f} MB {'':24s} budget 500 MB")
     windows_beside_pymatgen(table)
+    interfaces_beside_pymatgen(table)
+    contacts_of_all(source)
+    screens(source)
     shell("window", "LGPS")
     line("stabwin window LGPS, cold shell, second run", shell("window", "LGPS"), None, "budget 1.5 s")
-    line("stabwin window LGPS --phases (this table)", shell("window", "LGPS", "--phases", source), None, "budget 4 s")
+    line(
+        "stabwin window LGPS --phases (this table)",
+        shell("window", "LGPS", "--phases", source),
+        None,
+        "budget 4 s",
+    )
 
 
 if __name__ == "__main__":

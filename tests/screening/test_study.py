@@ -1,0 +1,222 @@
+"""Studies are checked key by key: what is wrong is one sentence that names the key."""
+
+from __future__ import annotations
+
+import subprocess
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+import stabwin as sw
+from stabwin.errors import RequestError
+from stabwin.screening.screen import Plan
+from stabwin.screening.study import read_study, read_template, template_names
+
+Run = Callable[..., subprocess.CompletedProcess[str]]
+
+WORKFLOWS = Path(__file__).resolve().parents[2] / "workflows"
+STUDIES = sorted(WORKFLOWS.glob("*.toml"))
+
+COATINGS = '[coatings]\nelectrolytes = ["LPSCl"]\nelectrodes = ["LCO"]\ncandidates = ["LiF"]\n'
+WINDOWS = '[windows]\ntargets = ["LGPS"]\n'
+INTERFACES = '[interfaces]\na = ["LGPS"]\nb = ["LCO"]\n'
+
+# What is wrong, the key that must be named, and a word of the reason.
+SLIPS = {
+    "unknown key": (WINDOWS + "target = 3\n", "windows.target", "no key"),
+    "unknown section": (WINDOWS + "[window]\n", "window", "no key"),
+    "unknown key of the filters": (
+        COATINGS + "[coatings.filters]\nband_gap = 1.0\n",
+        "coatings.filters.band_gap",
+        "no key",
+    ),
+    "unknown key of the phases": (WINDOWS + '[phases]\npath = "x"\n', "phases.path", "no key"),
+    "text for a list": ('[windows]\ntargets = "LGPS"\n', "windows.targets", "list"),
+    "a number for a target": ("[windows]\ntargets = [3]\n", "windows.targets[0]", "string"),
+    "text for a number": (WINDOWS + 'voltage_v = "3"\n', "windows.voltage_v", "number"),
+    "text for a truth": (INTERFACES + 'closed = "yes"\n', "interfaces.closed", "boolean"),
+    "a fraction for a count": (COATINGS + "top = 2.5\n", "coatings.top", "integer"),
+    "true for a limit": (
+        COATINGS + "[coatings.filters]\nband_gap_above_ev = true\n",
+        "coatings.filters.band_gap_above_ev",
+        "number",
+    ),
+    "no finite number": (WINDOWS + "voltage_v = inf\n", "windows.voltage_v", "finite"),
+    "not a number": (WINDOWS + "voltage_v = nan\n", "windows.voltage_v", "finite"),
+    "a list of limits": (
+        COATINGS + "[coatings.filters]\noxidation_limit_above_v = [4.0]\n",
+        "coatings.filters.oxidation_limit_above_v",
+        "number",
+    ),
+    "no targets": ("[windows]\ntargets = []\n", "windows.targets", "at least 1"),
+    "no candidates": (COATINGS.replace('"LiF"', ""), "coatings.candidates", "at least 1"),
+    "no partner": ('[interfaces]\na = ["LGPS"]\nb = []\n', "interfaces.b", "at least 1"),
+    "a key that is missing": ('[interfaces]\na = ["LGPS"]\n', "interfaces.b", "required"),
+    "thresholds that contradict": (
+        COATINGS + "[coatings.filters]\nreduction_limit_below_v = 4.5\n",
+        "coatings.filters",
+        "contradict",
+    ),
+    "a range downwards": (INTERFACES + "voltage_range_v = [4.2, 3.0]\n", "interfaces", "4.2 down to 3"),
+    "a range of three": (INTERFACES + "voltage_range_v = [1, 2, 3]\n", "interfaces.voltage_range_v", "2"),
+    "a voltage below the metal": (
+        INTERFACES + "voltages_v = [3.0, -1.0]\n",
+        "interfaces.voltages_v[1]",
+        "greater than or equal to 0",
+    ),
+    "a state that is none": (INTERFACES + 'state = "half"\n', "interfaces.state", "charged"),
+    "three layers": (COATINGS + "layers = 3\n", "coatings.layers", "2"),
+    "voltages by a word": (COATINGS + 'voltages_v = "some"\n', "coatings.voltages_v", "electrode"),
+    "nothing asked": ('name = "empty"\n', "study", "[windows]"),
+    "no contact asked": (INTERFACES + "closed = false\n", "interfaces", "closed"),
+    "a name that is no folder": ('name = "../up"\n' + WINDOWS, "name", "pattern"),
+    "no TOML": ("windows = [\n", "", "no TOML"),
+    "no text": ("\udcff", "", "no TOML"),
+}
+
+
+@pytest.mark.parametrize("slip", SLIPS)
+def test_a_slip_in_a_study_is_one_sentence_that_names_the_key(slip: str, tmp_path: Path) -> None:
+    text, key, reason = SLIPS[slip]
+    path = tmp_path / "slip.toml"
+    path.write_bytes(text.encode(errors="surrogateescape"))
+    with pytest.raises(RequestError) as raised:
+        read_study(path)
+    message = raised.value.message
+    assert message.startswith(f"{path}, {key}: " if key else f"The study {path} is ")
+    assert reason in message
+    assert "\n" not in message
+    assert message.endswith(".")
+
+
+def test_a_file_that_is_not_there_is_one_sentence(tmp_path: Path) -> None:
+    for path in (tmp_path / "missing.toml", tmp_path):
+        with pytest.raises(RequestError, match=r"can't be read \(.+\)\.$"):
+            read_study(path)
+
+
+# What only the phases or the catalogue can tell: found before anything is computed.
+@pytest.mark.parametrize(
+    ("text", "named"),
+    [
+        ('ion = "Q"\n' + WINDOWS, "'Q'"),
+        (WINDOWS.replace("LGPS", "He-*-Ne"), "'He-*-Ne'"),
+        (COATINGS.replace('"LCO"', '"no-such-thing"'), "no-such-thing"),
+        (COATINGS.replace('"LCO"', '"Li3PO4"') + 'window = "electrode"\n', "Li3PO4"),
+        (WINDOWS + "open_ev = { O = 0.5 }\n", "O"),
+        (INTERFACES + "open_ev = { Xx = -0.5 }\n", "Xx"),
+        (WINDOWS + '[phases]\nsource = "missing.csv"\n', "missing.csv"),
+        (WINDOWS + '[phases]\nscheme = "none"\n', "none"),
+        (WINDOWS + '[phases]\nexclude = ["LiS77"]\n', "LiS77"),
+    ],
+)
+def test_a_study_that_can_not_be_carried_out_is_one_sentence(
+    text: str, named: str, run: Run, tmp_path: Path
+) -> None:
+    path = tmp_path / "slip.toml"
+    path.write_text(text)
+    done = run("screen", path, "--out", tmp_path / "out", cwd=tmp_path)
+    assert (done.returncode, done.stdout) == (2, "")
+    (line,) = done.stderr.splitlines()
+    assert line.startswith("stabwin: ")
+    assert named in line
+    assert not list((tmp_path / "out").glob("*.csv"))
+
+
+def test_a_target_that_fails_is_listed_and_the_others_are_answered(run: Run, tmp_path: Path) -> None:
+    path = tmp_path / "some.toml"
+    path.write_text(
+        '[windows]\ntargets = ["LGPS", "no-such-thing", "LPSO"]\n[phases]\nsource = "starter"\n'
+    )
+    done = run("screen", path, "--out", tmp_path / "out")
+    assert done.returncode == 1
+    assert "LGPS" in done.stdout
+    for name in ("no-such-thing", "LPSO"):
+        assert f"failed ({name}): " in done.stderr
+
+
+def test_a_file_of_targets_that_fail_is_listed_as_names_are(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "list.csv").write_text("formula\nLiF\nXyz\n")
+    path = tmp_path / "some.toml"
+    path.write_text('[windows]\ntargets = ["csv:list.csv#formula"]\n[phases]\nsource = "starter"\n')
+    done = run("screen", path, "--out", tmp_path / "out")
+    assert done.returncode == 1
+    assert "failed (Xyz): " in done.stderr
+
+
+def test_a_study_none_of_whose_targets_is_answered_prints_no_table(run: Run, tmp_path: Path) -> None:
+    path = tmp_path / "none.toml"
+    path.write_text('[windows]\ntargets = ["no-such-thing"]\n[phases]\nsource = "starter"\n')
+    done = run("screen", path, "--out", tmp_path / "out")
+    assert (done.returncode, done.stdout) == (2, "")
+    assert "failed (no-such-thing): " in done.stderr
+
+
+def test_duplicate_targets_are_answered_once(run: Run, tmp_path: Path) -> None:
+    path = tmp_path / "twice.toml"
+    path.write_text(
+        '[windows]\ntargets = ["LGPS", "Li10GeP2S12", "LGPS", "LiF"]\n[phases]\nsource = "starter"\n'
+    )
+    done = run("screen", path, "--out", tmp_path / "out")
+    assert done.returncode == 0
+    assert "2 tasks computed, 0 kept" in done.stderr or "0 tasks computed, 2 kept" in done.stderr
+
+
+def test_there_are_studies() -> None:
+    names = {"demo", "electrolyte_windows", "interface_matrix", "coatings_sulfide", "coatings_garnet"}
+    assert names | {"dopant_series", "xiao2019"} <= {path.stem for path in STUDIES}
+
+
+@pytest.mark.parametrize("path", STUDIES, ids=lambda path: path.stem)
+def test_every_study_reads_and_its_targets_expand(path: Path, starter: sw.PhaseTable) -> None:
+    study = read_study(path)
+    assert study.name == path.stem
+    assert study.question.endswith((".", "?"))
+    assert study.phases.source == "starter"
+    assert Plan(study, starter, WORKFLOWS).tasks
+
+
+def test_the_readme_names_every_study_and_its_question() -> None:
+    text = (WORKFLOWS / "README.md").read_text("utf-8")
+    for path in STUDIES:
+        assert f"`{path.name}`" in text
+
+
+def test_templates_are_the_studies_of_the_checkout() -> None:
+    assert template_names() == [path.stem for path in STUDIES]
+    for path in STUDIES:
+        assert read_template(path.stem) == read_study(path)
+
+
+def test_the_command_lists_templates_with_their_questions(run: Run) -> None:
+    done = run("screen", "--list")
+    assert done.returncode == 0
+    listed = [line.partition(": ") for line in done.stdout.splitlines()]
+    assert {name: question for name, _, question in listed} == {
+        path.stem: read_study(path).question for path in STUDIES
+    }
+
+
+def test_a_template_runs_by_its_name_into_the_folder_of_runs(run: Run, tmp_path: Path) -> None:
+    done = run("screen", "--template", "dopant_series", "--cache", tmp_path / "cache", cwd=tmp_path)
+    assert done.returncode == 0, done.stderr
+    assert (tmp_path / "runs" / "dopant_series" / "windows.csv").exists()
+
+
+@pytest.mark.parametrize(
+    ("arguments", "named"),
+    [
+        ((), "--template"),
+        (("a.toml", "--template", "demo"), "--template"),
+        (("--template", "no-such-study"), "demo"),
+        (("missing.toml",), "missing.toml"),
+    ],
+)
+def test_a_command_without_one_study_is_one_sentence(
+    run: Run, tmp_path: Path, arguments: tuple[str, ...], named: str
+) -> None:
+    done = run("screen", *arguments, cwd=tmp_path)
+    assert (done.returncode, done.stdout) == (2, "")
+    (line,) = done.stderr.splitlines()
+    assert named in line

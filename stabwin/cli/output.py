@@ -27,6 +27,14 @@ _LEAST_WIDTH = 40
 OK, SOME_FAILED = 0, 1
 
 
+class _Console(Console):
+    """A console that leaves a reader that goes away to `emit`."""
+
+    def on_broken_pipe(self) -> None:
+        """Say so, where rich would end the program with a failure."""
+        raise BrokenPipeError
+
+
 def emit(*results: RenderableType) -> None:
     """Print results on stdout: texts as they are, tables as wide as the terminal.
 
@@ -37,7 +45,7 @@ def emit(*results: RenderableType) -> None:
     OutputError
         They can't be written, on a full disk for example.
     """
-    console = Console(width=_width(), highlight=False, soft_wrap=False)
+    console = _Console(width=_width(), highlight=False, soft_wrap=False)
     try:
         for result in results:
             if isinstance(result, Table):

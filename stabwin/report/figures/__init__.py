@@ -1,0 +1,25 @@
+"""Figures of results, by matplotlib for papers and by plotly for the screen.
+
+Every function takes results, returns the figure of its backend and never shows it; `save_figure` writes
+it to a file. matplotlib and plotly are imported when they draw.
+"""
+
+from stabwin.report.figures.coating_chart import coating_chart
+from stabwin.report.figures.energy_chart import energy_chart
+from stabwin.report.figures.heat_map import heat_map
+from stabwin.report.figures.interface_chart import contact_chart, interface_chart
+from stabwin.report.figures.profile_chart import profile_chart
+from stabwin.report.figures.save import backend_of, save_figure
+from stabwin.report.figures.window_chart import window_chart
+
+__all__ = [
+    "backend_of",
+    "coating_chart",
+    "contact_chart",
+    "energy_chart",
+    "heat_map",
+    "interface_chart",
+    "profile_chart",
+    "save_figure",
+    "window_chart",
+]

@@ -76,7 +76,9 @@ class Coverage:
 
     @cached_property
     def elements(self) -> frozenset[str]:
-        """Every element of any set or system."""
+        """Every element of any set or system; all there are where every single element is covered."""
+        if 1 in self.sizes:
+            return frozenset(ATOMIC_NUMBER)
         return frozenset(symbol for one in (*self.sets, *self.systems) for symbol in one)
 
     def covers(self, mask: int) -> bool:
@@ -88,10 +90,11 @@ class Coverage:
     def _lists_systems(self, mask: int) -> bool:
         if not (self.systems or self.sizes or self.sizes_from):
             return False
-        return mask.bit_count() <= LARGEST_LISTED_SYSTEM or self._covers_all_sizes
+        return mask.bit_count() <= LARGEST_LISTED_SYSTEM or self.covers_everything
 
     @property
-    def _covers_all_sizes(self) -> bool:
+    def covers_everything(self) -> bool:
+        """Whether every chemical system there can be is covered."""
         first = self.sizes_from
         return first is not None and set(range(1, first)) <= set(self.sizes)
 
@@ -104,7 +107,7 @@ class Coverage:
 
     def _gaps(self, mask: int) -> Iterator[int]:
         """The subsets of a mask that are not covered."""
-        if self._covers_all_sizes:
+        if self.covers_everything:
             return
         subset = mask
         while subset:

@@ -207,20 +207,20 @@ class MaterialsProject:
         def run() -> None:
             self._thread.seen = seen
             try:
-                with warnings.catch_warnings():
-                    warnings.simplefilter("ignore")
-                    answer.append(ask())
+                answer.append(ask())
             except BaseException as error:  # noqa: BLE001 (raised again where it was asked)
                 fault.append(error)
 
         thread = threading.Thread(target=run, daemon=True)
-        thread.start()
-        # Many pages may follow each other for as long as they like.
-        while thread.is_alive():
-            left = seen.answered_at + self._answer_timeout_s - time.monotonic()
-            if left <= 0:
-                raise TimeoutError(f"did not answer within {self._answer_timeout_s:g} s")
-            thread.join(left)
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # the client's notices are not about this request
+            thread.start()
+            # Many pages may follow each other for as long as they like.
+            while thread.is_alive():
+                left = seen.answered_at + self._answer_timeout_s - time.monotonic()
+                if left <= 0:
+                    raise TimeoutError(f"did not answer within {self._answer_timeout_s:g} s")
+                thread.join(left)
         if fault:
             raise fault[0]
         return answer[0]
@@ -239,11 +239,9 @@ class _IncompleteAnswerError(Exception):
 
 
 def _connect(key: str, endpoint: str | None) -> Any:
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # the client's notices are not about this request
-        from mp_api.client import MPRester
+    from mp_api.client import MPRester
 
-        return MPRester(key, endpoint=endpoint, use_document_model=False, mute_progress_bars=True)
+    return MPRester(key, endpoint=endpoint, use_document_model=False, mute_progress_bars=True)
 
 
 def _known_key() -> str:

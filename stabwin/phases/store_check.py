@@ -6,10 +6,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from stabwin.errors import RequestError, StoreWriteError
 from stabwin.formula import composition_key
 from stabwin.formula_reader import parse_amounts
 from stabwin.phases.columns import element_mask
-from stabwin.phases.store import Dataset, Store
+from stabwin.phases.store import Dataset, Part, Store
 from stabwin.phases.store_part import OWN, read_rows
 
 
@@ -38,7 +39,8 @@ def status_of(store: Store) -> list[dict[str, Any]]:
             "thermo_type": dataset.facts.thermo_type or None,
             "systems": len(dataset.coverage.systems),
             "element_sets": ["-".join(one) for one in dataset.coverage.sets],
-            "complete": dataset.coverage.sizes_from is not None,
+            "numbers_of_elements": list(dataset.coverage.sizes),
+            "complete": dataset.coverage.covers_everything,
             "elements": sorted(dataset.coverage.elements),
             "own_labels": list(dataset.labels),
             "parts": len(dataset.parts) + len(dataset.own),
@@ -47,6 +49,39 @@ def status_of(store: Store) -> list[dict[str, Any]]:
         }
         for dataset in store.datasets
     ]
+
+
+def remove(store: Store, name: str) -> list[Part]:
+    """Remove a data set, or the own phases of a label, from the store.
+
+    Parameters
+    ----------
+    store : Store
+    name : str
+        As `status_of` gives it.
+
+    Returns
+    -------
+    list of Part
+        What was removed.
+
+    Raises
+    ------
+    RequestError
+        Nothing has this name.
+    StoreWriteError
+        The folder can't be written.
+    """
+    parts = [part for part in store.parts if part.facts.dataset == name]
+    if not parts:
+        names = ", ".join(sorted({part.facts.dataset for part in store.parts})) or "nothing"
+        raise RequestError(f"The store {store.folder} holds no {name!r}: it holds {names}.")
+    for part in parts:
+        try:
+            part.path.unlink(missing_ok=True)
+        except OSError as error:
+            raise StoreWriteError(f"{part.path} can't be removed ({error.strerror}).") from error
+    return parts
 
 
 def verify(store: Store) -> list[Finding]:

@@ -1,22 +1,26 @@
 """A local server that answers as the Materials Project does: heartbeat, thermo and summary documents.
 
 It serves documents made of pymatgen entries, honours the filters and the paging of the real one, counts
-requests, and fails on demand.
+requests, and fails on demand: a fault is a function of the handler and the number of the request, which
+returns True where it answered itself.
 """
 
 from __future__ import annotations
 
 import json
 import math
+import socket
+import struct
 import threading
 import time
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from typing import Any
+from typing import Any, Self
 from urllib.parse import parse_qs, urlparse
 
 Document = dict[str, Any]
+Fault = Callable[[BaseHTTPRequestHandler, int], bool]
 
 
 def thermo_documents(entries: Iterable[Any], thermo_type: str = "GGA_GGA+U") -> list[Document]:
@@ -36,7 +40,9 @@ def thermo_documents(entries: Iterable[Any], thermo_type: str = "GGA_GGA+U") -> 
         uncertainty = float(entry.correction_uncertainty_per_atom)  # NaN where nothing was corrected
         documents.append(
             {
-                "material_id": str((entry.data or {}).get("material_id") or entry.entry_id or f"mp-{number}"),
+                "material_id": str(
+                    (entry.data or {}).get("material_id") or entry.entry_id or f"mp-{number}"
+                ),
                 "formula_pretty": composition.reduced_formula,
                 "chemsys": "-".join(symbols),
                 "elements": symbols,
@@ -56,6 +62,13 @@ def thermo_documents(entries: Iterable[Any], thermo_type: str = "GGA_GGA+U") -> 
     return documents
 
 
+class QuietServer(ThreadingHTTPServer):
+    """A server that says nothing of clients that went away."""
+
+    def handle_error(self, *_: object) -> None:
+        pass
+
+
 @dataclass
 class MaterialsProjectServer:
     """The server's documents, its log, and how it should fail.
@@ -65,9 +78,10 @@ class MaterialsProjectServer:
     documents : list of dict
     requests : list of str
         Paths with queries, in order; the heartbeat included.
+    keys : list of str or None
+        The key that came with each request.
     fault : callable, optional
-        Called with the handler and the number of the data request (from 1) before each answer to one;
-        returns True where it answered itself.
+        Called with the number of the data request (from 1) before each answer to one.
     heartbeat_fault : callable, optional
         The same for the heartbeat.
     """
@@ -76,23 +90,26 @@ class MaterialsProjectServer:
     database_version: str = "2026.10.01"
     key: str = "k" * 32
     requests: list[str] = field(default_factory=list)
-    fault: Callable[[BaseHTTPRequestHandler, int], bool] | None = None
-    heartbeat_fault: Callable[[BaseHTTPRequestHandler, int], bool] | None = None
+    keys: list[str | None] = field(default_factory=list)
+    fault: Fault | None = None
+    heartbeat_fault: Fault | None = None
 
-    def __enter__(self) -> MaterialsProjectServer:
+    def __enter__(self) -> Self:
         served = self
 
         class Handler(BaseHTTPRequestHandler):
             protocol_version = "HTTP/1.1"
+            disable_nagle_algorithm = True
 
             def do_GET(self) -> None:
                 served.requests.append(self.path)
+                served.keys.append(self.headers.get("x-api-key"))
                 served.answer(self)
 
             def log_message(self, *_: object) -> None:
                 pass
 
-        self._http = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+        self._http = QuietServer(("127.0.0.1", 0), Handler)
         self._thread = threading.Thread(target=self._http.serve_forever, daemon=True)
         self._thread.start()
         return self
@@ -110,6 +127,12 @@ class MaterialsProjectServer:
     def data_requests(self) -> list[str]:
         """The requests for documents."""
         return [path for path in self.requests if "heartbeat" not in path]
+
+    @property
+    def systems_asked(self) -> list[list[str]]:
+        """The chemical systems of each request that lists some."""
+        queries = [parse_qs(urlparse(path).query) for path in self.data_requests]
+        return [query["chemsys"][0].split(",") for query in queries if "chemsys" in query]
 
     def answer(self, handler: BaseHTTPRequestHandler) -> None:
         """Answer one request."""
@@ -133,7 +156,7 @@ class MaterialsProjectServer:
             return
         if self.fault is not None and self.fault(handler, len(self.data_requests)):
             return
-        found = [document for document in self.documents if matches(document, query, url.path)]
+        found = matching(self.documents, query, url.path)
         skip, limit = int(query.get("_skip", 0)), int(query.get("_limit", 100))
         fields = query["_fields"].split(",") if "_fields" in query else None
         page = [
@@ -153,28 +176,72 @@ class MaterialsProjectServer:
         handler.wfile.write(content)
 
 
-def matches(document: Document, query: Mapping[str, str], path: str) -> bool:
-    """Whether a document fits the filters of a query."""
-    if "chemsys" in query and document["chemsys"] not in {
-        "-".join(sorted(system.split("-"))) for system in query["chemsys"].split(",")
-    }:
-        return False
-    if "material_ids" in query and document["material_id"] not in query["material_ids"].split(","):
-        return False
+def matching(documents: Iterable[Document], query: Mapping[str, str], path: str) -> list[Document]:
+    """The documents that fit the filters of a query."""
+    least, most = int(query.get("nelements_min", 1)), int(query.get("nelements_max", 1000))
+    found = [document for document in documents if least <= document["nelements"] <= most]
+    if "chemsys" in query:
+        systems = {"-".join(sorted(system.split("-"))) for system in query["chemsys"].split(",")}
+        found = [document for document in found if document["chemsys"] in systems]
+    if "material_ids" in query:
+        identifiers = set(query["material_ids"].split(","))
+        found = [document for document in found if document["material_id"] in identifiers]
     if "thermo" in path and "thermo_types" in query:
         types = {one.upper() for one in query["thermo_types"].split(",")}
-        if document["thermo_type"].upper() not in types:
-            return False
-    least = int(query.get("nelements_min", 1))
-    most = int(query.get("nelements_max", 1000))
-    return least <= document["nelements"] <= most
+        found = [document for document in found if document["thermo_type"].upper() in types]
+    if "summary" in path:  # one for each material, whatever its thermo types
+        found = list({document["material_id"]: document for document in found}.values())
+    return found
 
 
-def slowly(seconds: float) -> Callable[[BaseHTTPRequestHandler, int], bool]:
-    """A fault that only takes time."""
+def slowly(seconds: float) -> Fault:
+    """Takes time, and answers well."""
 
     def wait(_: BaseHTTPRequestHandler, __: int) -> bool:
         time.sleep(seconds)
         return False
 
     return wait
+
+
+def status(code: int) -> Fault:
+    """Answers with an error, as the real server words it."""
+    words = {
+        "error": "Your IP has been (temporarily) blocked due to rate limits.",
+        "version": "blocked",
+    }
+    answer = words if code == 429 else {"detail": "Something went wrong"}
+
+    def refuse(handler: BaseHTTPRequestHandler, _: int) -> bool:
+        MaterialsProjectServer.send(handler, answer, status=code)
+        return True
+
+    return refuse
+
+
+def says(content: bytes, announced: int | None = None) -> Fault:
+    """Answers with some bytes, and announces as many or more."""
+
+    def answer(handler: BaseHTTPRequestHandler, _: int) -> bool:
+        handler.send_response(200)
+        handler.send_header("Content-Type", "application/json")
+        handler.send_header("Content-Length", str(announced or len(content)))
+        handler.end_headers()
+        handler.wfile.write(content)
+        handler.close_connection = True
+        return True
+
+    return answer
+
+
+def resets(handler: BaseHTTPRequestHandler, _: int) -> bool:
+    """Resets the connection."""
+    handler.connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+    handler.close_connection = True
+    return True
+
+
+def at(numbers: Iterable[int], fault: Fault) -> Fault:
+    """A fault at some of the requests, counted from 1."""
+    chosen = set(numbers)
+    return lambda handler, number: number in chosen and fault(handler, number)

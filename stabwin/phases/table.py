@@ -174,6 +174,15 @@ class PhaseTable:
             reference_energies_ev_per_atom=references,
         )
 
+    def to_entries(self) -> list[Any]:
+        """The phases as pymatgen ``ComputedEntry`` objects, whose formation energies are ours.
+
+        Total energies count where the table knows those of the elements; else elements have energy 0.
+        """
+        from stabwin.phases.entries import entries_of
+
+        return entries_of(self)
+
     def with_scheme(self, name: str) -> PhaseTable:
         """The same phases in another energy scheme (SchemeError if there is none of that name)."""
         if name == self.scheme.name:

@@ -281,7 +281,7 @@ class PhaseTable:
             place[ATOMIC_NUMBER[symbol]] = i
         columns = self.columns
         matrix = dense_columns(columns.starts, columns.elements, columns.fractions, rows, place)
-        units = np.array([np.flatnonzero(matrix[i] == 1.0)[0] for i in range(len(symbols))])
+        units = self._element_columns(symbols, matrix)
         system = System(
             table=self,
             elements=symbols,
@@ -292,6 +292,22 @@ class PhaseTable:
         )
         self._systems.keep(mask, system)
         return system
+
+    def _element_columns(
+        self, symbols: tuple[str, ...], matrix: npt.NDArray[np.float64]
+    ) -> npt.NDArray[np.int64]:
+        """The column of each element's own phase (CoverageError where one has none)."""
+        found = [np.flatnonzero(row == 1.0) for row in matrix]
+        found += [np.empty(0, dtype=np.intp)] * (len(symbols) - len(found))
+        absent = [e for e, columns in zip(symbols, found, strict=True) if not len(columns)]
+        if absent:
+            raise CoverageError(
+                f"The {self.source.name} phases hold no phase of the element {', '.join(absent)}, which "
+                f"energies of {'-'.join(symbols)} are relative to.",
+                elements=symbols,
+                missing=absent,
+            )
+        return np.array([columns[0] for columns in found], dtype=np.int64)
 
     def _not_covered(self, mask: int) -> CoverageError:
         symbols = mask_elements(mask)

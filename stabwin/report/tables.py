@@ -145,9 +145,12 @@ def store_table(rows: Iterable[Mapping[str, Any]]) -> Table:
     for head in ("data set", "kind", "covers", "parts", "bytes", "made", "own phases"):
         table.add_column(head, justify="right" if head in ("parts", "bytes") else "left")
     for row in rows:
-        covers = (
-            ", ".join(row["element_sets"]) or f"{row['systems']} systems of {', '.join(row['elements'])}"
-        )
+        covers = ", ".join(row["element_sets"])
+        if row["systems"]:
+            covers = f"{row['systems']} systems of {', '.join(row['elements'])}"
+        elif row["numbers_of_elements"]:
+            sizes = ", ".join(str(number) for number in row["numbers_of_elements"])
+            covers = f"all systems of {sizes} elements, so far"
         table.add_row(
             Text(row["dataset"], style="bold"),
             row["kind"],

@@ -20,6 +20,7 @@ import stabwin as sw
 from stabwin.errors import CoverageError, ExclusionError, FormulaError, PhaseFileError, SchemeError
 from stabwin.formula import parse
 from stabwin.phases.compiled import FORMAT, write_copy
+from stabwin.phases.columns import PhaseRecord
 from stabwin.phases.coverage import Coverage
 
 SULFUR_SHIFT_EV_PER_ATOM = 0.66346
@@ -481,3 +482,13 @@ def test_the_environment_names_the_default_phases(written, tmp_path, monkeypatch
 def test_a_table_says_what_it_is(starter):
     assert repr(starter) == ("PhaseTable('starter': 22485 phases of 63 elements, scheme 'literature')")
     assert len(starter) == 22485
+
+
+def test_an_element_without_a_phase_of_its_own_is_named_not_guessed():
+    # The database may have nothing of an element in systems that were asked for and are thus covered.
+    oxide = PhaseRecord(amounts={"Li": 2, "O": 1}, formation_energy_ev_per_atom=-2.0)
+    coverage = Coverage.of([["Li", "O", "Ni", "S"]])
+    table = sw.PhaseTable.from_records([oxide], name="fetched", coverage=coverage)
+    assert sw.window("Li2O", phases=table).oxidation_limit_v == pytest.approx(3.0)
+    with pytest.raises(CoverageError, match="no phase of the element S, Ni"):
+        sw.window("NiS", phases=table)

@@ -19,8 +19,8 @@ from pymatgen.entries.computed_entries import ComputedEntry
 import stabwin as sw
 from stabwin.errors import CoverageError, ExclusionError, FormulaError, PhaseFileError, SchemeError
 from stabwin.formula import parse
-from stabwin.phases.compiled import FORMAT, write_copy
 from stabwin.phases.columns import PhaseRecord
+from stabwin.phases.compiled import FORMAT, write_copy
 from stabwin.phases.coverage import Coverage
 
 SULFUR_SHIFT_EV_PER_ATOM = 0.66346

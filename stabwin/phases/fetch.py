@@ -326,5 +326,5 @@ def _add_summaries(project: MaterialsProject, rows: list[dict[str, Any]], piece:
 
 
 def _dated(facts: PartFacts, piece: Coverage) -> PartFacts:
-    now = datetime.now(UTC).isoformat(timespec="seconds")
+    now = datetime.now(UTC).isoformat(timespec="milliseconds")
     return replace(facts, coverage=piece, made_at=now)

@@ -78,7 +78,7 @@ def window(
 
     References
     ----------
-    .. [1] Y. Zhu, X. He, Y. Mo, ACS Appl. Mater. Interfaces 7, 23685 (2015),
+    .. [1] Zhu, He and Mo, ACS Appl. Mater. Interfaces 7, 23685 (2015),
        doi:10.1021/acsami.5b07517.
 
     Examples

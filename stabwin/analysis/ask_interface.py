@@ -129,7 +129,7 @@ def interface(
 
     References
     ----------
-    .. [1] W. D. Richards et al., Chem. Mater. 28, 266 (2016), doi:10.1021/acs.chemmater.5b04082.
+    .. [1] Richards et al., Chem. Mater. 28, 266 (2016), doi:10.1021/acs.chemmater.5b04082.
 
     Examples
     --------

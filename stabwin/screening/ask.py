@@ -90,7 +90,7 @@ def rank_coatings(
     electrolyte, cathode : str
         Names or formulas; "Li" as the cathode asks for a layer on lithium metal.
     candidates : str or iterable of str
-        Names, formulas or patterns, as in study files ("Li-*-O", "stable all Li", "role:coating").
+        Names, formulas or patterns, as in study files (``Li-*-O``, ``stable all Li``, ``role:coating``).
     phases : str or path, optional
         As for `stabwin.load_phases`.
     scheme : str, optional

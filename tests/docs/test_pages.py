@@ -1,0 +1,77 @@
+"""Every command and every line of Python that the pages show is run, and what they show is compared.
+
+STABWIN_WRITE_PAGES=1 writes what was printed into the pages instead; read the difference before you keep it.
+"""
+
+from __future__ import annotations
+
+import os
+from collections import Counter
+from pathlib import Path
+
+import pytest
+from blocks import Block, blocks_of, matches
+from prepared import PREPARED
+from session import Session
+
+ROOT = Path(__file__).resolve().parents[2]
+OWN = {"_build", "_generated"}
+PAGES = [
+    *(ROOT / name for name in ("README.md", "workflows/README.md", "cache/README.md", "stabwin/data/README.md")),
+    *sorted(path for path in (ROOT / "docs").rglob("*.md") if OWN.isdisjoint(path.parts)),
+]
+
+# Blocks that can't run here, counted: one more is entered on purpose. Each gives its reason on the page.
+NOT_RUN = {"docs/cluster.md": 8, "docs/getting-data.md": 1}
+
+# Pages on fetching, which need the Materials Project.
+NEEDS_DATABASE = {"docs/getting-data.md"}
+
+
+def name_of(path: Path) -> str:
+    return path.relative_to(ROOT).as_posix()
+
+
+@pytest.mark.parametrize("path", PAGES, ids=name_of)
+def test_what_a_page_shows_is_what_happens(path, reader, request, monkeypatch):
+    def no_database(_: str) -> None:
+        pytest.fail(f"{name_of(path)} asks for a database")
+
+    set_version = request.getfixturevalue("database") if name_of(path) in NEEDS_DATABASE else no_database
+    PREPARED.get(name_of(path), lambda _: None)(reader)
+    session = Session(monkeypatch, set_version)
+    wrong: list[tuple[Block, str]] = []
+    for block in blocks_of(path):
+        if "not run" not in block.notes:
+            wrong += session.run(block)
+    if os.environ.get("STABWIN_WRITE_PAGES"):
+        write(path, wrong)
+    else:
+        assert not wrong, "\n".join(
+            f"{name_of(path)}:{block.line} shows\n{block.content}\nbut this is printed:\n{said}"
+            for block, said in wrong
+        )
+
+
+def write(path: Path, wrong: list[tuple[Block, str]]) -> None:
+    """Put what was printed in place of what a page shows."""
+    text = path.read_text("utf-8")
+    for block, said in wrong:
+        lines = "".join(f"{line.rstrip()}\n" for line in said.splitlines())
+        assert text.count(block.content) == 1, block.content
+        text = text.replace(block.content, lines)
+    path.write_text(text, "utf-8")
+
+
+def test_blocks_that_can_not_run_are_known_and_give_a_reason():
+    counted = Counter(name_of(path) for path in PAGES for block in blocks_of(path) if "not run" in block.notes)
+    assert counted == NOT_RUN
+
+
+def test_dots_stand_for_anything_and_nothing_else_does():
+    assert matches("a  b\n", "a  b   \n")
+    assert matches("took ... s\n", "took 1.5 s\n")
+    assert matches("a\n...\nz\n", "a\nb\nc\nz\n")
+    assert not matches("took ... s\n", "took 1.5\ns\n")
+    assert not matches("a\n", "a\nb\n")
+    assert not matches("0.172\n", "0x172\n")

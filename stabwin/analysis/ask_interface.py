@@ -10,11 +10,13 @@ from typing import TYPE_CHECKING
 from stabwin.analysis.answers import Answers, Failure
 from stabwin.analysis.ask import Phases, open_phases, text_of
 from stabwin.analysis.conditions import ContactConditions
+from stabwin.analysis.contact_tables import matrix_tables
 from stabwin.analysis.interface import NOT_COVERED, Interface, interface_of
 from stabwin.analysis.provenance import Provenance
 from stabwin.analysis.tie_line import Side
 from stabwin.errors import CoverageError, RequestError, StabwinError
 from stabwin.hull.line import HullLine
+from stabwin.notebook import NotebookTable
 from stabwin.phases.table import PhaseTable
 from stabwin.target import ResolvedTarget, checked_ion, resolve_target
 
@@ -65,6 +67,10 @@ class InterfaceMatrix(Answers[Interface]):
             row[self.column_of(result)] = names.get(value)
         columns = list(dict.fromkeys(column for row in cells.values() for column in row))
         return pd.DataFrame.from_dict(cells, orient="index", columns=columns).rename_axis("a")
+
+    def notebook_tables(self) -> list[NotebookTable]:
+        """The matrix of mutual energies."""
+        return matrix_tables(self)
 
     def column_of(self, result: Interface | Failure) -> str:
         """The column that a pair belongs to: B, with the state where the pair has one."""

@@ -17,6 +17,7 @@ from stabwin.analysis.contact import (
     mutual_minimum,
     total_minimum,
 )
+from stabwin.analysis.contact_tables import interface_tables
 from stabwin.analysis.equilibrium import reported, write_products
 from stabwin.analysis.ion_line import IonLine, trace_ion_line
 from stabwin.analysis.provenance import Provenance
@@ -24,6 +25,7 @@ from stabwin.analysis.tie_line import Side, TieLine, trace_tie_line
 from stabwin.analysis.voltage_range import VoltageRange, voltage_range
 from stabwin.errors import PotentialError, TargetError
 from stabwin.hull.line import HullLine
+from stabwin.notebook import NotebookTable, ShownInNotebooks
 from stabwin.phases.table import PhaseTable
 from stabwin.target import ResolvedTarget
 
@@ -57,7 +59,7 @@ class LimitedMetal:
 
 
 @dataclass(frozen=True, kw_only=True, repr=False)
-class Interface:
+class Interface(ShownInNotebooks):
     """The contact of two materials.
 
     Attributes
@@ -123,6 +125,10 @@ class Interface:
         if self.mutual is None:
             return f"Interface({self.target!r}{state}: {self.status})"
         return f"Interface({self.target!r}{state}: {self.mutual.ev_per_atom:.4f} eV/atom, {where})"
+
+    def notebook_tables(self) -> list[NotebookTable]:
+        """The minima, and the kinks."""
+        return interface_tables(self)
 
     def to_dict(self) -> dict[str, Any]:
         """Plain values, as one entry of ``results`` in the JSON."""

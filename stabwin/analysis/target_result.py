@@ -13,6 +13,7 @@ from stabwin.analysis.equilibrium import Equilibrium, reported
 from stabwin.analysis.ion_line import IonLine
 from stabwin.analysis.provenance import Provenance
 from stabwin.hull import tolerances
+from stabwin.notebook import ShownInNotebooks
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -56,7 +57,7 @@ class AtVoltage:
 
 
 @dataclass(frozen=True, kw_only=True)
-class TargetFacts(ABC):
+class TargetFacts(ShownInNotebooks, ABC):
     """The facts that a window and a profile of one target share.
 
     Attributes

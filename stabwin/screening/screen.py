@@ -16,9 +16,11 @@ from stabwin.analysis.ranking import Ranking
 from stabwin.analysis.tie_line import Side
 from stabwin.errors import DataUnavailableError, RequestError
 from stabwin.materials import find
+from stabwin.notebook import NotebookTable, ShownInNotebooks
 from stabwin.phases.cache_folder import cache_folder
 from stabwin.phases.load import PhaseChoice
 from stabwin.phases.table import PhaseTable
+from stabwin.screening.notebook_tables import ranking_tables, screen_tables
 from stabwin.screening.ranking_of_study import rank_layers, rank_pairs
 from stabwin.screening.result_cache import load_answers
 from stabwin.screening.runner import run_tasks
@@ -41,7 +43,7 @@ UNCOATED = "(uncoated)"
 
 
 @dataclass(frozen=True, kw_only=True)
-class LayerRanking:
+class LayerRanking(ShownInNotebooks):
     """The ranking between one electrolyte and one electrode.
 
     Attributes
@@ -74,9 +76,13 @@ class LayerRanking:
 
         return pd.DataFrame([one.to_row() for one in self.ranking.candidates])
 
+    def notebook_tables(self) -> list[NotebookTable]:
+        """The best candidates."""
+        return ranking_tables(self)
+
 
 @dataclass(frozen=True, kw_only=True)
-class Screen:
+class Screen(ShownInNotebooks):
     """What a study found.
 
     Attributes
@@ -121,6 +127,10 @@ class Screen:
         import pandas as pd
 
         return pd.DataFrame(self.tables[table])
+
+    def notebook_tables(self) -> list[NotebookTable]:
+        """How many rows each table has, and the rankings."""
+        return screen_tables(self)
 
 
 def screen(

@@ -27,7 +27,7 @@ def module_of(path: Path) -> ModuleType:
 
 
 @pytest.fixture
-def reader(tmp_path, tmp_path_factory, monkeypatch) -> Path:
+def reader(tmp_path, monkeypatch) -> Path:
     """A reader's machine: a folder with the studies of the project, no local data, no network."""
     folder = tmp_path / "work"
     shutil.copytree(HERE.parents[1] / "workflows", folder / "workflows")
@@ -44,7 +44,7 @@ def reader(tmp_path, tmp_path_factory, monkeypatch) -> Path:
 
 
 @pytest.fixture
-def database(reader, shared_data, monkeypatch) -> Iterator[Callable[[str], None]]:
+def database(shared_data, monkeypatch) -> Iterator[Callable[[str], None]]:
     """A local server with real documents of the Materials Project; called, it changes its version."""
     server_module = module_of(HERE.parent / "fetching" / "server.py")
     documents = {}

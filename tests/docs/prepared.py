@@ -20,9 +20,7 @@ def own_calculations(folder: Path) -> None:
     (folder / "my_folder" / "phases.csv").write_text(table)
     entries = stabwin.load_phases(folder / "my_phases.csv").to_entries()
     dumpfn(entries, folder / "my_entries.json.gz")
-    (folder / "my_calculations.csv").write_text(
-        "formula,energy_ev_per_atom\nLiFePO4,-7.4\n"
-    )
+    (folder / "my_calculations.csv").write_text("formula,energy_ev_per_atom\nLiFePO4,-7.4\n")
 
 
 PREPARED: dict[str, Callable[[Path], None]] = {"docs/getting-data.md": own_calculations}

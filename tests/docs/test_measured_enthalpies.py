@@ -10,13 +10,22 @@ from stabwin.formula import parse
 KJ_PER_MOL = 1 / 96.485  # in eV
 
 # NBS tables (Wagman et al. 1982) and NIST-JANAF tables (Chase 1998), kJ/mol at 298 K.
-MEASURED = {"MnO": -385.22, "MnS": -214.2, "Li2S": -441.4, "Li2O": -597.94, "Ta2O5": -2045.98, "Nb2O5": -1899.54}
+MEASURED = {
+    "MnO": -385.22,
+    "MnS": -214.2,
+    "Li2S": -441.4,
+    "Li2O": -597.94,
+    "Ta2O5": -2045.98,
+    "Nb2O5": -1899.54,
+}
 
 
 @pytest.fixture(scope="module")
 def computed(starter):
     """Formation energies, eV per formula unit."""
-    rows = starter.to_dataframe().set_index("formula")["formation_energy_ev_per_atom"].groupby(level=0).min()
+    rows = (
+        starter.to_dataframe().set_index("formula")["formation_energy_ev_per_atom"].groupby(level=0).min()
+    )
     return lambda formula: rows[parse(formula).reduced] * parse(formula).atoms
 
 

@@ -17,7 +17,10 @@ from session import Session
 ROOT = Path(__file__).resolve().parents[2]
 OWN = {"_build", "_generated"}
 PAGES = [
-    *(ROOT / name for name in ("README.md", "workflows/README.md", "cache/README.md", "stabwin/data/README.md")),
+    *(
+        ROOT / name
+        for name in ("README.md", "workflows/README.md", "cache/README.md", "stabwin/data/README.md")
+    ),
     *sorted(path for path in (ROOT / "docs").rglob("*.md") if OWN.isdisjoint(path.parts)),
 ]
 
@@ -64,7 +67,9 @@ def write(path: Path, wrong: list[tuple[Block, str]]) -> None:
 
 
 def test_blocks_that_can_not_run_are_known_and_give_a_reason():
-    counted = Counter(name_of(path) for path in PAGES for block in blocks_of(path) if "not run" in block.notes)
+    counted = Counter(
+        name_of(path) for path in PAGES for block in blocks_of(path) if "not run" in block.notes
+    )
     assert counted == NOT_RUN
 
 

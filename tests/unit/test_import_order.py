@@ -20,6 +20,8 @@ ORDER = (
     "elements",
     "formula_reader",
     "formula",
+    "typesetting",
+    "notebook",
     "materials",
     "target",
     "hull",

@@ -9,14 +9,24 @@ from __future__ import annotations
 import html
 import re
 from collections.abc import Iterable, Sequence
-from functools import lru_cache
 
 from stabwin.analysis.equilibrium import Product
-from stabwin.errors import FormulaError
-from stabwin.formula import parse, write_amount
+from stabwin.formula import write_amount
+from stabwin.typesetting import escape, number, typeset
 
-_AMOUNT = re.compile(r"(?<=[A-Za-z)\]])(\d+(?:[./]\d+)?)")
-_COEFFICIENT = re.compile(r"\d+(?:\.\d+)?(?=[A-Z(\[])")
+__all__ = [
+    "escape",
+    "number",
+    "plain",
+    "shorten",
+    "to_mathtext",
+    "typeset",
+    "typeset_products",
+    "widest",
+    "width_of",
+    "wrap",
+]
+
 _SMALL = re.compile(r"<(su[bp])>(.*?)</\1>")
 _TAG = re.compile(r"</?(?:sub|sup|b)>")
 
@@ -36,42 +46,6 @@ _USUAL_WIDTH = 0.64
 POINTS_PER_INCH = 72
 
 
-@lru_cache(maxsize=20_000)
-def typeset(text: str) -> str:
-    """A formula with subscripts, also as part of a name; other names stay as they are.
-
-    Examples
-    --------
-    >>> typeset("Li10Ge(PS6)2")
-    'Li<sub>10</sub>Ge(PS<sub>6</sub>)<sub>2</sub>'
-    >>> typeset("NMC811")
-    'NMC811'
-    >>> typeset("70Li2S-30P2S5")
-    '70Li<sub>2</sub>S-30P<sub>2</sub>S<sub>5</sub>'
-    """
-    if _elements(text):
-        return _subscripts(text)
-    # A single element with a number is rather part of a name: P2-NaMnO2, O3.
-    return "-".join(
-        _subscripts(part) if _elements(part) > 1 else html.escape(part, quote=False)
-        for part in text.split("-")
-    )
-
-
-def _subscripts(formula: str) -> str:
-    found = _COEFFICIENT.match(formula)
-    start = found.end() if found else 0
-    return formula[:start] + _AMOUNT.sub(r"<sub>\1</sub>", html.escape(formula[start:], quote=False))
-
-
-def _elements(text: str) -> int:
-    """How many elements a formula has; 0 if it is none. A coefficient may stand before it."""
-    try:
-        return len(parse(_COEFFICIENT.sub("", text, count=1) if text[:1].isdigit() else text).elements)
-    except FormulaError:
-        return 0
-
-
 def typeset_products(products: Iterable[Product]) -> str:
     """Products as one side of a reaction."""
     return " + ".join(
@@ -80,22 +54,6 @@ def typeset_products(products: Iterable[Product]) -> str:
         else f"{write_amount(float(f'{product.amount:.3g}'))} {typeset(product.formula)}"
         for product in products
     )
-
-
-def number(value: float, decimals: int) -> str:
-    """A number with a true minus sign, and none before zero.
-
-    Examples
-    --------
-    >>> number(-0.0001, 3)
-    '0.000'
-    """
-    return f"{round(value, decimals) + 0.0:.{decimals}f}".replace("-", "\N{MINUS SIGN}")
-
-
-def escape(text: str) -> str:
-    """A text as a label."""
-    return html.escape(text, quote=False)
 
 
 def to_mathtext(label: str) -> str:

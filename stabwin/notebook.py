@@ -1,0 +1,64 @@
+"""How results show themselves in a notebook: small tables, without colours of their own."""
+
+from __future__ import annotations
+
+from abc import abstractmethod
+from collections.abc import Iterable, Sequence
+from itertools import groupby
+from typing import NamedTuple
+
+from stabwin.typesetting import number
+
+
+class NotebookTable(NamedTuple):
+    """A table of labels, as `stabwin.typesetting` makes them.
+
+    Attributes
+    ----------
+    head : tuple of str
+    rows : sequence of sequences of str
+    title : str
+        Tables without a title and with the same head become one.
+    """
+
+    head: tuple[str, ...]
+    rows: Sequence[Sequence[str]]
+    title: str = ""
+
+
+class ShownInNotebooks:
+    """A result that a notebook shows as tables."""
+
+    @abstractmethod
+    def notebook_tables(self) -> list[NotebookTable]:
+        """The tables that a notebook shows."""
+
+    def _repr_html_(self) -> str:
+        """The tables as HTML, which notebooks ask for."""
+        return html_of(self.notebook_tables())
+
+
+def html_of(tables: Iterable[NotebookTable]) -> str:
+    """Tables as HTML."""
+    pieces = []
+    for (title, head), same in groupby(tables, key=lambda table: (table.title, table.head)):
+        rows = [row for table in same for row in table.rows]
+        caption = f'<caption style="text-align: left; caption-side: top">{title}</caption>' if title else ""
+        body = "".join(_row("td", row) for row in rows)
+        pieces.append(f"<table>{caption}<thead>{_row('th', head)}</thead><tbody>{body}</tbody></table>")
+    return "\n".join(pieces)
+
+
+def _row(tag: str, cells: Iterable[str]) -> str:
+    written = "".join(f'<{tag} style="text-align: left">{cell}</{tag}>' for cell in cells)
+    return f"<tr>{written}</tr>"
+
+
+def volts(value: float | None, none: str = "none") -> str:
+    """A voltage in a cell: three decimals."""
+    return none if value is None else number(value, 3)
+
+
+def energy(value: float | None, none: str = "unknown") -> str:
+    """An energy in a cell: four decimals."""
+    return none if value is None else number(value, 4)

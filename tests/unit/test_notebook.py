@@ -1,0 +1,88 @@
+"""Results in notebooks: tables that are whole, typeset and harmless."""
+
+from __future__ import annotations
+
+from xml.etree.ElementTree import Element, fromstring
+
+import pytest
+
+import stabwin as sw
+from stabwin.notebook import NotebookTable, html_of
+
+
+def tables_of(result) -> list[Element]:
+    """The tables that a notebook is given; every tag must be closed."""
+    return list(fromstring(f"<div>{result._repr_html_()}</div>"))
+
+
+def texts(table: Element, tag: str = "td") -> list[str]:
+    return ["".join(cell.itertext()) for cell in table.iter(tag)]
+
+
+def test_a_window_shows_its_limits_and_reactions(starter):
+    (table,) = tables_of(sw.window("LGPS", phases=starter))
+    assert texts(table)[:4] == ["LGPS", "1.721", "2.143", "0.0188"]
+    assert "Li10Ge(PS6)2 + 10 Li \N{RIGHTWARDS ARROW} 8 Li2S + Li4GeS4 + 2 P" in texts(table)
+    assert "10" in [sub.text for sub in table.iter("sub")]
+
+
+def test_windows_are_one_table_and_failures_another(starter):
+    windows, failures = tables_of(sw.windows(["LGPS", "TiO2", "<b>&"], phases=starter))
+    assert len(list(windows.iter("tr"))) == 1 + 2
+    assert "no limit" in texts(windows)
+    assert texts(failures)[0] == "<b>&"
+    assert "is not a formula" in texts(failures)[1]
+
+
+def test_profiles_stand_one_under_the_other(starter):
+    shown = tables_of(sw.profiles(["Li2S", "Li3PS4"], phases=starter))
+    assert [texts(table, "caption") for table in shown] == [
+        ["Li2S: Li2S, stable"],
+        ["Li3PS4: Li3PS4, stable"],
+    ]
+    assert texts(shown[0])[:4] == ["2.009", "up", "\N{MINUS SIGN}2.00", "0.0000"]
+
+
+def test_an_interface_shows_its_minima_and_every_kink(starter):
+    contact = sw.interface("LCO", "LGPS", phases=starter)
+    minima, kinks = tables_of(contact)
+    assert "\N{MINUS SIGN}0.3372" in texts(minima)
+    assert len(list(kinks.iter("tr"))) == 1 + len(contact.kinks)
+
+
+def test_a_contact_without_a_reaction_says_so(starter):
+    minima, _ = tables_of(sw.interface("Li2S", "LiCl", phases=starter))
+    assert texts(minima)[-1] == "no reaction"
+
+
+def test_a_matrix_shows_what_is_missing(starter):
+    # No phases of Ac in the starter, and no such name.
+    energies, failures = tables_of(
+        sw.interface_matrix(["LGPS", "LLZO"], ["LCO", "Ac2O3", "nothing"], phases=starter)
+    )
+    assert texts(energies, "th") == ["", "LCO", "Ac2O3", "nothing"]
+    assert texts(energies)[:4] == ["LGPS", "\N{MINUS SIGN}0.3372", "no data", "no data"]
+    assert len(list(failures.iter("tr"))) == 1 + 2
+
+
+def test_a_ranking_and_its_screen():
+    study = {
+        "coatings": {
+            "electrolytes": ["LPSCl"],
+            "electrodes": ["LCO"],
+            "candidates": ["Li3PO4", "LiNbO3"],
+        },
+        "phases": {"source": "starter"},
+    }
+    found = sw.screen(study)
+    (ranking,) = tables_of(found.rankings[0])
+    assert texts(ranking)[:2] == ["1", "Li3PO4"]
+    assert "1 of 2 candidates" in texts(ranking, "caption")[0]
+    sizes, shown = tables_of(found)
+    assert texts(sizes)[:2] == ["coatings", "2"]
+    assert texts(shown) == texts(ranking)
+
+
+@pytest.mark.parametrize(("heads", "count"), [((("a",), ("a",)), 1), ((("a",), ("b",)), 2)])
+def test_tables_of_one_head_become_one(heads, count):
+    assert html_of(NotebookTable(head, [("1",)]) for head in heads).count("<table>") == count

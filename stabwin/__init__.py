@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from stabwin.analysis.conditions import Conditions, ContactConditions
     from stabwin.analysis.interface import Interface
     from stabwin.analysis.profile import Profile
+    from stabwin.analysis.uncertainty import ErrorModel
     from stabwin.analysis.window import Window
     from stabwin.errors import (
         CoverageError,
@@ -42,6 +43,7 @@ _HOMES = {
     "CoverageError": "stabwin.errors",
     "DamagedDataError": "stabwin.errors",
     "DataUnavailableError": "stabwin.errors",
+    "ErrorModel": "stabwin.analysis.uncertainty",
     "Failure": "stabwin.analysis.answers",
     "Interface": "stabwin.analysis.interface",
     "InterfaceMatrix": "stabwin.analysis.ask_interface",
@@ -72,6 +74,7 @@ __all__ = [
     "CoverageError",
     "DamagedDataError",
     "DataUnavailableError",
+    "ErrorModel",
     "Failure",
     "Interface",
     "InterfaceMatrix",

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
 
 from stabwin.analysis.answers import Answer, Answers, Failure
 from stabwin.analysis.conditions import Conditions
 from stabwin.analysis.ion_line import IonLine, trace_ion_line
 from stabwin.analysis.profile import Profile, profile_of
 from stabwin.analysis.provenance import Provenance
+from stabwin.analysis.uncertainty import METHODS as ERROR_METHODS
+from stabwin.analysis.uncertainty import ErrorModel
 from stabwin.analysis.window import Window, window_of
 from stabwin.errors import RequestError, StabwinError
 from stabwin.phases.load import PhaseChoice
@@ -33,6 +36,8 @@ def window(
     open_ev: Mapping[str, float] | None = None,
     ion_tolerance: float = 0.0,
     energy_tolerance_ev_per_atom: float = 0.0,
+    covers_v: tuple[float, float] | None = None,
+    uncertainty: ErrorModel | int | None = None,
 ) -> Window:
     """The stability window of a target: limits, energy above hull, and what it turns into outside.
 
@@ -62,6 +67,11 @@ def window(
         and left.
     energy_tolerance_ev_per_atom : float
         Widen the window to where -E_D of the target on the hull reaches this.
+    covers_v : (float, float), optional
+        A range of voltages: with samples, how probable it is that the window covers it.
+    uncertainty : ErrorModel or int, optional
+        Also error bars and probabilities, from so many samples of the phases' errors; see
+        `stabwin.ErrorModel`.
 
     Returns
     -------
@@ -87,13 +97,15 @@ def window(
     Window('LGPS': 1.721 V to 2.143 V, metastable)
     """
     return _one(
-        window_of, target, phases, scheme, exclude, ion, formation_energy_ev_per_atom,
+        _window, target, phases, scheme, exclude, ion, formation_energy_ev_per_atom,
         Conditions(
             voltage_v=voltage_v,
             open_ev=open_ev or {},
             ion_tolerance=ion_tolerance,
             energy_tolerance_ev_per_atom=energy_tolerance_ev_per_atom,
+            covers_v=covers_v,
         ),
+        uncertainty,
     )  # fmt: skip
 
 
@@ -107,6 +119,7 @@ def profile(
     formation_energy_ev_per_atom: float | None = None,
     voltage_v: float | None = None,
     open_ev: Mapping[str, float] | None = None,
+    uncertainty: ErrorModel | int | None = None,
 ) -> Profile:
     """The voltage profile of a target: every equilibrium and the voltages at which it holds.
 
@@ -119,11 +132,39 @@ def profile(
     Profile('Li2S': 2 steps, stable)
     """
     conditions = Conditions(voltage_v=voltage_v, open_ev=open_ev or {})
-    return _one(profile_of, target, phases, scheme, exclude, ion, formation_energy_ev_per_atom, conditions)
+    return _one(
+        _profile,
+        target,
+        phases,
+        scheme,
+        exclude,
+        ion,
+        formation_energy_ev_per_atom,
+        conditions,
+        uncertainty,
+    )
+
+
+def _window(line: IonLine, provenance: Provenance, model: ErrorModel | None) -> Window:
+    found = window_of(line, provenance)
+    if model is None:
+        return found
+    from stabwin.analysis.target_uncertainty import window_uncertainty
+
+    return replace(found, uncertainty=window_uncertainty(line, model))
+
+
+def _profile(line: IonLine, provenance: Provenance, model: ErrorModel | None) -> Profile:
+    found = profile_of(line, provenance)
+    if model is None:
+        return found
+    from stabwin.analysis.target_uncertainty import profile_uncertainty
+
+    return replace(found, uncertainty=profile_uncertainty(line, found, model))
 
 
 def _one(
-    answer: Callable[[IonLine, Provenance], Answer],
+    answer: Callable[[IonLine, Provenance, ErrorModel | None], Answer],
     target: object,
     phases: Phases,
     scheme: str | None,
@@ -131,14 +172,21 @@ def _one(
     ion: str | None,
     own_energy: float | None,
     conditions: Conditions,
+    uncertainty: ErrorModel | int | None,
 ) -> Answer:
+    model = ErrorModel.of(uncertainty)
     resolved = resolve_target(target, ion)
     if own_energy is not None:
         resolved = resolved.with_energy(own_energy)
     needed = {*resolved.formula.elements, resolved.ion, *conditions.open_ev}
     table = open_phases(phases, scheme, exclude, [needed])
     line = trace_ion_line(table, resolved, conditions)
-    return answer(line, Provenance.of(table, conditions, METHODS))
+    return answer(line, Provenance.of(table, conditions, methods_of(METHODS, model)), model)
+
+
+def methods_of(methods: tuple[str, ...], model: ErrorModel | None) -> tuple[str, ...]:
+    """Citation keys, with those of the error model where samples are drawn."""
+    return methods if model is None else (*methods, *ERROR_METHODS)
 
 
 def windows(
@@ -149,6 +197,7 @@ def windows(
     exclude: str | Iterable[str] = (),
     ion: str | None = None,
     conditions: Conditions | None = None,
+    uncertainty: ErrorModel | int | None = None,
 ) -> Answers[Window]:
     """The windows of several targets; one that fails leaves the others standing.
 
@@ -159,7 +208,9 @@ def windows(
     phases, scheme, exclude, ion
         As in `window`.
     conditions : Conditions, optional
-        Voltage, open elements and tolerances.
+        Voltage, open elements, tolerances, and a range to cover.
+    uncertainty : ErrorModel or int, optional
+        As in `window`.
 
     Raises
     ------
@@ -167,7 +218,9 @@ def windows(
         The phases, the ion or the conditions can't be understood. What is wrong with one target is
         a `Failure` in the results.
     """
-    return _many("stabwin/window/1", window_of, targets, phases, scheme, exclude, ion, conditions)
+    return _many(
+        "stabwin/window/1", _window, targets, phases, scheme, exclude, ion, conditions, uncertainty
+    )
 
 
 def profiles(
@@ -178,24 +231,29 @@ def profiles(
     exclude: str | Iterable[str] = (),
     ion: str | None = None,
     conditions: Conditions | None = None,
+    uncertainty: ErrorModel | int | None = None,
 ) -> Answers[Profile]:
     """The profiles of several targets, as `windows`."""
-    return _many("stabwin/profile/1", profile_of, targets, phases, scheme, exclude, ion, conditions)
+    return _many(
+        "stabwin/profile/1", _profile, targets, phases, scheme, exclude, ion, conditions, uncertainty
+    )
 
 
 def _many(
     schema: str,
-    answer: Callable[[IonLine, Provenance], Answer],
+    answer: Callable[[IonLine, Provenance, ErrorModel | None], Answer],
     targets: Iterable[object],
     phases: Phases,
     scheme: str | None,
     exclude: str | Iterable[str],
     ion: str | None,
     conditions: Conditions | None,
+    uncertainty: ErrorModel | int | None,
 ) -> Answers[Answer]:
     if isinstance(targets, str):
         raise RequestError(f"Give a list of targets, such as [{targets!r}], and not one text.")
     conditions = conditions or Conditions()
+    model = ErrorModel.of(uncertainty)
     if ion is not None:
         conditions.check_ion(checked_ion(ion))
     resolved = [_resolved_or_failure(target, ion) for target in targets]
@@ -205,14 +263,14 @@ def _many(
         if isinstance(one, ResolvedTarget)
     ]
     table = open_phases(phases, scheme, exclude, needed)
-    provenance = Provenance.of(table, conditions, METHODS)
+    provenance = Provenance.of(table, conditions, methods_of(METHODS, model))
     results: list[Answer | Failure] = []
     for one in resolved:
         if isinstance(one, Failure):
             results.append(one)
             continue
         try:
-            results.append(answer(trace_ion_line(table, one, conditions), provenance))
+            results.append(answer(trace_ion_line(table, one, conditions), provenance, model))
         except StabwinError as error:
             results.append(Failure(target=one.text, error=error, names={"target": one.text}))
     return Answers(schema=schema, provenance=provenance, results=tuple(results))

@@ -5,15 +5,17 @@ from __future__ import annotations
 import contextlib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from stabwin.analysis.answers import Answers, Failure
-from stabwin.analysis.ask import Phases, open_phases, text_of
+from stabwin.analysis.ask import Phases, methods_of, open_phases, text_of
 from stabwin.analysis.conditions import ContactConditions
 from stabwin.analysis.contact_tables import matrix_tables
 from stabwin.analysis.interface import NOT_COVERED, Interface, interface_of
 from stabwin.analysis.provenance import Provenance
 from stabwin.analysis.tie_line import Side
+from stabwin.analysis.uncertainty import ErrorModel
 from stabwin.errors import CoverageError, RequestError, StabwinError
 from stabwin.hull.line import HullLine
 from stabwin.notebook import NotebookTable
@@ -75,8 +77,12 @@ class InterfaceMatrix(Answers[Interface]):
     def column_of(self, result: Interface | Failure) -> str:
         """The column that a pair belongs to: B, with the state where the pair has one."""
         names = result.to_rows()[0]
-        both = {DISCHARGED, CHARGED} <= {answer.state for answer in self.answered}
-        return f"{names['b']} {names['state']}" if both and names["state"] else str(names["b"])
+        named = self._has_both_states and names["state"]
+        return f"{names['b']} {names['state']}" if named else str(names["b"])
+
+    @cached_property
+    def _has_both_states(self) -> bool:
+        return {DISCHARGED, CHARGED} <= {answer.state for answer in self.answered}
 
 
 def interface(
@@ -92,6 +98,7 @@ def interface(
     open_ev: Mapping[str, float] | None = None,
     state: str = DISCHARGED,
     threshold_ev: float = 0.05,
+    uncertainty: ErrorModel | int | None = None,
 ) -> Interface:
     """What happens where two materials touch.
 
@@ -119,6 +126,9 @@ def interface(
         "discharged" (as named) or "charged": of the cathodes that are given by name.
     threshold_ev : float
         Mutual energy, eV per non-ion atom, up to which the contact counts as stable in the range.
+    uncertainty : ErrorModel or int, optional
+        Also error bars and probabilities, from so many samples of the phases' errors; over a range, at
+        the nominally worst voltage.
 
     Returns
     -------
@@ -149,7 +159,8 @@ def interface(
         voltage_v=voltage_v, voltages_v=voltages_v, open_ev=open_ev or {}, threshold_ev=threshold_ev
     )
     needed = _elements_needed([a], [b], ion, conditions)
-    asked = InterfaceQuestion(open_phases(phases, scheme, exclude, needed), ion, conditions)
+    model = ErrorModel.of(uncertainty)
+    asked = InterfaceQuestion(open_phases(phases, scheme, exclude, needed), ion, conditions, model)
     return asked.answer(a, b, states[0])
 
 
@@ -163,6 +174,7 @@ def interface_matrix(
     ion: str | None = None,
     state: str = DISCHARGED,
     conditions: ContactConditions | None = None,
+    uncertainty: ErrorModel | int | None = None,
 ) -> InterfaceMatrix:
     """Every pair of two lists of materials; one that fails leaves the others standing.
 
@@ -176,21 +188,27 @@ def interface_matrix(
         "discharged", "charged" or "both".
     conditions : ContactConditions, optional
         Voltage or range, open elements, threshold.
+    uncertainty : ErrorModel or int, optional
+        As in `interface`.
 
     Raises
     ------
     RequestError
-        The phases, the ion, the state or the conditions can't be understood. What is wrong with one
-        material is a `Failure` in the results; a pair that the phases do not cover is a result with
-        the status "not_covered".
+        A list is one text; the phases, the ion, the state or the conditions can't be understood. What is
+        wrong with one material is a `Failure` in the results; a pair that the phases do not cover is a
+        result with the status "not_covered".
     """
+    for given in (a, b):
+        if isinstance(given, str):
+            raise RequestError(f"Give a list of materials, such as [{given!r}], and not one text.")
     states = checked_state(state)
     if ion is not None:
         checked_ion(ion)
     conditions = conditions or ContactConditions()
+    model = ErrorModel.of(uncertainty)
     left, right = list(a), list(b)
     needed = _elements_needed(left, right, ion, conditions)
-    asked = InterfaceQuestion(open_phases(phases, scheme, exclude, needed), ion, conditions)
+    asked = InterfaceQuestion(open_phases(phases, scheme, exclude, needed), ion, conditions, model)
     results: list[Interface | Failure] = []
     for one in left:
         for other in right:
@@ -218,9 +236,15 @@ def _elements_needed(
 class InterfaceQuestion:
     """What stays the same for all pairs, and what was found on the way."""
 
-    def __init__(self, table: PhaseTable, ion: str | None, conditions: ContactConditions) -> None:
-        self.table, self.ion, self.conditions = table, ion, conditions
-        self.provenance = Provenance.of(table, conditions, METHODS)
+    def __init__(
+        self,
+        table: PhaseTable,
+        ion: str | None,
+        conditions: ContactConditions,
+        model: ErrorModel | None = None,
+    ) -> None:
+        self.table, self.ion, self.conditions, self.model = table, ion, conditions, model
+        self.provenance = Provenance.of(table, conditions, methods_of(METHODS, model))
         self._memory: dict[str, HullLine] = {}
         self._sides: dict[tuple[int, bool], Side] = {}
 
@@ -256,7 +280,15 @@ class InterfaceQuestion:
         named = state if has_states else None
         try:
             return interface_of(
-                self.table, side_a, side_b, ion, named, self.conditions, self.provenance, self._memory
+                self.table,
+                side_a,
+                side_b,
+                ion,
+                named,
+                self.conditions,
+                self.provenance,
+                self._memory,
+                self.model,
             )
         except CoverageError as error:
             if not keep_uncovered:

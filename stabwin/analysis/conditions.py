@@ -76,6 +76,8 @@ class Conditions(Reservoirs):
         Ions per non-ion atom that a formula may be off its stoichiometry.
     energy_tolerance_ev_per_atom : float
         Decomposition energy up to which a material counts as stable.
+    covers_v : (float, float), optional
+        A range of voltages that the window should cover.
 
     Raises
     ------
@@ -85,6 +87,7 @@ class Conditions(Reservoirs):
 
     ion_tolerance: float = 0.0
     energy_tolerance_ev_per_atom: float = 0.0
+    covers_v: tuple[float, float] | None = None
 
     def __post_init__(self) -> None:
         super().__post_init__()
@@ -93,6 +96,8 @@ class Conditions(Reservoirs):
             ("energy_tolerance_ev_per_atom", self.energy_tolerance_ev_per_atom),
         ):
             object.__setattr__(self, name, checked_not_negative(name.split("_ev")[0], value))
+        if self.covers_v is not None:
+            object.__setattr__(self, "covers_v", checked_range(self.covers_v))
 
     def to_dict(self) -> dict[str, object]:
         """Plain values, for provenance."""
@@ -100,6 +105,7 @@ class Conditions(Reservoirs):
             **super().to_dict(),
             "ion_tolerance": self.ion_tolerance,
             "energy_tolerance_ev_per_atom": self.energy_tolerance_ev_per_atom,
+            "covers_v": None if self.covers_v is None else list(self.covers_v),
         }
 
 
@@ -131,12 +137,8 @@ class ContactConditions(Reservoirs):
         object.__setattr__(self, "threshold_ev", checked_not_negative("threshold", self.threshold_ev))
         if self.voltages_v is None:
             return
-        low, high = (checked_voltage(voltage) for voltage in self.voltages_v)
+        low, high = checked_range(self.voltages_v)
         object.__setattr__(self, "voltages_v", (low, high))
-        if low > high:
-            raise PotentialError(
-                f"The range of voltages {low:g}:{high:g} runs downwards: give the lower one first."
-            )
         if self.voltage_v is not None:
             raise PotentialError(
                 f"The ion's potential is fixed twice, by the voltage {self.voltage_v:g} V and by the "
@@ -169,6 +171,16 @@ def checked_voltage(voltage_v: float) -> float:
             voltage_v=voltage_v,
         )
     return abs(float(voltage_v))  # a zero that was typed with a sign has none
+
+
+def checked_range(voltages_v: tuple[float, float]) -> tuple[float, float]:
+    """A range of voltages, if it runs upwards (PotentialError otherwise)."""
+    low, high = (checked_voltage(voltage) for voltage in voltages_v)
+    if low > high:
+        raise PotentialError(
+            f"The range of voltages {low:g}:{high:g} runs downwards: give the lower one first."
+        )
+    return low, high
 
 
 def voltage_warnings(voltage_v: float | None) -> tuple[str, ...]:

@@ -22,6 +22,7 @@ from stabwin.analysis.equilibrium import reported, write_products
 from stabwin.analysis.ion_line import IonLine, trace_ion_line
 from stabwin.analysis.provenance import Provenance
 from stabwin.analysis.tie_line import Side, TieLine, trace_tie_line
+from stabwin.analysis.uncertainty import ErrorModel
 from stabwin.analysis.voltage_range import VoltageRange, voltage_range
 from stabwin.errors import PotentialError, TargetError
 from stabwin.hull.line import HullLine
@@ -31,6 +32,8 @@ from stabwin.target import ResolvedTarget
 
 if TYPE_CHECKING:
     import pandas as pd
+
+    from stabwin.analysis.contact_uncertainty import ContactUncertainty
 
 REACTS, NO_REACTION, NOT_COVERED = "reacts", "no_reaction", "not_covered"
 
@@ -92,6 +95,8 @@ class Interface(ShownInNotebooks):
     error : str or None
         Why the phases do not answer.
     provenance : Provenance
+    uncertainty : ContactUncertainty or None
+        Where samples were asked for.
     """
 
     a: str
@@ -113,6 +118,7 @@ class Interface(ShownInNotebooks):
     warnings: tuple[str, ...]
     error: str | None
     provenance: Provenance
+    uncertainty: ContactUncertainty | None = None
 
     @property
     def target(self) -> str:
@@ -149,6 +155,8 @@ class Interface(ShownInNotebooks):
         }
         if self.range is not None:
             found["range"] = self.range.to_dict()
+        if self.uncertainty is not None:
+            found["uncertainty"] = self.uncertainty.to_dict()
         found |= {
             "system_fingerprint": self.system_fingerprint,
             "status": self.status,
@@ -185,6 +193,8 @@ class Interface(ShownInNotebooks):
             row["worst_ev_per_atom"] = self.range.worst.ev_per_atom
             row["worst_ev_per_nonion_atom"] = self.range.worst.ev_per_nonion_atom
             row["worst_reaction"] = self.range.worst.reaction
+        if self.uncertainty is not None:
+            row |= self.uncertainty.to_row()
         row |= {
             "phases": self.provenance.phases,
             "scheme": self.provenance.scheme,
@@ -211,6 +221,7 @@ def interface_of(
     conditions: ContactConditions,
     provenance: Provenance,
     memory: dict[str, HullLine] | None = None,
+    model: ErrorModel | None = None,
 ) -> Interface:
     """The interface of two sides; see `stabwin.interface` for the errors."""
     conditions.check_ion(ion)
@@ -244,7 +255,25 @@ def interface_of(
         ),
         error=None,
         provenance=provenance,
+        uncertainty=None if model is None else _uncertainty(table, a, b, ion, conditions, found, model),
         **answer,
+    )
+
+
+def _uncertainty(
+    table: PhaseTable,
+    a: Side,
+    b: Side,
+    ion: str,
+    conditions: ContactConditions,
+    followed: VoltageRange | None,
+    model: ErrorModel,
+) -> ContactUncertainty:
+    from stabwin.analysis.contact_uncertainty import contact_uncertainty
+
+    voltage_v = conditions.voltage_v if followed is None else followed.worst_voltage_v
+    return contact_uncertainty(
+        table, a, b, ion, voltage_v, conditions.open_ev, conditions.threshold_ev, model
     )
 
 

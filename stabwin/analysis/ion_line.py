@@ -20,6 +20,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 
 import numpy as np
+import numpy.typing as npt
 
 from stabwin.analysis.conditions import Conditions
 from stabwin.analysis.equilibrium import Equilibrium, Product, decimals_of, equilibrium_of, products_of
@@ -30,6 +31,8 @@ from stabwin.hull.line import HullLine, hull_along
 from stabwin.phases.system import System
 from stabwin.phases.table import PhaseTable
 from stabwin.target import ResolvedTarget
+
+Floats = npt.NDArray[np.float64]
 
 # Two voltages closer than this are the same plateau.
 VOLTAGE_TOLERANCE_V = 1e-9
@@ -212,13 +215,28 @@ def brought_energy(table: PhaseTable, target: ResolvedTarget) -> tuple[float | N
 
 
 def closed_system(
-    table: PhaseTable, target: ResolvedTarget, brought_ev_per_atom: float | None, *more: str
+    table: PhaseTable,
+    target: ResolvedTarget,
+    brought_ev_per_atom: float | None,
+    *more: str,
+    reach_ev_per_atom: float = 0.0,
 ) -> System:
     """The system of a target, its ion and further elements, with the phase the user brought."""
-    system = table.system({*target.formula.elements, target.ion, *more})
+    system = table.system({*target.formula.elements, target.ion, *more}, reach_ev_per_atom)
     if brought_ev_per_atom is None:
         return system
     return system.with_own_phase(target.formula, brought_ev_per_atom)
+
+
+def line_of_ions(system: System, formula: Formula, ion: str) -> tuple[Floats, Floats, float]:
+    """Start and direction of the line, and the atoms per formula unit that are its unit."""
+    vector = system.vector(formula)
+    row = system.elements.index(ion)
+    vector[row] = 0.0
+    atoms = float(vector.sum())
+    direction = np.zeros(len(vector))
+    direction[row] = 1.0
+    return vector / atoms, direction, atoms
 
 
 def trace_ion_line(
@@ -266,14 +284,9 @@ def trace_ion_line(
     brought, warnings = brought_energy(table, target)
     closed = closed_system(table, target, brought, *open_ev)
     system = closed.open_to(open_ev)
-    vector = system.vector(formula)
-    row = system.elements.index(ion)
-    vector[row] = 0.0
-    atoms = float(vector.sum())
-    direction = np.zeros(len(vector))
-    direction[row] = 1.0
+    start, direction, atoms = line_of_ions(system, formula, ion)
     try:
-        line = hull_along(system.matrix, system.costs, system.units, vector / atoms, direction)
+        line = hull_along(system.matrix, system.costs, system.units, start, direction)
     except PotentialError as error:
         raise PotentialError(
             f"The open elements ({', '.join(open_ev)}) react with each other without end at these "

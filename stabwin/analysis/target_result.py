@@ -18,6 +18,8 @@ from stabwin.notebook import ShownInNotebooks
 if TYPE_CHECKING:
     import pandas as pd
 
+    from stabwin.analysis.target_uncertainty import TargetUncertainty
+
 
 @dataclass(frozen=True, kw_only=True)
 class AtVoltage:
@@ -79,6 +81,8 @@ class TargetFacts(ShownInNotebooks, ABC):
         Of the phases in the elements concerned.
     warnings : tuple of str
     provenance : Provenance
+    uncertainty : TargetUncertainty or None
+        Where samples were asked for.
     """
 
     target: str
@@ -91,6 +95,7 @@ class TargetFacts(ShownInNotebooks, ABC):
     system_fingerprint: str
     warnings: tuple[str, ...]
     provenance: Provenance
+    uncertainty: TargetUncertainty | None = None
 
     def to_dataframe(self) -> pd.DataFrame:
         """The answer as a table: one row for a window, one per step of a profile."""
@@ -120,6 +125,8 @@ class TargetFacts(ShownInNotebooks, ABC):
             row["voltage_v"] = self.at_voltage.voltage_v
             row["decomposition_energy_ev_per_atom"] = self.at_voltage.ev_per_atom
             row["reaction_at_voltage"] = self.at_voltage.equilibrium.reaction
+        if self.uncertainty is not None:
+            row |= self.uncertainty.to_row()
         row |= {
             "phases": self.provenance.phases,
             "scheme": self.provenance.scheme,
@@ -138,6 +145,8 @@ class TargetFacts(ShownInNotebooks, ABC):
         found |= answer
         if self.at_voltage is not None:
             found["at_voltage"] = self.at_voltage.to_dict()
+        if self.uncertainty is not None:
+            found["uncertainty"] = self.uncertainty.to_dict()
         found |= {
             "system_fingerprint": self.system_fingerprint,
             "warnings": list(self.warnings),

@@ -171,9 +171,7 @@ def trace_tie_line(
     """
     if a.formula.key > b.formula.key:  # one orientation, so that A|B mirrors B|A to the last bit
         return _mirrored(trace_tie_line(table, b, a, ion, voltage_v, open_ev, memory))
-    potentials = dict(open_ev)
-    if voltage_v is not None:
-        potentials[ion] = -ION_VALENCE[ion] * voltage_v
+    potentials = potentials_of(ion, voltage_v, open_ev)
     system = contact_system(table, a, b, potentials)
     closed_a, closed_b = _closed_part(system, a, potentials), _closed_part(system, b, potentials)
     name = "" if memory is None else _closed_name(a, b, potentials)
@@ -183,6 +181,14 @@ def trace_tie_line(
         if memory is not None:
             memory[name] = line
     return _from_line(line, system, a, b, ion, voltage_v, potentials)
+
+
+def potentials_of(ion: str, voltage_v: float | None, open_ev: Mapping[str, float]) -> dict[str, float]:
+    """Chemical potentials of all open elements, the ion's among them at a voltage, eV per atom."""
+    potentials = dict(open_ev)
+    if voltage_v is not None:
+        potentials[ion] = -ION_VALENCE[ion] * voltage_v
+    return potentials
 
 
 def _closed_name(a: Side, b: Side, potentials: Mapping[str, float]) -> str:
@@ -207,9 +213,16 @@ def _solve(system: System, closed_a: Floats, closed_b: Floats) -> HullLine:
         ) from error
 
 
-def contact_system(table: PhaseTable, a: Side, b: Side, potentials: Mapping[str, float]) -> System:
+def contact_system(
+    table: PhaseTable,
+    a: Side,
+    b: Side,
+    potentials: Mapping[str, float],
+    reach_ev_per_atom: float = 0.0,
+) -> System:
     """The columns for the elements of both sides, with the phases that the user brought along."""
-    system = table.system({*a.formula.elements, *b.formula.elements, *potentials})
+    elements = {*a.formula.elements, *b.formula.elements, *potentials}
+    system = table.system(elements, reach_ev_per_atom)
     for side in (a, b):
         if side.brought_ev_per_atom is not None:
             system = system.with_own_phase(side.formula, side.brought_ev_per_atom)

@@ -41,6 +41,9 @@ def interface(
     threshold: Annotated[
         float, typer.Option(help="Mutual energy up to which a contact is stable, eV per non-ion atom.")
     ] = 0.05,
+    uncertainty: options.Uncertainty = None,
+    sigma: options.Sigma = None,
+    seed: options.Seed = None,
     phases: options.Phases = None,
     scheme: options.Scheme = None,
     exclude: options.Exclude = "",
@@ -59,6 +62,7 @@ def interface(
     from stabwin.report.interface_tables import interface_tables
 
     backend = options.plot_backend(plot)
+    model = options.error_model(uncertainty, sigma, seed)
     matrix = interface_matrix(
         split_list(a),
         split_list(b),
@@ -71,6 +75,7 @@ def interface(
             open_ev=options.parse_open(open_elements),
             threshold_ev=threshold,
         ),
+        uncertainty=model,
     )
     uncovered = [(result.error or "", result.target) for result in matrix.uncovered]
     if uncovered and not matrix.answered and not matrix.failures:
@@ -83,7 +88,12 @@ def interface(
         one_pair = len(split_list(a)) == len(split_list(b)) == 1
         draw = contact_chart if voltages is not None else interface_chart if one_pair else heat_map
         save_figure(draw(matrix, backend=backend), plot)
-    code = show(matrix, interface_tables(matrix), json=json, csv=csv)
+    tables = interface_tables(matrix)
+    if model is not None:
+        from stabwin.report.uncertainty_tables import contact_uncertainty_table
+
+        tables.append(contact_uncertainty_table(matrix))
+    code = show(matrix, tables, json=json, csv=csv)
     if not json:
         say_grouped("no data", uncovered)
     raise typer.Exit(code)

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import math
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from stabwin.errors import PotentialError
+from stabwin.errors import PotentialError, RequestError
 from stabwin.materials import find, materials
 
 if TYPE_CHECKING:
+    from stabwin.analysis.uncertainty import ErrorModel
     from stabwin.phases.load import PhaseChoice
 
 Targets = Annotated[
@@ -72,6 +73,26 @@ IonTolerance = Annotated[
 EnergyTolerance = Annotated[
     float, typer.Option(help="Widen the window to this decomposition energy, eV/atom.", metavar="E")
 ]
+Uncertainty = Annotated[
+    int | None,
+    typer.Option(
+        help="Also error bars and probabilities, from N samples of the phases' errors, such as 1000.",
+        metavar="N",
+        show_default=False,
+    ),
+]
+Sigma = Annotated[
+    float | None,
+    typer.Option(
+        help="Standard error of each phase's energy, eV/atom [default: 0.02].",
+        metavar="S",
+        show_default=False,
+    ),
+]
+Seed = Annotated[
+    int | None,
+    typer.Option(help="Another seed draws other errors [default: 0].", metavar="K", show_default=False),
+]
 Json = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 Csv = Annotated[Path | None, typer.Option("--csv", help="Also write the results as CSV.", metavar="FILE")]
 Plot = Annotated[
@@ -97,6 +118,26 @@ def phase_choice(
     return PhaseChoice(
         source=phases, scheme=scheme, exclude=exclude, database_version=database_version, cache=cache
     )
+
+
+def error_model(uncertainty: int | None, sigma: float | None, seed: int | None) -> ErrorModel | None:
+    """The error model that is asked for; none without samples.
+
+    Raises
+    ------
+    RequestError
+        A value lies outside its range, or a setting is given without samples.
+    """
+    given = {"sigma_ev_per_atom": sigma, "seed": seed}
+    settings: dict[str, Any] = {name: value for name, value in given.items() if value is not None}
+    if uncertainty is None:
+        if settings:
+            option = "--sigma" if sigma is not None else "--seed"
+            raise RequestError(f"{option} is a setting of --uncertainty: give that too, such as 1000.")
+        return None
+    from stabwin.analysis.uncertainty import ErrorModel
+
+    return ErrorModel(samples=uncertainty, **settings)
 
 
 def plot_backend(plot: Path | None) -> str:

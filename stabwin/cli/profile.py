@@ -13,6 +13,9 @@ def profile(
     targets: options.Targets,
     voltage: options.Voltage = None,
     energy: options.Energy = None,
+    uncertainty: options.Uncertainty = None,
+    sigma: options.Sigma = None,
+    seed: options.Seed = None,
     phases: options.Phases = None,
     scheme: options.Scheme = None,
     exclude: options.Exclude = "",
@@ -31,6 +34,7 @@ def profile(
     from stabwin.report.tables import at_voltage_table, profile_table
 
     backend = options.plot_backend(plot)
+    model = options.error_model(uncertainty, sigma, seed)
     answers = profiles(
         with_energy(targets, energy),
         phases=options.phase_choice(phases, scheme, exclude, database_version, cache),
@@ -38,10 +42,15 @@ def profile(
         conditions=Conditions(
             voltage_v=options.parse_voltage(voltage), open_ev=options.parse_open(open_elements)
         ),
+        uncertainty=model,
     )
     tables = [profile_table(answer) for answer in answers.answered]
     if voltage is not None:
         tables.append(at_voltage_table(answers.answered))
+    if model is not None:
+        from stabwin.report.uncertainty_tables import profile_uncertainty_table
+
+        tables += [profile_uncertainty_table(answer) for answer in answers.answered]
     if plot is not None and answers.answered:
         from stabwin.report.figures import profile_chart, save_figure
 

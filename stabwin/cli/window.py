@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Annotated
+
 import typer
 
 from stabwin.cli import options
@@ -15,6 +17,18 @@ def window(
     energy: options.Energy = None,
     ion_tolerance: options.IonTolerance = 0.0,
     energy_tolerance: options.EnergyTolerance = 0.0,
+    uncertainty: options.Uncertainty = None,
+    sigma: options.Sigma = None,
+    seed: options.Seed = None,
+    covers: Annotated[
+        str | None,
+        typer.Option(
+            help="With --uncertainty: how probable it is that the window covers this range; a cathode's "
+            "name stands for its own.",
+            metavar="LO:HI",
+            show_default=False,
+        ),
+    ] = None,
     phases: options.Phases = None,
     scheme: options.Scheme = None,
     exclude: options.Exclude = "",
@@ -33,6 +47,9 @@ def window(
     from stabwin.report.tables import at_voltage_table, window_table
 
     backend = options.plot_backend(plot)
+    model = options.error_model(uncertainty, sigma, seed)
+    if covers is not None and model is None:
+        raise RequestError("--covers asks for a probability: give --uncertainty too, such as 1000.")
     answers = windows(
         with_energy(targets, energy),
         phases=options.phase_choice(phases, scheme, exclude, database_version, cache),
@@ -42,11 +59,17 @@ def window(
             open_ev=options.parse_open(open_elements),
             ion_tolerance=ion_tolerance,
             energy_tolerance_ev_per_atom=energy_tolerance,
+            covers_v=options.parse_voltages(covers),
         ),
+        uncertainty=model,
     )
     tables = [window_table(answers.answered)]
     if voltage is not None:
         tables.append(at_voltage_table(answers.answered))
+    if model is not None:
+        from stabwin.report.uncertainty_tables import window_uncertainty_table
+
+        tables.append(window_uncertainty_table(answers.answered))
     if plot is not None and answers.answered:
         from stabwin.report.figures import save_figure, window_chart
 

@@ -29,6 +29,7 @@ _PIVOT = tolerances.PIVOT
 _AMOUNT = tolerances.AMOUNT
 _POSITION = tolerances.POSITION
 _STALLED = tolerances.STALLED_PIVOTS
+_CERTIFICATE = tolerances.CERTIFICATE
 
 
 @compiled
@@ -171,3 +172,28 @@ def _certify(matrix, cost, basis, inverse, duals, reduced, b, d, start, until, c
         check[2] = max(check[2], abs(primal - dual) / scale)
     for j in range(reduced.size):
         check[1] = min(check[1], reduced[j])
+
+
+@compiled
+def walk_samples(
+    matrix, cost, errors, b, d, end, units, max_pivots, position, value, slope, bases, amounts, points
+):
+    """Walk along the line once per row of ``errors``, added to the costs.
+
+    ``points[s]`` is the number of breakpoints of sample s, or -1 where the walk gave up.
+    """
+    energies = np.empty(cost.size)
+    check = np.empty(3)
+    for s in range(errors.shape[0]):
+        for j in range(cost.size):
+            energies[j] = cost[j] + errors[s, j]
+        check[0], check[1], check[2] = 0.0, np.inf, 0.0
+        status, segments, _ = walk(
+            matrix, energies, b, d, end, units, max_pivots,
+            position[s], value[s], slope[s], bases[s], amounts[s], check,
+        )  # fmt: skip
+        solved = status in (COMPLETE, RAY)
+        if not solved or check[0] > _CERTIFICATE or check[1] < -_CERTIFICATE or check[2] > _CERTIFICATE:
+            points[s] = -1
+        else:
+            points[s] = segments if status == RAY else segments + 1

@@ -33,12 +33,15 @@ class Scheme:
         The energies it starts from: "corrected" (as the source gives them) or "uncorrected".
     shifts_ev_per_atom : tuple of (element, eV per atom of it)
         Added to every compound in proportion to its atoms of the element, never to the element.
+    left_out : tuple of str
+        Species whose correction it does without, for the errors of its energies.
     """
 
     name: str
     description: str
     starts_from: str = CORRECTED
     shifts_ev_per_atom: tuple[tuple[str, float], ...] = ()
+    left_out: tuple[str, ...] = ()
 
     def energies(self, columns: PhaseColumns) -> npt.NDArray[np.float64]:
         """Formation energies of all phases in this scheme, eV/atom."""
@@ -58,6 +61,7 @@ def known_schemes() -> dict[str, Scheme]:
             description=entry["description"],
             starts_from=entry.get("starts_from", CORRECTED),
             shifts_ev_per_atom=tuple(entry.get("shifts_ev_per_atom", {}).items()),
+            left_out=tuple(entry.get("left_out", ())),
         )
         for name, entry in tomllib.loads(text).items()
     }
@@ -93,6 +97,7 @@ def find_scheme(name: str, available: tuple[str, ...]) -> Scheme:
         description=f"{known.description} Own shifts: {shifts} eV per atom.",
         starts_from=known.starts_from,
         shifts_ev_per_atom=(*known.shifts_ev_per_atom, *own),
+        left_out=known.left_out,
     )
 
 

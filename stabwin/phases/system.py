@@ -128,20 +128,20 @@ class System:
 
 
 class KeptSystems:
-    """Systems kept for reuse by their element mask, until their matrices take too much memory."""
+    """Systems kept for reuse by element mask and reach, until their matrices take too much memory."""
 
     def __init__(self) -> None:
-        self._systems: dict[int, System] = {}
+        self._systems: dict[tuple[int, float], System] = {}
         self._bytes = 0
 
-    def get(self, mask: int) -> System | None:
+    def get(self, mask: int, reach_ev_per_atom: float = 0.0) -> System | None:
         """The system of an element mask, if it was kept."""
-        return self._systems.get(mask)
+        return self._systems.get((mask, reach_ev_per_atom))
 
-    def keep(self, mask: int, system: System) -> None:
+    def keep(self, mask: int, reach_ev_per_atom: float, system: System) -> None:
         """Keep a system; all others are dropped once the limit is passed."""
         if self._bytes > _BYTES_KEPT:
             self._systems.clear()
             self._bytes = 0
-        self._systems[mask] = system
+        self._systems[mask, reach_ev_per_atom] = system
         self._bytes += system.matrix.nbytes

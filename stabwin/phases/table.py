@@ -61,6 +61,7 @@ class PhaseTable:
     reference_energies_ev_per_atom: Mapping[str, float] = field(default_factory=dict)
     known_stability: Stability | None = field(default=None, repr=False)
     _systems: KeptSystems = field(default_factory=KeptSystems, repr=False, compare=False)
+    _near_rows: dict[float, npt.NDArray[np.int64]] = field(default_factory=dict, repr=False, compare=False)
     _fingerprints: dict[int, str] = field(default_factory=dict, repr=False, compare=False)
     _printed: dict[int, tuple[str, float]] = field(default_factory=dict, repr=False, compare=False)
 
@@ -195,7 +196,13 @@ class PhaseTable:
                 scheme=name,
             )
         return replace(
-            self, scheme=scheme, known_stability=None, _systems=KeptSystems(), _printed={}, _fingerprints={}
+            self,
+            scheme=scheme,
+            known_stability=None,
+            _systems=KeptSystems(),
+            _near_rows={},
+            _printed={},
+            _fingerprints={},
         )
 
     def excluding(self, formulas: Iterable[str]) -> PhaseTable:
@@ -238,6 +245,7 @@ class PhaseTable:
             excluded=tuple(sorted({*self.excluded, *rows.values()})),
             known_stability=known,
             _systems=KeptSystems(),
+            _near_rows={},
             _printed={},
             _fingerprints={},
         )
@@ -259,8 +267,25 @@ class PhaseTable:
     def _masks(self) -> npt.NDArray[np.uint64]:
         return np.ascontiguousarray(self.columns.masks)
 
-    def system(self, elements: Iterable[str]) -> System:
+    def _rows_within_reach(self, reach_ev_per_atom: float) -> npt.NDArray[np.int64]:
+        if reach_ev_per_atom == 0:
+            return self._stable_rows
+        known = self._near_rows.get(reach_ev_per_atom)
+        if known is None:
+            stability = self.stability
+            near = stability.energies - stability.hull_energies <= reach_ev_per_atom
+            known = np.flatnonzero(near | stability.stable).astype(np.int64)
+            self._near_rows[reach_ev_per_atom] = known
+        return known
+
+    def system(self, elements: Iterable[str], reach_ev_per_atom: float = 0.0) -> System:
         """The stable phases of a set of elements, as columns.
+
+        Parameters
+        ----------
+        elements : iterable of str
+        reach_ev_per_atom : float
+            Also those that lie no further than this above the hull.
 
         Raises
         ------
@@ -268,14 +293,15 @@ class PhaseTable:
             The table is not complete for these elements.
         """
         mask = element_mask(elements)
-        known = self._systems.get(mask)
+        known = self._systems.get(mask, reach_ev_per_atom)
         if known is not None:
             return known
         symbols = mask_elements(mask)
         if not self.coverage.covers(mask):
             raise self._not_covered(mask)
         low, high = mask_words(mask)
-        rows = rows_within(self._masks, self._stable_rows, np.uint64(low), np.uint64(high))
+        candidates = self._rows_within_reach(reach_ev_per_atom)
+        rows = rows_within(self._masks, candidates, np.uint64(low), np.uint64(high))
         place = np.full(119, -1, dtype=np.int64)
         for i, symbol in enumerate(symbols):
             place[ATOMIC_NUMBER[symbol]] = i
@@ -290,7 +316,7 @@ class PhaseTable:
             costs=self.stability.energies[rows],
             units=units,
         )
-        self._systems.keep(mask, system)
+        self._systems.keep(mask, reach_ev_per_atom, system)
         return system
 
     def _element_columns(

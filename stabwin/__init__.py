@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from stabwin.materials import select as catalogue
     from stabwin.phases.load import load_phases
     from stabwin.phases.table import PhaseTable
+    from stabwin.report.write import write_report
     from stabwin.screening.ask import rank_coatings, screen
     from stabwin.target import Target
 
@@ -65,6 +66,7 @@ _HOMES = {
     "screen": "stabwin.screening.ask",
     "window": "stabwin.analysis.ask",
     "windows": "stabwin.analysis.ask",
+    "write_report": "stabwin.report.write",
 }
 
 __all__ = [
@@ -96,6 +98,7 @@ __all__ = [
     "screen",
     "window",
     "windows",
+    "write_report",
 ]
 
 

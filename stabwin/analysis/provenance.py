@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-import tomllib
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
 from functools import cache
-from importlib import metadata, resources
+from importlib import metadata
 from typing import Any
 
+from stabwin.analysis.citation import known_citations
 from stabwin.analysis.conditions import Reservoirs
 from stabwin.phases.table import PhaseTable
 
@@ -21,8 +22,7 @@ def program_version() -> str:
 @cache
 def citations() -> dict[str, str]:
     """What to cite, by key: one line with its DOI."""
-    text = resources.files("stabwin.data").joinpath("citations.toml").read_text("utf-8")
-    return {key: f"{entry['text']}, doi:{entry['doi']}" for key, entry in tomllib.loads(text).items()}
+    return {key: citation.text for key, citation in known_citations().items()}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -88,6 +88,17 @@ class Provenance:
             version=program_version(),
             citations=tuple(known[key] for key in (*table.source.citations, *methods)),
         )
+
+    @classmethod
+    def from_dict(cls, plain: Mapping[str, Any]) -> Provenance:
+        """The provenance that plain values (`to_dict`) tell of; ValueError if they do not."""
+        known = {field.name for field in fields(cls)}
+        given: dict[str, Any] = {"notes": ()}
+        given |= {k: tuple(v) if isinstance(v, list) else v for k, v in plain.items() if k in known}
+        if known - given.keys() or not isinstance(given["conditions"], Mapping):
+            raise ValueError("values are missing")
+        given["conditions"] = Reservoirs(**given["conditions"])
+        return cls(**given)
 
     def to_dict(self) -> dict[str, Any]:
         """Plain values."""

@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import Annotated, Any
 
 import typer
 
 from stabwin.cli import options
 from stabwin.cli.output import OK, SOME_FAILED
 from stabwin.cli.screen import Backend, Fresh, Jobs, Out, Scheduler, run_study
-
-if TYPE_CHECKING:
-    from stabwin.screening.study import Study
 
 
 def coatings(
@@ -91,21 +88,12 @@ def coatings(
         },
         "stabwin coatings",
     )
-    try:
-        run_study(study, Path.cwd(), jobs, backend, scheduler, out, cache, fresh=fresh, json=json)
-    except typer.Exit as ended:
-        if plot is not None and ended.exit_code in {OK, SOME_FAILED}:
-            _draw(study, cache, plot, drawn_by)
-        raise
+    found, code = run_study(study, Path.cwd(), jobs, backend, scheduler, out, cache, fresh=fresh, json=json)
+    if plot is not None and code in {OK, SOME_FAILED}:
+        from stabwin.report.figures import coating_chart, save_figure
 
-
-def _draw(study: Study, cache: Path | None, plot: Path, backend: str) -> None:
-    """Draw the ranking of a study that has just been answered: every answer is kept by now."""
-    from stabwin.report.figures import coating_chart, save_figure
-    from stabwin.screening.screen import screen
-
-    found = screen(study, folder=Path.cwd(), cache=cache)
-    save_figure(coating_chart(found.rankings[0], backend=backend), plot)
+        save_figure(coating_chart(found.rankings[0], backend=drawn_by), plot)
+    raise typer.Exit(code)
 
 
 def _name(text: str) -> str:

@@ -17,6 +17,7 @@ from stabwin.cli.import_files import import_files
 from stabwin.cli.interface import interface
 from stabwin.cli.output import emit, say
 from stabwin.cli.profile import profile
+from stabwin.cli.report import report
 from stabwin.cli.screen import screen
 from stabwin.cli.window import window
 from stabwin.errors import StabwinError
@@ -34,6 +35,7 @@ app.command()(profile)
 app.command()(interface)
 app.command()(coatings)
 app.command()(screen)
+app.command()(report)
 app.command()(fetch)
 app.command("import")(import_files)
 app.add_typer(data, name="data")

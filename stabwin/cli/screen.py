@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shlex
 import sys
 import time
 from datetime import UTC, datetime
@@ -17,6 +18,7 @@ from stabwin.errors import RequestError
 from stabwin.screening.progress import TaskProgress
 
 if TYPE_CHECKING:
+    from stabwin.screening.screen import Screen
     from stabwin.screening.study import Study
 
 Jobs = Annotated[int, typer.Option(help="Processes on this machine; 0: one per core.", metavar="N", min=0)]
@@ -60,7 +62,8 @@ def screen(
         raise RequestError("Give a study file, or --template NAME (stabwin screen --list shows them).")
     asked = read_study(study) if study is not None else read_template(template or "")
     folder = study.parent if study is not None else Path.cwd()
-    run_study(asked, folder, jobs, backend, scheduler, out, cache, fresh=fresh, json=json)
+    _, code = run_study(asked, folder, jobs, backend, scheduler, out, cache, fresh=fresh, json=json)
+    raise typer.Exit(code)
 
 
 def run_study(
@@ -74,8 +77,8 @@ def run_study(
     *,
     fresh: bool,
     json: bool,
-) -> None:
-    """Run a study, write its folder, print the answer, and exit with the contract's code."""
+) -> tuple[Screen, int]:
+    """Run a study, write its folder and print the answer; what was found, and the contract's exit code."""
     from stabwin.report.screen_tables import screen_tables
     from stabwin.screening.run_folder import LOG, prepare, summary_of, write_run
     from stabwin.screening.screen import screen as run_screen
@@ -113,8 +116,9 @@ def run_study(
     say(f"{found.computed} tasks computed, {found.kept} kept, {taken:.1f} s.")
     say(f"{len(files)} files in {where}: {', '.join(sorted({path.stem for path in files}))}.")
     if not found.answers_something:
-        raise typer.Exit(RequestError.exit_code)
-    raise typer.Exit(SOME_FAILED if by_name else OK)
+        return found, RequestError.exit_code
+    say(f"To look at: stabwin report {shlex.quote(str(where))}")
+    return found, SOME_FAILED if by_name else OK
 
 
 def _cores() -> int:

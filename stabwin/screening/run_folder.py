@@ -23,7 +23,7 @@ from stabwin.writing import json_text, write_bytes, write_file
 STUDY, PROVENANCE, SUMMARY, LOG = "study.json", "provenance.json", "summary.json", "log.txt"
 RANKING, PAIRS = "coating_ranking", "coating_pairs"
 _CONTACT_KEYS = ("neighbour", "partner", "state", "voltage_v", "mutual_ev_per_atom", "reaction")
-_TABLES = (WINDOW, PROFILE, INTERFACE, COATING, CONTACTS, RANKING, PAIRS)
+TABLES = (WINDOW, PROFILE, INTERFACE, COATING, CONTACTS, RANKING, PAIRS)
 
 
 def prepare(folder: Path, name: str) -> None:
@@ -69,7 +69,7 @@ def write_run(folder: Path, found: Screen) -> list[Path]:
     if pairs:
         tables[PAIRS] = pairs
     written = []
-    for name in _TABLES:
+    for name in TABLES:
         if name not in tables:  # of a question that the study no longer asks
             for ending in ("csv", "parquet"):
                 (folder / f"{name}.{ending}").unlink(missing_ok=True)

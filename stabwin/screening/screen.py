@@ -54,6 +54,7 @@ class LayerRanking(ShownInNotebooks):
         The bare contacts of electrolyte and electrode; none where the phases do not answer.
     pairs : tuple of dict
         Two layers in series, best first, where they were asked for.
+    provenance : Provenance
     failed : tuple of (candidate, reason)
     """
 
@@ -61,6 +62,7 @@ class LayerRanking(ShownInNotebooks):
     electrode: str
     ranking: Ranking
     uncoated: tuple[Contact, ...]
+    provenance: Provenance
     pairs: tuple[Mapping[str, Any], ...] = ()
     failed: tuple[tuple[str, str], ...] = ()
 
@@ -342,6 +344,7 @@ class Plan:
             electrode=question.electrode,
             ranking=ranking,
             uncoated=tuple(bare),
+            provenance=Provenance.of(self.table, Reservoirs(), METHODS),
             pairs=pairs,
             failed=tuple((row["candidate"], row["error"]) for row in facts if row["status"] == "failed"),
         )

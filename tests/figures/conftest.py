@@ -10,7 +10,9 @@ import pytest
 
 import stabwin
 from stabwin.analysis.coating import ELECTRODE, ELECTROLYTE, Candidate, Contact, Filters
+from stabwin.analysis.conditions import Reservoirs
 from stabwin.analysis.contact import Minimum
+from stabwin.analysis.provenance import Provenance
 from stabwin.analysis.ranking import rank
 from stabwin.screening.screen import LayerRanking
 
@@ -67,10 +69,10 @@ class Results:
         return stabwin.interface_matrix(targets(size), CATHODES, phases=self.phases, state=state)
 
     def coating(self, size: int) -> LayerRanking:
-        return made_up_ranking(size)
+        return made_up_ranking(size, Provenance.of(self.phases, Reservoirs(), ()))
 
 
-def made_up_ranking(size: int) -> LayerRanking:
+def made_up_ranking(size: int, provenance: Provenance) -> LayerRanking:
     """Candidates at random places, some of them at the same one."""
     chance = random.Random(size)
     names = targets(size)
@@ -96,6 +98,7 @@ def made_up_ranking(size: int) -> LayerRanking:
         electrode="NMC811",
         ranking=rank(candidates, Filters(), named),
         uncoated=(made_up_contact(ELECTRODE, -0.4),),
+        provenance=provenance,
     )
 
 

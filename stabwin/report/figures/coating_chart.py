@@ -24,7 +24,9 @@ from stabwin.report.figures.drawing import (
     Words,
     render,
 )
+from stabwin.report.figures.margins import foot_height, foot_lines, foot_words
 from stabwin.report.figures.placing import Box, place_beside
+from stabwin.report.figures.subjects import scheme_note
 from stabwin.report.figures.typesetting import escape, shorten, typeset, widest, width_of
 
 if TYPE_CHECKING:
@@ -126,6 +128,8 @@ class _Scatter:
         points = [_point(one) for one in self.candidates]
         self.ends = [_end([point[side] for point in points], self.limits[side]) for side in (0, 1)]
         self.beyond = sum(self.shown(one) != _point(one) for one in self.candidates)
+        self.foot = foot_lines(self._notes(), style.PAGE_WIDTH)
+        self.bottom = foot_height(self.foot) + 0.57
 
     def shown(self, one: RankedCandidate) -> Point:
         """Where a candidate is drawn."""
@@ -137,7 +141,7 @@ class _Scatter:
         x_end, y_end = self.ends
         empty = Panel(
             left=0.72,
-            bottom=0.78,
+            bottom=self.bottom,
             width=SCATTER,
             height=SCATTER,
             x=_axis(x_end, self.result.electrolyte),
@@ -207,14 +211,17 @@ class _Scatter:
             count = sum(_kind(one) == kind for one in self.candidates)
             text = f"{_SIGNS[kind]} {kind} ({count})"
             colour = style.FAINT if kind == FAILS else _LOOKS[kind][0]
-            words.append(Words(x=x, y=0.27, text=text, size=style.SMALL, colour=colour))
+            words.append(Words(x=x, y=self.bottom - 0.51, text=text, size=style.SMALL, colour=colour))
             x += width_of(text, style.SMALL) + 0.15
+        return [*words, *foot_words(self.foot)]
+
+    def _notes(self) -> str:
         notes = ["Dashed: limits of the filters."] if any(v is not None for v in self.limits) else []
         if self.beyond:
             notes.append(f"At the edge: {self.beyond} that lie beyond it.")
         notes.append("Closed contacts, at the worst state of charge; listed: both energies.")
-        words.append(Words(x=0.72, y=0.12, text=" ".join(notes), size=style.SMALL, colour=style.FAINT))
-        return words
+        notes.append(scheme_note([self.result.provenance]))
+        return " ".join(notes)
 
 
 def _point(one: RankedCandidate) -> Point:

@@ -11,6 +11,7 @@ COLOURS = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#56B4E9", "#E69F00", "#5
 BLUE, VERMILION, GREEN, PURPLE, SKY, ORANGE, VIOLET, DARK = COLOURS
 
 INK, FAINT, LINE, EMPTY = "#1A1A1A", "#666666", "#B8B8B8", "#E4E4E4"
+ON_LIGHT, ON_DARK = "#111111", "#FFFFFF"  # ink upon colours, which stays where a page is dark
 
 FONT = "DejaVu Sans"  # comes with matplotlib: the same figure on every machine
 SCREEN_FONTS = "DejaVu Sans, Verdana, Helvetica, Arial, sans-serif"
@@ -76,9 +77,9 @@ def uptake_scale(largest: float) -> Scale:
 
 
 def ink_on(colour: str) -> str:
-    """Black or white, whichever is read better on a colour."""
+    """Dark or white, whichever is read better on a colour."""
     red, green, blue = _channels(colour)
-    return INK if 0.299 * red + 0.587 * green + 0.114 * blue > 140 else "#FFFFFF"
+    return ON_LIGHT if 0.299 * red + 0.587 * green + 0.114 * blue > 140 else ON_DARK
 
 
 def _channels(colour: str) -> tuple[int, int, int]:

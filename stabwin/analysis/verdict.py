@@ -1,0 +1,166 @@
+"""Verdicts: one short phrase for what the numbers say, the same words wherever they are told.
+
+Every phrase begins with one of `WORDS`, which defines it; what follows a colon or a number is detail.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import NamedTuple
+
+GOOD, FAIR, BAD, UNKNOWN = "good", "fair", "bad", "unknown"
+
+WORDS = {
+    "stable against": "The reduction limit is 0 V, or the contact with the ion's metal releases nothing: "
+    "the material takes nothing up from the metal.",
+    "stable from": "Between these two voltages the equilibrium at the material's composition neither takes "
+    "up nor gives off ions. Above the hull the window is that of the phases it decomposes into.",
+    "stable above": "There is no oxidation limit: the material has no ions to give off.",
+    "stable at": "The voltage asked for lies inside the window.",
+    "no window": "The two limits coincide: the composition is a mixture of the equilibria below and above.",
+    "reduced at": "The voltage asked for lies below the reduction limit: ions are taken up.",
+    "oxidised at": "The voltage asked for lies above the oxidation limit: ions are given off.",
+    "stable over": "The window covers the whole range of the electrode.",
+    "reduced within": "The range of the electrode reaches below the reduction limit.",
+    "oxidised within": "The range of the electrode reaches above the oxidation limit.",
+    "no reaction": "The contact adds nothing to what each side does on its own.",
+    "within the limit": "The contact reacts, and releases no more than the study's limit.",
+    "reacts": "The contact releases more than the study's limit.",
+    "reacts with": "The contact with the ion's metal, an unlimited reservoir at 0 V, releases energy.",
+    "no coating needed": "The bare contact of electrolyte and electrode keeps the limit of a coating's "
+    "contact, at every state of charge asked for.",
+    "coating needed": "The bare contact of electrolyte and electrode exceeds that limit.",
+    "passes": "Every filter of the study is passed.",
+    "fails": "At least one filter is not passed; those that are not follow.",
+    "no answer": "The phases are not complete for these elements, or the request failed: see the reason.",
+}
+
+
+class Verdict(NamedTuple):
+    """A phrase, and whether it is good news.
+
+    Attributes
+    ----------
+    text : str
+    tone : str
+        "good", "fair", "bad" or "unknown".
+    """
+
+    text: str
+    tone: str
+
+
+NO_ANSWER = Verdict("no answer", UNKNOWN)
+
+
+def window_verdict(reduction_limit_v: float, oxidation_limit_v: float | None, ion: str) -> Verdict:
+    """What a window says of its target.
+
+    Examples
+    --------
+    >>> window_verdict(1.7207, 2.1432, "Li").text
+    'stable from 1.721 to 2.143 V'
+    >>> window_verdict(0.0, 2.9, "Li").text
+    'stable against Li, up to 2.900 V'
+    """
+    low, high = reduction_limit_v, oxidation_limit_v
+    if high is not None and high - low < 1e-6:
+        return Verdict(f"no window: both limits at {low:.3f} V", BAD)
+    if low <= 0:
+        end = "" if high is None else f", up to {high:.3f} V"
+        return Verdict(f"stable against {ion}{end}", GOOD)
+    if high is None:
+        return Verdict(f"stable above {low:.3f} V", FAIR)
+    return Verdict(f"stable from {low:.3f} to {high:.3f} V", FAIR)
+
+
+def voltage_verdict(voltage_v: float, reduction_limit_v: float, oxidation_limit_v: float | None) -> Verdict:
+    """What a window says of one voltage.
+
+    Examples
+    --------
+    >>> voltage_verdict(3.0, 1.7, 2.1)
+    Verdict(text='oxidised at 3 V', tone='bad')
+    """
+    if voltage_v < reduction_limit_v:
+        return Verdict(f"reduced at {voltage_v:g} V", BAD)
+    if oxidation_limit_v is not None and voltage_v > oxidation_limit_v:
+        return Verdict(f"oxidised at {voltage_v:g} V", BAD)
+    return Verdict(f"stable at {voltage_v:g} V", GOOD)
+
+
+def range_verdict(
+    range_v: tuple[float, float], reduction_limit_v: float, oxidation_limit_v: float | None
+) -> Verdict:
+    """What a window says of the range of an electrode.
+
+    Examples
+    --------
+    >>> range_verdict((3.0, 4.3), 1.7, 3.8)
+    Verdict(text='oxidised within 3 to 4.3 V', tone='bad')
+    """
+    low, high = range_v
+    span = f"{low:g} to {high:g} V"
+    if oxidation_limit_v is not None and high > oxidation_limit_v:
+        return Verdict(f"oxidised within {span}", BAD)
+    if low < reduction_limit_v:
+        return Verdict(f"reduced within {span}", BAD)
+    return Verdict(f"stable over {span}", GOOD)
+
+
+def contact_verdict(mutual_ev: float | None, limit_ev: float | None, metal: str | None = None) -> Verdict:
+    """What the mutual energy of a contact says.
+
+    Parameters
+    ----------
+    mutual_ev : float or None
+        <= 0, in the unit of the limit; None where there is no answer.
+    limit_ev : float or None
+        Largest magnitude that counts as harmless; None where there is no limit.
+    metal : str, optional
+        The ion, where one side is its metal.
+
+    Examples
+    --------
+    >>> contact_verdict(-0.03, 0.05).text
+    'within the limit'
+    >>> contact_verdict(-0.03, 0.05, "Li").text
+    'reacts with Li'
+    """
+    if mutual_ev is None:
+        return NO_ANSWER
+    if mutual_ev >= 0:
+        return Verdict(f"stable against {metal}" if metal else "no reaction", GOOD)
+    harmless = limit_ev is not None and -mutual_ev <= limit_ev
+    if metal:
+        return Verdict(f"reacts with {metal}", FAIR if harmless else BAD)
+    return Verdict("within the limit", FAIR) if harmless else Verdict("reacts", BAD)
+
+
+def bare_verdict(mutual_ev: float | None, limit_ev: float | None) -> Verdict:
+    """Whether electrolyte and electrode need a layer between them."""
+    found = contact_verdict(mutual_ev, limit_ev)
+    if found == NO_ANSWER:
+        return found
+    return Verdict("coating needed", BAD) if found.tone == BAD else Verdict("no coating needed", GOOD)
+
+
+def layer_verdict(failed: Iterable[str], *, pareto: bool = False) -> Verdict:
+    """What the filters say of a layer.
+
+    Parameters
+    ----------
+    failed : iterable of str
+        Names of the filters that it does not pass.
+    pareto : bool
+        Whether no other layer that passes is at least as good in every respect.
+
+    Examples
+    --------
+    >>> layer_verdict(["oxidation_limit", "no_radioactive"]).text
+    'fails: oxidation limit, radioactive'
+    """
+    names = [name.removeprefix("no_").replace("_", " ") for name in failed]
+    if names:
+        return Verdict(f"fails: {', '.join(names)}", BAD)
+    return Verdict("passes, Pareto-optimal" if pareto else "passes", GOOD)

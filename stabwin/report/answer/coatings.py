@@ -1,0 +1,286 @@
+"""What a run says of coatings: which layers pass, what the filters let through, the bare contacts."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from stabwin.analysis.verdict import Verdict, bare_verdict, contact_verdict, layer_verdict
+from stabwin.report.answer.table import AnswerPart, AnswerTable, counted
+from stabwin.report.columns import COUNT, NUMBER, column
+from stabwin.screening.finished_run import FinishedRun
+from stabwin.screening.run_folder import PAIRS, RANKING
+from stabwin.screening.screen import UNCOATED
+from stabwin.screening.tasks import CONTACTS
+
+# Layers named in a sentence.
+MOST_NAMED = 8
+
+Row = Mapping[str, Any]
+
+
+def coatings_part(run: FinishedRun) -> AnswerPart | None:
+    """The ranking of every pair of neighbours, and what holds for all; None where none was asked for."""
+    summaries = run.summary.get("rankings") or []
+    if not summaries:
+        return None
+    bare: dict[tuple[str, str], list[Row]] = {}
+    for row in run.rows(CONTACTS, candidate=UNCOATED):
+        bare.setdefault((row["electrolyte"], row["electrode"]), []).append(row)
+    pairs: dict[tuple[str, str], list[Row]] = {}
+    for row in run.rows(PAIRS):
+        pairs.setdefault((row["electrolyte"], row["electrode"]), []).append(row)
+    parts = []
+    for one in summaries:
+        here = one["electrolyte"], one["electrode"]
+        parts.append(_pair_part(run, one, bare.get(here, []), pairs.get(here, [])))
+    everywhere = _everywhere(run)
+    tables = []
+    if len(summaries) > 1:
+        tables = [_overview(run, summaries), _suiting_most(run, everywhere, len(summaries))]
+    return AnswerPart(
+        name="coatings",
+        title="Coatings",
+        sentences=_sentences(summaries, {one["candidate"]: one["pairs"] for one in everywhere}),
+        tables=[table for table in tables if table.rows],
+        parts=parts,
+    )
+
+
+def contact_limits(run: FinishedRun) -> tuple[float | None, float | None]:
+    """The largest energy that a layer's contact may release: with the electrolyte, with the electrode."""
+    if run.study.coatings is None:
+        return None, None
+    filters = run.study.coatings.filters.to_filters()
+    return filters.electrolyte_contact_below_ev_per_atom, filters.electrode_contact_below_ev_per_atom
+
+
+def failed_filters(row: Row) -> list[str]:
+    """The filters that a row of a ranking does not pass."""
+    checks = {name: value for name, value in row.items() if name.startswith("passes_")}
+    return [name.removeprefix("passes_") for name, passed in checks.items() if passed is False]
+
+
+def verdict_of(row: Row) -> Verdict:
+    """The verdict on a row of a ranking."""
+    return layer_verdict(failed_filters(row), pareto=row["pareto"])
+
+
+def _sentences(summaries: Sequence[Row], passing: Mapping[str, int]) -> list[str]:
+    """The answer in words; `passing` counts for how many pairs a layer passes, the best first."""
+    found = []
+    known = [one["uncoated_ev_per_atom"] for one in summaries if one["uncoated_ev_per_atom"] is not None]
+    if len(summaries) > 1 and known:
+        gentlest, worst = -max(known) + 0.0, -min(known) + 0.0
+        found.append(
+            f"Without a layer the contacts of {len(summaries)} pairs release {gentlest:.4f} to "
+            f"{worst:.4f} eV/atom at worst."
+        )
+    everywhere = [name for name, pairs in passing.items() if pairs == len(summaries)]
+    if len(summaries) > 1:
+        said = f"{counted(len(everywhere), 'layer')} {'passes' if len(everywhere) == 1 else 'pass'}"
+        found.append(f"{said.capitalize()} every filter for every pair" + (":" if everywhere else "."))
+        if everywhere:
+            rest = len(everywhere) - MOST_NAMED
+            found.append(", ".join(everywhere[:MOST_NAMED]) + (f" and {rest} more." if rest > 0 else "."))
+    elif summaries[0]["best"]:
+        found.append(f"The best layer is {summaries[0]['best'][0]['candidate']}.")
+    return found
+
+
+def _passing(one: Row) -> str:
+    left = one["funnel"][-1]["left"] if one["funnel"] else one["candidates"]
+    return counted(left, "layer")
+
+
+def _overview(run: FinishedRun, summaries: Sequence[Row]) -> AnswerTable:
+    """One row for each pair of neighbours."""
+    limit = contact_limits(run)[1]
+    rows = [
+        {
+            "electrolyte": one["electrolyte"],
+            "electrode": one["electrode"],
+            "uncoated_ev_per_atom": one["uncoated_ev_per_atom"],
+            "verdict": bare_verdict(one["uncoated_ev_per_atom"], limit),
+            "candidates": one["candidates"],
+            "passing": one["funnel"][-1]["left"] if one["funnel"] else one["candidates"],
+            "candidate": one["best"][0]["candidate"] if one["best"] else None,
+        }
+        for one in summaries
+    ]
+    return AnswerTable(
+        title="Every pair of neighbours",
+        columns=[
+            column("electrolyte"),
+            column("electrode"),
+            column("uncoated_ev_per_atom", NUMBER, head="bare contact, worst"),
+            column("verdict"),
+            column("candidates", COUNT),
+            column("passing", COUNT, head="layers that pass", bar=True),
+            column("candidate", head="best layer"),
+        ],
+        rows=rows,
+    )
+
+
+def _everywhere(run: FinishedRun) -> list[dict[str, Any]]:
+    """The layers that pass, with the number of pairs that they pass for and the worst of these."""
+    found: dict[str, dict[str, Any]] = {}
+    for row in run.rows(RANKING):
+        if row["passes"]:
+            one = found.setdefault(row["candidate"], {**row, "pairs": 0})
+            one["pairs"] += 1
+            for name in ("electrolyte_contact_ev_per_atom", "electrode_contact_ev_per_atom"):
+                one[name] = min(one[name], row[name])
+            one["score_ev_per_atom"] = max(one["score_ev_per_atom"], row["score_ev_per_atom"])
+    return sorted(
+        found.values(), key=lambda one: (-one["pairs"], one["score_ev_per_atom"], one["candidate"])
+    )
+
+
+def _suiting_most(run: FinishedRun, best: Sequence[Row], pairs: int) -> AnswerTable:
+    """The layers that pass for most pairs."""
+    top = run.study.coatings.top if run.study.coatings else 0
+    return AnswerTable(
+        title="Layers that suit most pairs",
+        note=f"{min(top, len(best))} of {len(best)} that pass for at least one pair; "
+        "score and contacts are the worst of the pairs where they pass.",
+        columns=[
+            column("candidate", head="layer"),
+            column("pairs", COUNT, head=f"pairs (of {pairs})", bar=True),
+            column("score_ev_per_atom", NUMBER),
+            column("electrolyte_contact_ev_per_atom", NUMBER, head="with electrolytes"),
+            column("electrode_contact_ev_per_atom", NUMBER, head="with electrodes"),
+            column("reduction_limit_v", NUMBER),
+            column("oxidation_limit_v", NUMBER),
+        ],
+        rows=best[:top],
+    )
+
+
+def _pair_part(run: FinishedRun, one: Row, bare: Sequence[Row], pairs: Sequence[Row]) -> AnswerPart:
+    electrolyte, electrode = one["electrolyte"], one["electrode"]
+    limit, worst = contact_limits(run)[1], one["uncoated_ev_per_atom"]
+    sentences = []
+    if worst is not None:
+        said = f"releases up to {-worst:.4f} eV/atom" if worst < 0 else "does not react"
+        sentences.append(
+            f"Without a layer the contact of {electrolyte} and {electrode} {said}: "
+            f"{bare_verdict(worst, limit).text}."
+        )
+    sentences.append(f"{_passing(one).capitalize()} of {one['candidates']} pass every filter.")
+    tables = [_ranking(one), _funnel(run, one)]
+    if bare:
+        tables.append(_bare(bare, limit))
+    if pairs:
+        tables.append(_two_layers(pairs))
+    return AnswerPart(
+        name=f"{electrolyte}-{electrode}",
+        title=f"{electrolyte} | layer | {electrode}",
+        sentences=sentences,
+        tables=tables,
+    )
+
+
+def _ranking(one: Row) -> AnswerTable:
+    best = one["best"]
+    shown = {row["candidate"] for row in best}
+    named = [row for row in one["named"] if row["candidate"] not in shown]
+    rows = [{**row, "verdict": verdict_of(row)} for row in (*best, *named[:20])]
+    passing = one["funnel"][-1]["left"] if one["funnel"] else one["candidates"]
+    note = f"{len(best)} of {passing} that pass" if best else "No candidate passes every filter"
+    if named:
+        note += ", and below them those asked for by name" if best else "; those asked for by name"
+    return AnswerTable(
+        title="Ranking",
+        note=f"{note}.",
+        columns=[
+            column("rank", COUNT),
+            column("candidate", head="layer"),
+            column("verdict"),
+            column("score_ev_per_atom", NUMBER),
+            column("electrolyte_contact_ev_per_atom", NUMBER, head=f"with {one['electrolyte']}"),
+            column("electrode_contact_ev_per_atom", NUMBER, head=f"with {one['electrode']}"),
+            column("reduction_limit_v", NUMBER),
+            column("oxidation_limit_v", NUMBER),
+            column("energy_above_hull_ev_per_atom", NUMBER),
+            column("band_gap_ev", NUMBER),
+        ],
+        rows=rows,
+    )
+
+
+def _funnel(run: FinishedRun, one: Row) -> AnswerTable:
+    rows = [{"filter": "candidates", "left": one["candidates"], "pass_alone": one["candidates"]}]
+    limits = filter_limits(run)
+    rows += [
+        {
+            "filter": stage["filter"].replace("_", " "),
+            "limit": limits.get(stage["filter"], {}).get("text"),
+            "left": stage["left"],
+            "pass_alone": stage["pass_alone"],
+        }
+        for stage in one["funnel"]
+    ]
+    return AnswerTable(
+        title="What the filters let through",
+        columns=[
+            column("filter"),
+            column("limit"),
+            column("left", COUNT, head="left after it", bar=True),
+            column("pass_alone", COUNT, head="pass it alone", bar=True),
+        ],
+        rows=rows,
+    )
+
+
+_LIMIT = re.compile(r"(?P<filter>.+)_(?P<side>above|below)_(?P<unit>v|ev|ev_per_atom)")
+_UNITS = {"v": "V", "ev": "eV", "ev_per_atom": "eV/atom"}
+
+
+def filter_limits(run: FinishedRun) -> dict[str, dict[str, Any]]:
+    """The limit of every filter by its name, as a number and in words; study files name side and unit."""
+    section = run.study.coatings
+    found: dict[str, dict[str, Any]] = {}
+    for key, value in section.filters.model_dump().items() if section else ():
+        parts = _LIMIT.fullmatch(key)
+        if parts is None or value is False:
+            continue
+        if section and section.window == "electrode" and parts["unit"] == "v":
+            found[parts["filter"]] = {"value": None, "text": "the electrode's range"}
+            continue
+        side = "at least" if parts["side"] == "above" else "at most"
+        found[parts["filter"]] = {"value": value, "text": f"{side} {value:g} {_UNITS[parts['unit']]}"}
+    return found
+
+
+def _bare(rows: Sequence[Row], limit: float | None) -> AnswerTable:
+    """What the contact does without a layer."""
+    return AnswerTable(
+        title="The contact without a layer",
+        columns=[
+            column("state"),
+            column("voltage_v", NUMBER),
+            column("verdict"),
+            column("mutual_ev_per_atom", NUMBER),
+            column("mutual_ev_per_nonion_atom", NUMBER),
+            column("reaction"),
+        ],
+        rows=[{**row, "verdict": contact_verdict(row["mutual_ev_per_atom"], limit)} for row in rows],
+    )
+
+
+def _two_layers(rows: Sequence[Row]) -> AnswerTable:
+    return AnswerTable(
+        title="Two layers in series, inner at the electrolyte",
+        columns=[
+            column("inner"),
+            column("outer"),
+            column("worst_ev_per_atom", NUMBER),
+            column("electrolyte_contact_ev_per_atom", NUMBER),
+            column("between_ev_per_atom", NUMBER),
+            column("electrode_contact_ev_per_atom", NUMBER),
+        ],
+        rows=rows,
+    )

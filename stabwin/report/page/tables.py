@@ -1,0 +1,118 @@
+"""The full tables of the page: how their columns are shown, and the verdict on every row."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import asdict, replace
+from typing import TYPE_CHECKING, Any
+
+from stabwin.analysis.coating import ELECTROLYTE
+from stabwin.analysis.verdict import NO_ANSWER, WORDS, Verdict, contact_verdict
+from stabwin.elements import ION_VALENCE
+from stabwin.report.answer import coatings, contacts, windows
+from stabwin.report.columns import COUNT, FLAG, NUMBER, TEXT, Column, column
+from stabwin.screening.finished_run import FinishedRun
+from stabwin.screening.run_folder import PAIRS, RANKING
+from stabwin.screening.tasks import COATING, CONTACTS, INTERFACE, PROFILE, WINDOW
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+TITLES = {
+    RANKING: "Coatings, ranked",
+    PAIRS: "Two layers in series",
+    WINDOW: "Stability windows",
+    PROFILE: "Voltage profiles, one row for each step",
+    INTERFACE: "Contacts",
+    CONTACTS: "Contacts of every coating",
+    COATING: "Every candidate, also those without an answer",
+}
+
+Row = Mapping[str, Any]
+
+
+def described_tables(run: FinishedRun) -> list[dict[str, Any]]:
+    """Every table as the page's scripts read it; the rows themselves are in its CSV file."""
+    return [
+        {
+            "name": name,
+            "title": title,
+            "file": f"{name}.csv",
+            "rows": run.tables[name].num_rows,
+            "columns": [
+                asdict(_column(name, field.name, _kind(field.type))) for field in run.tables[name].schema
+            ],
+        }
+        for name, title in TITLES.items()
+        if name in run.tables
+    ]
+
+
+def _column(table: str, name: str, kind: str) -> Column:
+    head = "layer" if name == "candidate" and table in (RANKING, CONTACTS) else None
+    found = column(name, kind, head=head)
+    # The verdict says it better.
+    return replace(found, detail=True) if (table, name) == (INTERFACE, "status") else found
+
+
+def _kind(data: pa.DataType) -> str:
+    from pyarrow import types
+
+    if types.is_boolean(data):
+        return FLAG
+    if types.is_integer(data):
+        return COUNT
+    return NUMBER if types.is_floating(data) else TEXT
+
+
+def verdicts_of(run: FinishedRun, table: str) -> dict[str, Any] | None:
+    """The verdict on every row: the different ones, and which of them each row has; None if it has none."""
+    found = _VERDICTS.get(table)
+    if found is None or table not in run.tables:
+        return None
+    places: dict[Verdict, int] = {}
+    rows = [places.setdefault(verdict, len(places)) for verdict in found(run)]
+    return {
+        "texts": [verdict.text for verdict in places],
+        "tones": [verdict.tone for verdict in places],
+        "words": [word_of(verdict) for verdict in places],
+        "rows": rows,
+    }
+
+
+def word_of(verdict: Verdict) -> str:
+    """The defined word that a verdict begins with."""
+    return max((word for word in WORDS if verdict.text.startswith(word)), key=len)
+
+
+def _windows(run: FinishedRun) -> Iterator[Verdict]:
+    for row in run.rows(WINDOW):
+        yield NO_ANSWER if row["status"] == "failed" else windows.verdict_of(row)
+
+
+def _contacts(run: FinishedRun) -> Iterator[Verdict]:
+    limit = contacts.limit_of(run)
+    for row in run.rows(INTERFACE):
+        failed = row["status"] == "failed" or contacts.energy_of(row) is None
+        yield NO_ANSWER if failed else contacts.verdict_of(row, limit)
+
+
+def _ranking(run: FinishedRun) -> Iterator[Verdict]:
+    for row in run.rows(RANKING):
+        yield coatings.verdict_of(row)
+
+
+def _layer_contacts(run: FinishedRun) -> Iterator[Verdict]:
+    """Many rows: only the columns that decide are read."""
+    electrolyte, electrode = coatings.contact_limits(run)
+    for side, partner, energy in run.columns(CONTACTS, ("neighbour", "partner", "mutual_ev_per_atom")):
+        metal = partner if partner in ION_VALENCE else None
+        yield contact_verdict(energy, electrolyte if side == ELECTROLYTE else electrode, metal)
+
+
+_VERDICTS: dict[str, Callable[[FinishedRun], Iterator[Verdict]]] = {
+    WINDOW: _windows,
+    INTERFACE: _contacts,
+    RANKING: _ranking,
+    CONTACTS: _layer_contacts,
+}

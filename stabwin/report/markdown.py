@@ -12,8 +12,8 @@ from stabwin.report.answer.asked import asked
 from stabwin.report.answer.failures import failures_by_reason
 from stabwin.report.answer.table import AnswerPart, AnswerTable
 from stabwin.report.columns import COUNT, FLAG, NUMBER, REACTION, Column
-from stabwin.report.figures.typesetting import number
 from stabwin.screening.finished_run import FinishedRun
+from stabwin.typesetting import number
 
 # What Markdown or the HTML in it would read as mark-up.
 _SPECIAL = re.compile(r"([\\`*_{}\[\]<>|#~])")

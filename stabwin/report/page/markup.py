@@ -11,7 +11,7 @@ from markupsafe import Markup, escape
 
 from stabwin.analysis.verdict import Verdict
 from stabwin.report.columns import COUNT, FLAG, FORMULA, NAME, NUMBER, REACTION, Column
-from stabwin.report.figures.typesetting import number, typeset
+from stabwin.typesetting import number, typeset
 
 # Names of these columns lead to the material in full.
 OPENED = ("target", "candidate", "a", "b")

@@ -59,6 +59,7 @@ class Session:
 
     def _command(self, command: str) -> tuple[int, str]:
         """Run one command: stabwin in this process, which has imported it, all else in a shell."""
+        subprocess.run(["bash", "-n", "-c", command], check=True)  # a shell takes it as it is written
         words = shlex.split(command, comments=True)
         if words[0] == "export":
             self._monkeypatch.setenv(*words[1].split("=", 1))

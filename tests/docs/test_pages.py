@@ -57,13 +57,12 @@ def test_what_a_page_shows_is_what_happens(path, reader, request, monkeypatch):
 
 
 def write(path: Path, wrong: list[tuple[Block, str]]) -> None:
-    """Put what was printed in place of what a page shows."""
-    text = path.read_text("utf-8")
-    for block, said in wrong:
-        lines = "".join(f"{line.rstrip()}\n" for line in said.splitlines())
-        assert text.count(block.content) == 1, block.content
-        text = text.replace(block.content, lines)
-    path.write_text(text, "utf-8")
+    """Put what was printed in place of what a page shows, from the end up."""
+    lines = path.read_text("utf-8").splitlines(keepends=True)
+    for block, said in sorted(wrong, key=lambda one: one[0].line, reverse=True):
+        first = block.line - 1
+        lines[first : first + block.content.count("\n")] = [f"{line.rstrip()}\n" for line in said.splitlines()]
+    path.write_text("".join(lines), "utf-8")
 
 
 def test_blocks_that_can_not_run_are_known_and_give_a_reason():

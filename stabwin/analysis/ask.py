@@ -97,7 +97,7 @@ def window(
     Window('LGPS': 1.721 V to 2.143 V, metastable)
     """
     return _one(
-        _window, target, phases, scheme, exclude, ion, formation_energy_ev_per_atom,
+        answer_window, target, phases, scheme, exclude, ion, formation_energy_ev_per_atom,
         Conditions(
             voltage_v=voltage_v,
             open_ev=open_ev or {},
@@ -133,7 +133,7 @@ def profile(
     """
     conditions = Conditions(voltage_v=voltage_v, open_ev=open_ev or {})
     return _one(
-        _profile,
+        answer_profile,
         target,
         phases,
         scheme,
@@ -145,7 +145,8 @@ def profile(
     )
 
 
-def _window(line: IonLine, provenance: Provenance, model: ErrorModel | None) -> Window:
+def answer_window(line: IonLine, provenance: Provenance, model: ErrorModel | None) -> Window:
+    """The window of the target whose ion line this is, with error bars if a model is given."""
     found = window_of(line, provenance)
     if model is None:
         return found
@@ -154,7 +155,8 @@ def _window(line: IonLine, provenance: Provenance, model: ErrorModel | None) -> 
     return replace(found, uncertainty=window_uncertainty(line, model))
 
 
-def _profile(line: IonLine, provenance: Provenance, model: ErrorModel | None) -> Profile:
+def answer_profile(line: IonLine, provenance: Provenance, model: ErrorModel | None) -> Profile:
+    """The profile, as `answer_window`."""
     found = profile_of(line, provenance)
     if model is None:
         return found
@@ -219,7 +221,7 @@ def windows(
         a `Failure` in the results.
     """
     return _many(
-        "stabwin/window/1", _window, targets, phases, scheme, exclude, ion, conditions, uncertainty
+        "stabwin/window/1", answer_window, targets, phases, scheme, exclude, ion, conditions, uncertainty
     )
 
 
@@ -235,7 +237,7 @@ def profiles(
 ) -> Answers[Profile]:
     """The profiles of several targets, as `windows`."""
     return _many(
-        "stabwin/profile/1", _profile, targets, phases, scheme, exclude, ion, conditions, uncertainty
+        "stabwin/profile/1", answer_profile, targets, phases, scheme, exclude, ion, conditions, uncertainty
     )
 
 

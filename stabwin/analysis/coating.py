@@ -16,13 +16,19 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+import numpy as np
+
+from stabwin.analysis.coating_samples import CandidateSamples
 from stabwin.analysis.conditions import Conditions
 from stabwin.analysis.contact import Minimum, mutual_minimum
 from stabwin.analysis.equilibrium import reported
-from stabwin.analysis.interface import unlimited_metal
-from stabwin.analysis.ion_line import trace_ion_line
+from stabwin.analysis.interface import full_uptake
+from stabwin.analysis.ion_line import IonLine, trace_ion_line
+from stabwin.analysis.sampled_contact import sampled_mutual
+from stabwin.analysis.sampled_target import sample_ion_line
 from stabwin.analysis.target_result import reported_energy_above_hull
-from stabwin.analysis.tie_line import Side, trace_tie_line
+from stabwin.analysis.tie_line import Floats, Side, trace_tie_line
+from stabwin.analysis.uncertainty import ErrorModel, Spread
 from stabwin.analysis.window import window_limits
 from stabwin.elements import ATOMIC_NUMBER
 from stabwin.phases.table import PhaseTable
@@ -31,7 +37,9 @@ from stabwin.target import ResolvedTarget, resolve_target
 ELECTROLYTE, ELECTRODE = "electrolyte", "electrode"
 CHARGED, DISCHARGED = "charged", "discharged"
 
-Memory = dict[tuple[object, ...], Minimum]
+# What a contact releases, with its samples where errors are drawn.
+Release = tuple[Minimum, Floats | None]
+Memory = dict[tuple[object, ...], Release]
 
 # Elements without a stable isotope: Tc, Pm, and all from Po on.
 _RADIOACTIVE = frozenset(symbol for symbol, z in ATOMIC_NUMBER.items() if z in (43, 61) or z >= 84)
@@ -77,6 +85,8 @@ class CoatingQuestion:
     voltages_v : tuple of float
         Operating voltages at which the contacts are also followed.
     open_ev : mapping of str to float
+    model : ErrorModel or None
+        Where every number is also asked for in samples of the phases' errors.
     """
 
     electrolyte: str
@@ -85,6 +95,7 @@ class CoatingQuestion:
     states: tuple[str, ...] = (DISCHARGED, CHARGED)
     voltages_v: tuple[float, ...] = ()
     open_ev: Mapping[str, float] = field(default_factory=dict)
+    model: ErrorModel | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -101,6 +112,8 @@ class Contact:
     voltage_v : float or None
         None for a closed contact.
     mutual : Minimum
+    samples : array or None
+        Its energy per atom in each sample.
     """
 
     neighbour: str
@@ -108,10 +121,11 @@ class Contact:
     state: str | None
     voltage_v: float | None
     mutual: Minimum
+    samples: Floats | None = field(default=None, repr=False, compare=False)
 
     def to_row(self) -> dict[str, Any]:
         """Flat values."""
-        return {
+        row = {
             "neighbour": self.neighbour,
             "partner": self.partner,
             "state": self.state,
@@ -121,6 +135,9 @@ class Contact:
             "fraction_candidate": self.mutual.fraction_a,
             "reaction": self.mutual.reaction,
         }
+        if self.samples is not None:
+            row |= Spread.of(self.samples).to_row("mutual_ev_per_atom")
+        return row
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -139,6 +156,8 @@ class Candidate:
     oxidation_limit_v : float or None
         None where there are no ions to give off.
     contacts : tuple of Contact
+    samples : CandidateSamples or None
+        Where errors are drawn.
     """
 
     target: str
@@ -149,6 +168,7 @@ class Candidate:
     reduction_limit_v: float
     oxidation_limit_v: float | None
     contacts: tuple[Contact, ...]
+    samples: CandidateSamples | None = field(default=None, repr=False, compare=False)
 
     def worst(self, neighbour: str) -> float:
         """The lowest mutual energy of the closed contacts with one neighbour, eV/atom, <= 0."""
@@ -184,6 +204,7 @@ def judge(
     resolved = resolve_target(target, question.ion)
     line = trace_ion_line(table, resolved, Conditions(open_ev=question.open_ev))
     reduction_limit, oxidation_limit = window_limits(line)
+    contacts = contacts_of(table, resolved, question, memory)
     row = table.find(resolved.formula)
     gap = math.nan if row is None else float(table.columns.band_gaps[row])
     return Candidate(
@@ -194,8 +215,36 @@ def judge(
         energy_above_hull_ev_per_atom=reported_energy_above_hull(line),
         reduction_limit_v=reported(reduction_limit),
         oxidation_limit_v=None if oxidation_limit is None else reported(oxidation_limit),
-        contacts=contacts_of(table, resolved, question, memory),
+        contacts=contacts,
+        samples=None if question.model is None else _samples(line, contacts, question.model),
     )
+
+
+def _samples(line: IonLine, contacts: tuple[Contact, ...], model: ErrorModel) -> CandidateSamples:
+    blocks = [sample_ion_line(line, model, first, count) for first, count in model.blocks()]
+    oxidation = [block.oxidation_limits for block in blocks]
+    above = [block.above_hull for block in blocks]
+    without_ions, unlisted = np.full(model.samples, np.inf), np.full(model.samples, np.nan)
+    return CandidateSamples(
+        reduction_limit_v=np.concatenate([block.reduction_limits for block in blocks]),
+        oxidation_limit_v=_joined(oxidation, without_ions),
+        energy_above_hull_ev_per_atom=_joined(above, unlisted),
+        electrolyte_contact_ev_per_atom=_worst_samples(contacts, ELECTROLYTE, model),
+        electrode_contact_ev_per_atom=_worst_samples(contacts, ELECTRODE, model),
+    )
+
+
+def _joined(blocks: list[Floats | None], otherwise: Floats) -> Floats:
+    found = [block for block in blocks if block is not None]
+    return np.concatenate(found) if found else otherwise
+
+
+def _worst_samples(contacts: tuple[Contact, ...], neighbour: str, model: ErrorModel) -> Floats:
+    worst = np.zeros(model.samples)
+    for contact in contacts:
+        if contact.neighbour == neighbour and contact.voltage_v is None and contact.samples is not None:
+            worst = np.minimum(worst, contact.samples)
+    return worst
 
 
 def contacts_of(
@@ -206,8 +255,8 @@ def contacts_of(
     side = Side.of(table, layer)
     electrolyte = Side.of(table, resolve_target(question.electrolyte, question.ion))
     for voltage_v in (None, *question.voltages_v):
-        mutual = _mutual(table, side, electrolyte, question, voltage_v, memory)
-        found.append(_contact(ELECTROLYTE, question.electrolyte, None, voltage_v, mutual))
+        released = _mutual(table, side, electrolyte, question, voltage_v, memory)
+        found.append(_contact(ELECTROLYTE, question.electrolyte, None, voltage_v, released))
     return (*found, *electrode_contacts(table, side, question, memory))
 
 
@@ -218,20 +267,28 @@ def electrode_contacts(
     found = []
     named = resolve_target(question.electrode, question.ion)
     if set(named.formula.elements) == {question.ion}:
-        mutual = unlimited_metal(table, side.target, question.ion, question.open_ev)
-        return [_contact(ELECTRODE, question.electrode, None, None, mutual)]
+        line = trace_ion_line(table, side.target, Conditions(open_ev=question.open_ev), question.ion)
+        released = full_uptake(line, on_hull=True), _metal_samples(line, question.model)
+        return [_contact(ELECTRODE, question.electrode, None, None, released)]
     states = question.states if named.has_states else (None,)
     for state in states:
         charged = state == CHARGED
         partner = Side.of(table, resolve_target(question.electrode, question.ion, charged=charged))
-        mutual = _mutual(table, side, partner, question, None, memory)
-        found.append(_contact(ELECTRODE, question.electrode, state, None, mutual))
+        released = _mutual(table, side, partner, question, None, memory)
+        found.append(_contact(ELECTRODE, question.electrode, state, None, released))
     # At a fixed voltage the energy per non-ion atom is the same for every state of charge.
     partner = Side.of(table, named)
     for voltage_v in question.voltages_v:
-        mutual = _mutual(table, side, partner, question, voltage_v, memory)
-        found.append(_contact(ELECTRODE, question.electrode, None, voltage_v, mutual))
+        released = _mutual(table, side, partner, question, voltage_v, memory)
+        found.append(_contact(ELECTRODE, question.electrode, None, voltage_v, released))
     return found
+
+
+def _metal_samples(line: IonLine, model: ErrorModel | None) -> Floats | None:
+    if model is None:
+        return None
+    blocks = [sample_ion_line(line, model, first, count) for first, count in model.blocks()]
+    return np.concatenate([block.decomposition_energies(0.0, on_hull=True) for block in blocks])
 
 
 def _mutual(
@@ -241,19 +298,32 @@ def _mutual(
     question: CoatingQuestion,
     voltage_v: float | None,
     memory: Memory | None,
-) -> Minimum:
+) -> Release:
     # All that a contact depends on beside the table; a name has two compositions if it has two states.
     sides = tuple((side.target.text, side.formula.key) for side in (a, b))
-    key = sides, question.ion, voltage_v, tuple(sorted(question.open_ev.items()))
+    key = sides, question.ion, voltage_v, tuple(sorted(question.open_ev.items())), question.model
     known = None if memory is None else memory.get(key)
     if known is None:
-        known = mutual_minimum(trace_tie_line(table, a, b, question.ion, voltage_v, question.open_ev))
+        model, open_ev = question.model, question.open_ev
+        mutual = mutual_minimum(trace_tie_line(table, a, b, question.ion, voltage_v, open_ev))
+        samples = None
+        if model is not None:
+            samples = sampled_mutual(table, a, b, question.ion, voltage_v, open_ev, model)
+        known = mutual, samples
         if memory is not None:
             memory[key] = known
     return known
 
 
 def _contact(
-    neighbour: str, partner: str, state: str | None, voltage_v: float | None, mutual: Minimum
+    neighbour: str, partner: str, state: str | None, voltage_v: float | None, released: Release
 ) -> Contact:
-    return Contact(neighbour=neighbour, partner=partner, state=state, voltage_v=voltage_v, mutual=mutual)
+    mutual, samples = released
+    return Contact(
+        neighbour=neighbour,
+        partner=partner,
+        state=state,
+        voltage_v=voltage_v,
+        mutual=mutual,
+        samples=samples,
+    )

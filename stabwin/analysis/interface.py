@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -28,7 +27,6 @@ from stabwin.errors import PotentialError, TargetError
 from stabwin.hull.line import HullLine
 from stabwin.notebook import NotebookTable, ShownInNotebooks
 from stabwin.phases.table import PhaseTable
-from stabwin.target import ResolvedTarget
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -320,8 +318,8 @@ def _against_metal(
     limited = trace_tie_line(table, a, b, ion, None, conditions.open_ev)
     return {
         "voltage_v": 0.0,
-        "mutual": _full_uptake(line, on_hull=True),
-        "total": _full_uptake(line, on_hull=False),
+        "mutual": full_uptake(line, on_hull=True),
+        "total": full_uptake(line, on_hull=False),
         "kinks": (),
         "self_a_ev_per_atom": reported(own_energy) if end == "a" else 0.0,
         "self_b_ev_per_atom": reported(own_energy) if end == "b" else 0.0,
@@ -331,14 +329,7 @@ def _against_metal(
     }
 
 
-def unlimited_metal(
-    table: PhaseTable, target: ResolvedTarget, ion: str, open_ev: Mapping[str, float]
-) -> Minimum:
-    """What the contact of a material with an unlimited amount of the ion's metal adds."""
-    return _full_uptake(trace_ion_line(table, target, Conditions(open_ev=open_ev), ion), on_hull=True)
-
-
-def _full_uptake(line: IonLine, *, on_hull: bool) -> Minimum:
+def full_uptake(line: IonLine, *, on_hull: bool) -> Minimum:
     """What a material releases in an unlimited reservoir at 0 V."""
     energy = line.decomposition_energy(0.0, on_hull=on_hull)
     if energy > -NO_REACTION_EV_PER_ATOM:

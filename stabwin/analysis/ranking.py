@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from stabwin.analysis.coating import ELECTRODE, ELECTROLYTE, Candidate, Filters
+from stabwin.analysis.coating_samples import Odds, odds_of
 from stabwin.analysis.equilibrium import reported
 
 # eV/atom of contact energy that one volt of missing window is worth in the score: a contact at the usual
@@ -57,6 +58,8 @@ class RankedCandidate:
         Place among those that pass every filter; None for the others.
     named : bool
         Whether the user asked for it by name.
+    odds : Odds or None
+        How it fares in samples of the phases' errors, where they were drawn.
     """
 
     candidate: Candidate
@@ -65,6 +68,7 @@ class RankedCandidate:
     pareto: bool
     rank: int | None
     named: bool
+    odds: Odds | None = None
 
     @property
     def passes(self) -> bool:
@@ -89,6 +93,8 @@ class RankedCandidate:
             "electrolyte_contact_ev_per_atom": one.worst(ELECTROLYTE),
             "electrode_contact_ev_per_atom": one.worst(ELECTRODE),
         }
+        if self.odds is not None:
+            row |= self.odds.to_row()
         for check in self.checks:
             row[f"passes_{check.name}"] = check.passed
             row[f"short_by_{check.name}"] = check.short_by
@@ -128,6 +134,7 @@ def rank(candidates: Sequence[Candidate], filters: Filters, named: frozenset[str
     checked = [(one, checks_of(one, filters)) for one in candidates]
     passing = [one for one, checks in checked if all(check.passed for check in checks)]
     front = pareto_front(passing)
+    odds = _odds(checked, filters)
     scored = [
         RankedCandidate(
             candidate=one,
@@ -136,22 +143,29 @@ def rank(candidates: Sequence[Candidate], filters: Filters, named: frozenset[str
             pareto=id(one) in front,
             rank=None,
             named=one.target in named,
+            odds=odds.get(id(one)),
         )
         for one, checks in checked
     ]
     scored.sort(key=lambda one: (not one.passes, one.score, one.candidate.formula, one.candidate.target))
     ranked = [
-        RankedCandidate(
-            candidate=one.candidate,
-            checks=one.checks,
-            score=one.score,
-            pareto=one.pareto,
-            rank=number if one.passes else None,
-            named=one.named,
-        )
-        for number, one in enumerate(scored, start=1)
+        replace(one, rank=number if one.passes else None) for number, one in enumerate(scored, start=1)
     ]
     return Ranking(candidates=tuple(ranked), funnel=_funnel(ranked))
+
+
+def _odds(checked: Sequence[tuple[Candidate, tuple[Check, ...]]], filters: Filters) -> dict[int, Odds]:
+    """How the candidates with samples fare, by their ids."""
+    sampled = [(one, one.samples, checks) for one, checks in checked if one.samples is not None]
+    found = odds_of(
+        [
+            (samples, all(check.passed for check in checks if check.name in ("no_radioactive", "band_gap")))
+            for _, samples, checks in sampled
+        ],
+        filters,
+        SCORE_EV_PER_V,
+    )
+    return {id(one): odds for (one, _, _), odds in zip(sampled, found, strict=True)}
 
 
 def checks_of(one: Candidate, filters: Filters) -> tuple[Check, ...]:

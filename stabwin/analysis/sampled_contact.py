@@ -122,3 +122,20 @@ def _potential(
     errors = model.system_errors(closed, first, count)
     lines = sampled_lines(closed.matrix, closed.costs, errors, closed.units, b, np.zeros_like(b), 0.0)
     return lines.energies_at(0.0) - exchanged
+
+
+def sampled_mutual(
+    table: PhaseTable,
+    a: Side,
+    b: Side,
+    ion: str,
+    voltage_v: float | None,
+    open_ev: Mapping[str, float],
+    model: ErrorModel,
+) -> Floats:
+    """The mutual energy of a contact in all samples, eV/atom."""
+    blocks = [
+        sample_contact(table, a, b, ion, voltage_v, open_ev, model, first, count)
+        for first, count in model.blocks()
+    ]
+    return np.concatenate([block.mutual for block in blocks])

@@ -73,7 +73,7 @@ class ErrorModel:
         Standard error of each phase's own, eV/atom.
     seed : int
         Another seed draws other errors.
-    shared : bool
+    shared_errors : bool
         Whether phases also share the errors of their species.
 
     Raises
@@ -85,7 +85,7 @@ class ErrorModel:
     samples: int
     sigma_ev_per_atom: float = DEFAULT_SIGMA_EV_PER_ATOM
     seed: int = 0
-    shared: bool = True
+    shared_errors: bool = True
 
     def __post_init__(self) -> None:
         if not FEWEST_SAMPLES <= self.samples <= MOST_SAMPLES:
@@ -121,7 +121,7 @@ class ErrorModel:
             "samples": self.samples,
             "sigma_ev_per_atom": self.sigma_ev_per_atom,
             "seed": self.seed,
-            "shared_errors": self.shared,
+            "shared_errors": self.shared_errors,
         }
 
     def blocks(self) -> list[tuple[int, int]]:
@@ -157,7 +157,7 @@ class ErrorModel:
         compound = np.array([len(amounts) > 1 for _, amounts in phases])
         own = _draws(self.seed, [f"phase {key}" for key, _ in phases], first, count)
         errors = np.where(compound, self.sigma_ev_per_atom * own, 0.0)
-        if not self.shared:
+        if not self.shared_errors:
             return errors
         weights = [_shared(table, key, amounts) for key, amounts in phases]
         species = sorted({name for one in weights for name in one})

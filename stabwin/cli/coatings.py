@@ -47,6 +47,9 @@ def coatings(
     scheduler: Scheduler = None,
     out: Out = None,
     fresh: Fresh = False,
+    uncertainty: options.Uncertainty = None,
+    sigma: options.Sigma = None,
+    seed: options.Seed = None,
     cache: options.Cache = None,
     offline: options.Offline = False,  # noqa: ARG001 (screens never touch the network)
     plot: options.Plot = None,
@@ -58,6 +61,7 @@ def coatings(
     from stabwin.screening.study import make_study
 
     drawn_by = options.plot_backend(plot)
+    model = options.error_model(uncertainty, sigma, seed)
     span = options.parse_voltages(voltages)
     limits: dict[str, Any] = {}
     if span is not None:
@@ -85,6 +89,7 @@ def coatings(
                 "layers": layers,
                 "top": top,
             },
+            "uncertainty": None if model is None else model.to_dict(),
         },
         "stabwin coatings",
     )

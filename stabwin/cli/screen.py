@@ -47,6 +47,9 @@ def screen(
     scheduler: Scheduler = None,
     out: Out = None,
     fresh: Fresh = False,
+    uncertainty: options.Uncertainty = None,
+    sigma: options.Sigma = None,
+    seed: options.Seed = None,
     cache: options.Cache = None,
     offline: options.Offline = False,  # noqa: ARG001 (screens never touch the network)
     json: options.Json = False,
@@ -61,6 +64,8 @@ def screen(
     if (study is None) == (template is None):
         raise RequestError("Give a study file, or --template NAME (stabwin screen --list shows them).")
     asked = read_study(study) if study is not None else read_template(template or "")
+    model = options.error_model(uncertainty, sigma, seed)
+    asked = asked if model is None else asked.with_uncertainty(model)
     folder = study.parent if study is not None else Path.cwd()
     _, code = run_study(asked, folder, jobs, backend, scheduler, out, cache, fresh=fresh, json=json)
     raise typer.Exit(code)

@@ -86,11 +86,12 @@ def open_table(path: Path) -> PhaseTable:
     source: dict[str, Any] = {k: tuple(v) if isinstance(v, list) else v for k, v in facts["source"].items()}
     scheme = facts["scheme"]
     shifts = tuple((element, shift) for element, shift in scheme.pop("shifts_ev_per_atom"))
+    left_out = tuple(scheme.pop("left_out"))
     return PhaseTable(
         columns=columns,
         source=TableSource(**source),
         coverage=Coverage.from_dict(facts["coverage"]),
-        scheme=Scheme(**scheme, shifts_ev_per_atom=shifts),
+        scheme=Scheme(**scheme, shifts_ev_per_atom=shifts, left_out=left_out),
         excluded=tuple(facts["excluded"]),
         known_stability=stability,
     )

@@ -11,7 +11,8 @@ from rich.text import Text
 from stabwin.analysis.coating import ELECTRODE, ELECTROLYTE
 from stabwin.analysis.ranking import RankedCandidate
 from stabwin.report.tables import energy, plain_table, volts
-from stabwin.screening.screen import LayerRanking, Screen
+from stabwin.screening.ranking_of_study import LayerRanking
+from stabwin.screening.screen import Screen
 
 # Rows shown of a table that is written to a file anyway.
 MOST_ROWS = 40

@@ -107,7 +107,7 @@ def _bar(spread: Spread | None, write: Callable[[float | None], str]) -> str:
 
 
 def _captioned(table: Table, model: ErrorModel) -> None:
-    shared = "" if model.shared else ", without shared errors"
+    shared = "" if model.shared_errors else ", without shared errors"
     table.caption = (
         f"{model.samples} samples, {1000 * model.sigma_ev_per_atom:g} meV/atom per phase{shared}, "
         f"seed {model.seed}: phases near the hull take part, so that the median is not the nominal value"

@@ -8,8 +8,10 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
+from stabwin.analysis.uncertainty import ErrorModel
 from stabwin.screening.progress import TaskProgress
-from stabwin.screening.screen import LayerRanking, Screen
+from stabwin.screening.ranking_of_study import LayerRanking
+from stabwin.screening.screen import Screen
 from stabwin.screening.screen import screen as run
 from stabwin.screening.study import Study, make_study, read_study
 
@@ -22,6 +24,7 @@ def screen(
     scheduler: str | None = None,
     fresh: bool = False,
     cache: str | os.PathLike[str] | None = None,
+    uncertainty: ErrorModel | int | None = None,
 ) -> Screen:
     """Answer a study; answers that were found before are not computed again.
 
@@ -38,6 +41,8 @@ def screen(
         Whether to ignore answers that were kept.
     cache : path, optional
         Folder of local data.
+    uncertainty : ErrorModel or int, optional
+        Also error bars and probabilities, from so many samples of the phases' errors.
 
     Returns
     -------
@@ -58,6 +63,8 @@ def screen(
         asked = study
     else:
         asked, folder = read_study(Path(study)), Path(study).parent
+    model = ErrorModel.of(uncertainty)
+    asked = asked if model is None else asked.with_uncertainty(model)
     with TaskProgress("screening", sys.stderr) as progress:
         return run(
             asked,
@@ -82,6 +89,7 @@ def rank_coatings(
     filters: Mapping[str, Any] | None = None,
     layers: int = 1,
     jobs: int = 1,
+    uncertainty: ErrorModel | int | None = None,
 ) -> LayerRanking:
     """Rank layers between an electrolyte and an electrode.
 
@@ -101,6 +109,8 @@ def rank_coatings(
     layers : int
         2: also two layers in series.
     jobs : int
+    uncertainty : ErrorModel or int, optional
+        As in `screen`.
 
     Returns
     -------
@@ -126,5 +136,6 @@ def rank_coatings(
             },
         },
         jobs=jobs,
+        uncertainty=uncertainty,
     )
     return found.rankings[0]

@@ -9,7 +9,8 @@ from stabwin.notebook import NotebookTable, energy, volts
 from stabwin.typesetting import escape, typeset
 
 if TYPE_CHECKING:
-    from stabwin.screening.screen import LayerRanking, Screen
+    from stabwin.screening.ranking_of_study import LayerRanking
+    from stabwin.screening.screen import Screen
 
 MOST_ROWS = 20
 

@@ -3,20 +3,70 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
 
 from stabwin.analysis.coating import ELECTRODE, ELECTROLYTE, Candidate, Contact, Filters
+from stabwin.analysis.coating_samples import CandidateSamples
 from stabwin.analysis.contact import Minimum, mutual_minimum
+from stabwin.analysis.provenance import Provenance
 from stabwin.analysis.ranking import RankedCandidate, Ranking, rank
 from stabwin.analysis.tie_line import Side, trace_tie_line
 from stabwin.errors import StabwinError
+from stabwin.notebook import NotebookTable, ShownInNotebooks
 from stabwin.phases.table import PhaseTable
+from stabwin.screening.notebook_tables import ranking_tables
+from stabwin.screening.tasks import SAMPLES
 from stabwin.target import resolve_target
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 # Of each side's best layers so many are tried together: a few hundred contacts.
 LAYERS_TRIED = 20
 
 Row = Mapping[str, Any]
+
+
+@dataclass(frozen=True, kw_only=True)
+class LayerRanking(ShownInNotebooks):
+    """The ranking between one electrolyte and one electrode.
+
+    Attributes
+    ----------
+    electrolyte, electrode : str
+    ranking : Ranking
+    uncoated : tuple of Contact
+        The bare contacts of electrolyte and electrode; none where the phases do not answer.
+    pairs : tuple of dict
+        Two layers in series, best first, where they were asked for.
+    provenance : Provenance
+    failed : tuple of (candidate, reason)
+    """
+
+    electrolyte: str
+    electrode: str
+    ranking: Ranking
+    uncoated: tuple[Contact, ...]
+    provenance: Provenance
+    pairs: tuple[Mapping[str, Any], ...] = ()
+    failed: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def uncoated_ev_per_atom(self) -> float | None:
+        """What the bare contact releases at worst, closed, <= 0; None where it is not known."""
+        closed = [one.mutual.ev_per_atom for one in self.uncoated if one.voltage_v is None]
+        return min(closed, default=None)
+
+    def to_dataframe(self) -> pd.DataFrame:
+        """One row per candidate, best first."""
+        import pandas as pd
+
+        return pd.DataFrame([one.to_row() for one in self.ranking.candidates])
+
+    def notebook_tables(self) -> list[NotebookTable]:
+        """The best candidates."""
+        return ranking_tables(self)
 
 
 def rank_layers(
@@ -57,6 +107,7 @@ def _candidate(facts: Row, contacts: Sequence[Row]) -> Candidate:
             )
             for row in contacts
         ),
+        samples=CandidateSamples.unpacked(facts[SAMPLES]) if SAMPLES in facts else None,
     )
 
 

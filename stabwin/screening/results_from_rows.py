@@ -21,7 +21,7 @@ from stabwin.analysis.ranking import RankedCandidate, Ranking, checks_of
 from stabwin.analysis.window import Window
 from stabwin.elements import ION_VALENCE
 from stabwin.formula import parse
-from stabwin.screening.screen import LayerRanking
+from stabwin.screening.ranking_of_study import LayerRanking
 
 Row = Mapping[str, Any]
 

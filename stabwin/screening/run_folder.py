@@ -16,7 +16,8 @@ from typing import Any
 from stabwin.analysis.coating import ELECTRODE
 from stabwin.errors import RequestError
 from stabwin.phases.compiled import remove_leftovers
-from stabwin.screening.screen import LayerRanking, Screen
+from stabwin.screening.ranking_of_study import LayerRanking
+from stabwin.screening.screen import Screen
 from stabwin.screening.tasks import COATING, CONTACTS, INTERFACE, PROFILE, WINDOW
 from stabwin.writing import json_text, write_bytes, write_file
 

@@ -10,6 +10,13 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 from stabwin.analysis.coating import Filters
+from stabwin.analysis.uncertainty import (
+    DEFAULT_SIGMA_EV_PER_ATOM,
+    FEWEST_SAMPLES,
+    LARGEST_SIGMA_EV_PER_ATOM,
+    MOST_SAMPLES,
+    ErrorModel,
+)
 from stabwin.errors import RequestError
 
 State = Literal["charged", "discharged", "both"]
@@ -103,6 +110,15 @@ class CoatingsSection(_Section):
     layers: Literal[1, 2] = 1
 
 
+class UncertaintySection(_Section):
+    """Samples of the phases' errors, for error bars and probabilities of every number."""
+
+    samples: int = Field(ge=FEWEST_SAMPLES, le=MOST_SAMPLES)
+    sigma_ev_per_atom: float = Field(default=DEFAULT_SIGMA_EV_PER_ATOM, ge=0, le=LARGEST_SIGMA_EV_PER_ATOM)
+    seed: int = Field(default=0, ge=0, lt=2**63)
+    shared_errors: bool = True
+
+
 class Study(_Section):
     """A whole study."""
 
@@ -114,12 +130,17 @@ class Study(_Section):
     profiles: TargetsSection | None = None
     interfaces: InterfacesSection | None = None
     coatings: CoatingsSection | None = None
+    uncertainty: UncertaintySection | None = None
 
     @model_validator(mode="after")
     def _asks_something(self) -> Study:
         if not any((self.windows, self.profiles, self.interfaces, self.coatings)):
             raise ValueError("a study needs one of [windows], [profiles], [interfaces], [coatings]")
         return self
+
+    def with_uncertainty(self, model: ErrorModel) -> Study:
+        """The study with samples of the phases' errors."""
+        return self.model_copy(update={"uncertainty": UncertaintySection(**model.to_dict())})
 
 
 def read_study(path: Path) -> Study:

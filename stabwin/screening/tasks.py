@@ -14,13 +14,13 @@ from dataclasses import asdict, dataclass, field
 from functools import cached_property, lru_cache
 from typing import Any
 
+from stabwin.analysis.ask import answer_profile, answer_window
 from stabwin.analysis.ask_interface import InterfaceQuestion
 from stabwin.analysis.coating import CoatingQuestion, Memory, judge
 from stabwin.analysis.conditions import Conditions, ContactConditions
 from stabwin.analysis.ion_line import trace_ion_line
-from stabwin.analysis.profile import profile_of
 from stabwin.analysis.provenance import Provenance
-from stabwin.analysis.window import window_of
+from stabwin.analysis.uncertainty import ErrorModel
 from stabwin.errors import StabwinError
 from stabwin.phases.columns import element_mask
 from stabwin.phases.table import PhaseTable
@@ -31,6 +31,9 @@ ALGORITHM = 1
 
 WINDOW, PROFILE, INTERFACE, COATING = "windows", "profiles", "interfaces", "coatings"
 CONTACTS = "coating_contacts"
+
+# Where a candidate's row keeps its samples for the ranking; no column of a table.
+SAMPLES = "samples"
 
 Rows = dict[str, list[dict[str, Any]]]
 
@@ -133,6 +136,13 @@ def answer(task: Task, table: PhaseTable, memory: Memory | None = None) -> Rows:
     )
 
 
+def _settings(task: Task) -> tuple[dict[str, Any], ErrorModel | None]:
+    """The settings of a task, and its error model apart from them."""
+    settings = dict(task.settings)
+    model = settings.pop("uncertainty", None)
+    return settings, None if model is None else ErrorModel(**model)
+
+
 def _window_rows(task: Task, table: PhaseTable) -> Rows:
     return {WINDOW: list(_target_rows(task, table))}
 
@@ -143,35 +153,37 @@ def _profile_rows(task: Task, table: PhaseTable) -> Rows:
 
 def _target_rows(task: Task, table: PhaseTable) -> Iterator[dict[str, Any]]:
     (target,) = task.targets
-    conditions = Conditions(**task.settings)
+    settings, model = _settings(task)
+    conditions = Conditions(**settings)
     try:
         line = trace_ion_line(table, resolve_target(target, task.ion), conditions)
         provenance = Provenance.of(table, conditions, ())
-        made = window_of(line, provenance) if task.question == WINDOW else profile_of(line, provenance)
-        yield from made.to_rows()
+        made = answer_window if task.question == WINDOW else answer_profile
+        yield from made(line, provenance, model).to_rows()
     except StabwinError as error:
         yield {"target": target, "status": "failed", "error": error.message}
 
 
 def _interface_rows(task: Task, table: PhaseTable) -> Rows:
     a, b = task.targets
-    settings = dict(task.settings)
+    settings, model = _settings(task)
     states = tuple(settings.pop("states"))
     if settings.get("voltages_v") is not None:
         settings["voltages_v"] = tuple(settings["voltages_v"])
-    asked = InterfaceQuestion(table, task.ion, ContactConditions(**settings))
+    asked = InterfaceQuestion(table, task.ion, ContactConditions(**settings), model)
     return {INTERFACE: [row for one in asked.answers(a, b, states) for row in one.to_rows()]}
 
 
 def _coating_rows(task: Task, table: PhaseTable, memory: Memory | None) -> Rows:
     (target,) = task.targets
-    settings = task.settings
+    settings, model = _settings(task)
     question = CoatingQuestion(
         electrolyte=settings["electrolyte"],
         electrode=settings["electrode"],
         ion=task.ion or "Li",
         states=tuple(settings["states"]),
         voltages_v=tuple(settings["voltages_v"]),
+        model=model,
     )
     layer = {name: settings[name] for name in ("electrolyte", "electrode")}
     try:
@@ -190,5 +202,7 @@ def _coating_rows(task: Task, table: PhaseTable, memory: Memory | None) -> Rows:
         "oxidation_limit_v": found.oxidation_limit_v,
         "error": None,
     }
+    if found.samples is not None:
+        facts |= {**found.samples.to_row(), SAMPLES: found.samples.packed()}
     contacts = [{**layer, "candidate": found.target, **one.to_row()} for one in found.contacts]
     return {COATING: [facts], CONTACTS: contacts}

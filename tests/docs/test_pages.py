@@ -61,7 +61,9 @@ def write(path: Path, wrong: list[tuple[Block, str]]) -> None:
     lines = path.read_text("utf-8").splitlines(keepends=True)
     for block, said in sorted(wrong, key=lambda one: one[0].line, reverse=True):
         first = block.line - 1
-        lines[first : first + block.content.count("\n")] = [f"{line.rstrip()}\n" for line in said.splitlines()]
+        lines[first : first + block.content.count("\n")] = [
+            f"{line.rstrip()}\n" for line in said.splitlines()
+        ]
     path.write_text("".join(lines), "utf-8")
 
 

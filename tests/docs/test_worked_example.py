@@ -13,7 +13,9 @@ PAGE = Path(__file__).resolve().parents[2] / "docs" / "theory.md"
 def test_the_energies_of_the_example_are_those_of_the_starter(starter):
     written = dict(re.findall(r"([A-Z]\w+) \| (-\d+\.\d{4})", PAGE.read_text("utf-8")))
     assert len(written) == 12
-    rows = starter.to_dataframe().set_index("formula")["formation_energy_ev_per_atom"].groupby(level=0).min()
+    rows = (
+        starter.to_dataframe().set_index("formula")["formation_energy_ev_per_atom"].groupby(level=0).min()
+    )
     for formula, energy in written.items():
         one = parse(formula)
         assert f"{rows[one.reduced] * one.atoms:.4f}" == energy, formula

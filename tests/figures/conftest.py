@@ -14,7 +14,7 @@ from stabwin.analysis.conditions import Reservoirs
 from stabwin.analysis.contact import Minimum
 from stabwin.analysis.provenance import Provenance
 from stabwin.analysis.ranking import rank
-from stabwin.screening.screen import LayerRanking
+from stabwin.screening.ranking_of_study import LayerRanking
 
 FEW = ["LGPS", "LLZO", "LPSCl", "LATP"]
 CATHODES = ["LCO", "LFP", "NMC811", "LMO"]

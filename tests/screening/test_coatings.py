@@ -27,7 +27,8 @@ from stabwin.analysis.coating import (
 from stabwin.analysis.contact import NOTHING
 from stabwin.analysis.ranking import RankedCandidate, pareto_front, rank
 from stabwin.materials import find
-from stabwin.screening.screen import LayerRanking, Screen, screen
+from stabwin.screening.ranking_of_study import LayerRanking
+from stabwin.screening.screen import Screen, screen
 from stabwin.screening.study import make_study
 
 CANDIDATES = ["LiNbO3", "LiTaO3", "Li3PO4", "Al2O3", "ZrO2", "TiO2", "stable Li-*-O"]

@@ -10,7 +10,7 @@ import pytest
 
 import stabwin as sw
 from stabwin.errors import RequestError
-from stabwin.screening.screen import Plan
+from stabwin.screening.plan import Plan
 from stabwin.screening.study import read_study, read_template, template_names
 
 Run = Callable[..., subprocess.CompletedProcess[str]]

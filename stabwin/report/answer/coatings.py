@@ -10,8 +10,8 @@ from stabwin.analysis.verdict import Verdict, bare_verdict, contact_verdict, lay
 from stabwin.report.answer.table import AnswerPart, AnswerTable, counted
 from stabwin.report.columns import COUNT, NUMBER, column
 from stabwin.screening.finished_run import FinishedRun
+from stabwin.screening.plan import UNCOATED
 from stabwin.screening.run_folder import PAIRS, RANKING
-from stabwin.screening.screen import UNCOATED
 from stabwin.screening.tasks import CONTACTS
 
 # Layers named in a sentence.

@@ -30,7 +30,7 @@ from stabwin.report.figures.subjects import scheme_note
 from stabwin.report.figures.typesetting import escape, shorten, typeset, widest, width_of
 
 if TYPE_CHECKING:
-    from stabwin.screening.screen import LayerRanking
+    from stabwin.screening.ranking_of_study import LayerRanking
 
 MOST_NAMES = 12
 SCATTER = 3.3  # inches, square

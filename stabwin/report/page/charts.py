@@ -12,6 +12,7 @@ from stabwin.report.answer.contacts import condition_of, energy_of, is_metal
 from stabwin.report.figures import coating_chart, energy_chart, heat_map, profile_chart, window_chart
 from stabwin.report.figures.drawing import PLOTLY
 from stabwin.screening.finished_run import FinishedRun
+from stabwin.screening.plan import section_filters
 from stabwin.screening.results_from_rows import (
     interfaces_from_rows,
     profiles_from_rows,
@@ -19,7 +20,6 @@ from stabwin.screening.results_from_rows import (
     windows_from_rows,
 )
 from stabwin.screening.run_folder import RANKING
-from stabwin.screening.screen import section_filters
 from stabwin.screening.tasks import INTERFACE, PROFILE, WINDOW
 
 

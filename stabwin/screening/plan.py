@@ -1,0 +1,200 @@
+"""What a study asks: its tasks, in order, and how its coatings are ranked."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import Any
+
+from stabwin.analysis.ask import methods_of
+from stabwin.analysis.ask_interface import STATES
+from stabwin.analysis.coating import CoatingQuestion, Contact, Filters, electrode_contacts
+from stabwin.analysis.conditions import Conditions, ContactConditions, Reservoirs
+from stabwin.analysis.provenance import Provenance
+from stabwin.analysis.tie_line import Side
+from stabwin.analysis.uncertainty import ErrorModel
+from stabwin.errors import DataUnavailableError, RequestError
+from stabwin.materials import find
+from stabwin.phases.table import PhaseTable
+from stabwin.screening.ranking_of_study import LayerRanking, rank_layers, rank_pairs
+from stabwin.screening.study import (
+    CoatingsSection,
+    FiltersSection,
+    InterfacesSection,
+    Study,
+    TargetsSection,
+)
+from stabwin.screening.targets import expand
+from stabwin.screening.tasks import COATING, CONTACTS, INTERFACE, PROFILE, SAMPLES, WINDOW, Task
+from stabwin.target import checked_ion, resolve_target
+
+METHODS = ("zhu2015", "richards2016", "zhu2016", "xiao2019")
+UNCOATED = "(uncoated)"
+
+
+class Plan:
+    """The tasks of a study on some phases; arguments as in `stabwin.screening.screen.screen`."""
+
+    def __init__(self, study: Study, table: PhaseTable, folder: Path) -> None:
+        self.study, self.table, self.folder = study, table, folder
+        drawn = study.uncertainty
+        self.model = None if drawn is None else ErrorModel(**drawn.model_dump())
+        self.provenance = Provenance.of(table, Reservoirs(), methods_of(METHODS, self.model))
+        self.tasks: list[Task] = []
+        self.named: set[str] = set()
+        self._layers: list[tuple[CoatingQuestion, Filters]] = []
+        if study.ion is not None:
+            checked_ion(study.ion)
+        if study.windows:
+            self._add_targets(WINDOW, study.windows)
+        if study.profiles:
+            self._add_targets(PROFILE, study.profiles)
+        if study.interfaces:
+            self._add_interfaces(study.interfaces)
+        if study.coatings:
+            self._add_coatings(study.coatings)
+
+    def _expand(self, specs: list[str]) -> list[str]:
+        targets, named = expand(specs, self.table, self.folder)
+        self.named |= named
+        return targets
+
+    def _add_targets(self, question: str, section: TargetsSection) -> None:
+        settings: dict[str, Any] = {
+            "voltage_v": section.voltage_v,
+            "open_ev": section.open_ev,
+            "ion_tolerance": section.ion_tolerance,
+            "energy_tolerance_ev_per_atom": section.energy_tolerance_ev_per_atom,
+        }
+        Conditions(**settings)  # refuses what no target could be asked
+        for target in self._expand(section.targets):
+            self._add(question, (target,), settings)
+
+    def _add_interfaces(self, section: InterfacesSection) -> None:
+        left, right = self._expand(section.a), self._expand(section.b)
+        voltages: list[float | None] = [*([None] if section.closed else []), *section.voltages_v]
+        shared = {
+            "states": STATES[section.state],
+            "open_ev": section.open_ev,
+            "threshold_ev": section.threshold_ev,
+        }
+        asked = [{"voltage_v": v, "voltages_v": None, **shared} for v in voltages]
+        if section.voltage_range_v is not None:
+            asked.append({"voltage_v": None, "voltages_v": section.voltage_range_v, **shared})
+        ContactConditions(open_ev=section.open_ev, threshold_ev=section.threshold_ev)
+        for a in left:
+            for b in right:
+                for settings in asked:
+                    self._add(INTERFACE, (a, b), settings)
+
+    def _add_coatings(self, section: CoatingsSection) -> None:
+        candidates = self._expand(section.candidates)
+        electrolytes, electrodes = self._expand(section.electrolytes), self._expand(section.electrodes)
+        for electrolyte in electrolytes:
+            for electrode in electrodes:
+                question = self._question(section, electrolyte, electrode)
+                self._layers.append((question, section_filters(section, electrode).to_filters()))
+                settings = {
+                    "electrolyte": electrolyte,
+                    "electrode": electrode,
+                    "states": question.states,
+                    "voltages_v": question.voltages_v,
+                }
+                for candidate in candidates:
+                    self._add(COATING, (candidate,), settings, question.ion)
+
+    def _add(
+        self, question: str, targets: tuple[str, ...], settings: Mapping[str, Any], ion: str | None = None
+    ) -> None:
+        ion = ion or self.study.ion
+        if self.model is not None:
+            settings = {**settings, "uncertainty": self.model.to_dict()}
+        self.tasks.append(Task(question=question, targets=targets, settings=settings, ion=ion))
+
+    def _question(self, section: CoatingsSection, electrolyte: str, electrode: str) -> CoatingQuestion:
+        neighbours = [resolve_target(name, self.study.ion) for name in (electrolyte, electrode)]
+        known = [one.ion for one in neighbours if one.ion_is_known]
+        voltages = section.voltages_v
+        if voltages == "electrode":
+            span = electrode_range(electrode)
+            voltages = [span[0], (span[0] + span[1]) / 2, span[1]] if span else []
+        return CoatingQuestion(
+            electrolyte=electrolyte,
+            electrode=electrode,
+            ion=known[0] if known else "Li",
+            states=STATES[section.state],
+            voltages_v=tuple(voltages),
+            model=self.model,
+        )
+
+    def rankings(self, tables: Mapping[str, list[dict[str, Any]]]) -> tuple[LayerRanking, ...]:
+        """The ranking of each pair of neighbours; bare contacts are added to the table of contacts."""
+        if self.study.coatings is None:
+            return ()
+        facts, contacts = _by_neighbours(tables[COATING]), _by_neighbours(tables.get(CONTACTS, ()))
+        found = []
+        for question, filters in self._layers:
+            here = question.electrolyte, question.electrode
+            one = self._rank(self.study.coatings, question, filters, facts[here], contacts.get(here, []))
+            bare = [contact.to_row() for contact in one.uncoated]
+            tables.get(CONTACTS, []).extend(
+                {"electrolyte": here[0], "electrode": here[1], "candidate": UNCOATED, **row} for row in bare
+            )
+            found.append(one)
+        for row in tables[COATING]:  # they have done their work
+            row.pop(SAMPLES, None)
+        return tuple(found)
+
+    def _rank(
+        self,
+        section: CoatingsSection,
+        question: CoatingQuestion,
+        filters: Filters,
+        facts: list[dict[str, Any]],
+        contacts: list[dict[str, Any]],
+    ) -> LayerRanking:
+        bare: list[Contact] = []
+        # Where the phases do not answer for the neighbours, every candidate has failed and says so.
+        with contextlib.suppress(DataUnavailableError):
+            side = Side.of(self.table, resolve_target(question.electrolyte, question.ion))
+            bare = electrode_contacts(self.table, side, question)
+        ranking = rank_layers(facts, contacts, filters, frozenset(self.named))
+        pairs: tuple[Mapping[str, Any], ...] = ()
+        if section.layers == 2:
+            pairs = rank_pairs(self.table, ranking, question.ion, section.top)
+        return LayerRanking(
+            electrolyte=question.electrolyte,
+            electrode=question.electrode,
+            ranking=ranking,
+            uncoated=tuple(bare),
+            provenance=self.provenance,
+            pairs=pairs,
+            failed=tuple((row["candidate"], row["error"]) for row in facts if row["status"] == "failed"),
+        )
+
+
+def _by_neighbours(rows: Iterable[dict[str, Any]]) -> dict[tuple[str, str], list[dict[str, Any]]]:
+    found: dict[tuple[str, str], list[dict[str, Any]]] = {}
+    for row in rows:
+        found.setdefault((row["electrolyte"], row["electrode"]), []).append(row)
+    return found
+
+
+def electrode_range(electrode: str) -> tuple[float, float] | None:
+    """The usual voltages of an electrode given by name."""
+    material = find(electrode)
+    return None if material is None else material.voltage_range_v
+
+
+def section_filters(section: CoatingsSection, electrode: str) -> FiltersSection:
+    """The filters, with the window of the electrode where that is asked for."""
+    if section.window == "limits":
+        return section.filters
+    span = electrode_range(electrode)
+    if span is None:
+        raise RequestError(
+            f"The catalogue has no voltage range of {electrode}: set window to limits, and give them."
+        )
+    limits = {"reduction_limit_below_v": span[0], "oxidation_limit_above_v": span[1]}
+    return section.filters.model_copy(update=limits)

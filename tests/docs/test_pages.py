@@ -25,7 +25,7 @@ PAGES = [
 ]
 
 # Blocks that can't run here, counted: one more is entered on purpose. Each gives its reason on the page.
-NOT_RUN = {"docs/cluster.md": 8, "docs/getting-data.md": 1}
+NOT_RUN = {"README.md": 2, "docs/index.md": 1, "docs/cluster.md": 8, "docs/getting-data.md": 1}
 
 # Pages on fetching, which need the Materials Project.
 NEEDS_DATABASE = {"docs/getting-data.md"}
@@ -72,6 +72,19 @@ def test_blocks_that_can_not_run_are_known_and_give_a_reason():
         name_of(path) for path in PAGES for block in blocks_of(path) if "not run" in block.notes
     )
     assert counted == NOT_RUN
+
+
+def test_the_times_of_the_readme_are_those_of_the_page_on_performance():
+    def rows(name: str) -> list[list[str]]:
+        lines = (ROOT / name).read_text("utf-8").splitlines()
+        return [
+            [cell.strip() for cell in line.strip("|").split("|")] for line in lines if line.startswith("| ")
+        ]
+
+    measured = {cells[0]: cells[1:4] for cells in rows("docs/performance.md")}
+    shown = [cells for cells in rows("README.md") if cells[0] in measured]
+    assert len(shown) >= 5 + 1  # with the head of the table
+    assert [cells[1:] for cells in shown[1:]] == [measured[cells[0]] for cells in shown[1:]]
 
 
 def test_dots_stand_for_anything_and_nothing_else_does():

@@ -9,6 +9,12 @@ from dataclasses import dataclass, field
 from stabwin.elements import ATOMIC_NUMBER
 from stabwin.errors import PotentialError
 
+# A gap above which a phase blocks electrons (PBE gaps, which are too narrow).
+INSULATING_GAP_EV = 0.5
+
+# What a contact may release and count as stable, eV per non-ion atom.
+THRESHOLD_EV = 0.05
+
 # Above this no electrolyte survives and the table's oxides of highest valence are unreliable (V).
 UNUSUAL_VOLTAGE_V = 8.0
 
@@ -23,6 +29,8 @@ class Reservoirs:
         A voltage against the ion's metal.
     open_ev : mapping of str to float
         Chemical potentials of further open elements, eV per atom relative to the element (<= 0).
+    insulating_gap_ev : float
+        Band gap above which a product counts as electronically insulating.
 
     Raises
     ------
@@ -32,8 +40,11 @@ class Reservoirs:
 
     voltage_v: float | None = None
     open_ev: Mapping[str, float] = field(default_factory=dict)
+    insulating_gap_ev: float = INSULATING_GAP_EV
 
     def __post_init__(self) -> None:
+        gap = checked_not_negative("insulating_gap", self.insulating_gap_ev)
+        object.__setattr__(self, "insulating_gap_ev", gap)
         if self.voltage_v is not None:
             object.__setattr__(self, "voltage_v", checked_voltage(self.voltage_v))
         plain = {element: potential + 0.0 for element, potential in self.open_ev.items()}
@@ -61,7 +72,11 @@ class Reservoirs:
 
     def to_dict(self) -> dict[str, object]:
         """Plain values, for provenance."""
-        return {"voltage_v": self.voltage_v, "open_ev": dict(sorted(self.open_ev.items()))}
+        return {
+            "voltage_v": self.voltage_v,
+            "open_ev": dict(sorted(self.open_ev.items())),
+            "insulating_gap_ev": self.insulating_gap_ev,
+        }
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -130,7 +145,7 @@ class ContactConditions(Reservoirs):
     """
 
     voltages_v: tuple[float, float] | None = None
-    threshold_ev: float = 0.05
+    threshold_ev: float = THRESHOLD_EV
 
     def __post_init__(self) -> None:
         super().__post_init__()

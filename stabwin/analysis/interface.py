@@ -18,6 +18,7 @@ from stabwin.analysis.contact import (
 )
 from stabwin.analysis.contact_tables import interface_tables
 from stabwin.analysis.equilibrium import reported, write_products
+from stabwin.analysis.interphase import Interphase, interphase_of
 from stabwin.analysis.ion_line import IonLine, trace_ion_line
 from stabwin.analysis.provenance import Provenance
 from stabwin.analysis.tie_line import Side, TieLine, trace_tie_line
@@ -93,6 +94,8 @@ class Interface(ShownInNotebooks):
     error : str or None
         Why the phases do not answer.
     provenance : Provenance
+    interphase : Interphase or None
+        The character of what forms at the contact, or at its worst voltage in a range.
     uncertainty : ContactUncertainty or None
         Where samples were asked for.
     """
@@ -116,6 +119,7 @@ class Interface(ShownInNotebooks):
     warnings: tuple[str, ...]
     error: str | None
     provenance: Provenance
+    interphase: Interphase | None = None
     uncertainty: ContactUncertainty | None = None
 
     @property
@@ -153,6 +157,7 @@ class Interface(ShownInNotebooks):
         }
         if self.range is not None:
             found["range"] = self.range.to_dict()
+        found["interphase"] = self.interphase and self.interphase.to_dict()
         if self.uncertainty is not None:
             found["uncertainty"] = self.uncertainty.to_dict()
         found |= {
@@ -191,6 +196,8 @@ class Interface(ShownInNotebooks):
             row["worst_ev_per_atom"] = self.range.worst.ev_per_atom
             row["worst_ev_per_nonion_atom"] = self.range.worst.ev_per_nonion_atom
             row["worst_reaction"] = self.range.worst.reaction
+        if self.interphase is not None:
+            row |= self.interphase.to_row()
         if self.uncertainty is not None:
             row |= self.uncertainty.to_row()
         row |= {
@@ -233,8 +240,8 @@ def interface_of(
     else:
         answer = _between(table, a, b, ion, conditions, memory)
     mutual, total = answer["mutual"], answer["total"]
-    found: VoltageRange | None = answer["range"]
-    minima = [mutual, total, *([found.worst] if found else [])]
+    followed: VoltageRange | None = answer["range"]
+    minima = [mutual, total, *([followed.worst] if followed else [])]
     seen = {product.formula for minimum in minima for product in minimum.products}
     notes = {note: None for side in (a, b) for note in phase_warnings(table, seen, side.formula.reduced)}
     return Interface(
@@ -253,8 +260,21 @@ def interface_of(
         ),
         error=None,
         provenance=provenance,
-        uncertainty=None if model is None else _uncertainty(table, a, b, ion, conditions, found, model),
+        interphase=_interphase(table, ion, mutual if followed is None else followed.worst, conditions),
+        uncertainty=None if model is None else _uncertainty(table, a, b, ion, conditions, followed, model),
         **answer,
+    )
+
+
+def _interphase(table: PhaseTable, ion: str, formed: Minimum, conditions: ContactConditions) -> Interphase:
+    return interphase_of(
+        table,
+        formed.products,
+        ion,
+        formed.ev_per_nonion_atom,
+        conditions.threshold_ev,
+        conditions.insulating_gap_ev,
+        conditions.voltages_v,
     )
 
 

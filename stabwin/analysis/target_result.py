@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from stabwin.analysis.caution import phase_warnings
-from stabwin.analysis.conditions import voltage_warnings
+from stabwin.analysis.conditions import THRESHOLD_EV, voltage_warnings
 from stabwin.analysis.equilibrium import Equilibrium, reported
+from stabwin.analysis.interphase import Interphase, interphase_of
 from stabwin.analysis.ion_line import IonLine
 from stabwin.analysis.provenance import Provenance
 from stabwin.hull import tolerances
@@ -31,11 +32,14 @@ class AtVoltage:
     ev_per_atom : float
         Decomposition energy E_D, eV per atom of the target, <= 0.
     equilibrium : Equilibrium
+    interphase : Interphase
+        The character of what it turns into.
     """
 
     voltage_v: float
     ev_per_atom: float
     equilibrium: Equilibrium
+    interphase: Interphase
 
     @classmethod
     def of(cls, line: IonLine) -> AtVoltage | None:
@@ -43,10 +47,20 @@ class AtVoltage:
         voltage_v = line.conditions.voltage_v
         if voltage_v is None:
             return None
+        equilibrium = line.equilibrium(line.point_at(voltage_v))
+        released = line.decomposition_energy(voltage_v, on_hull=True) * line.formula.atoms
         return cls(
             voltage_v=voltage_v,
             ev_per_atom=reported(line.decomposition_energy(voltage_v)),
-            equilibrium=line.equilibrium(line.point_at(voltage_v)),
+            equilibrium=equilibrium,
+            interphase=interphase_of(
+                line.system.table,
+                () if equilibrium.reaction is None else equilibrium.products,
+                line.target.ion,
+                released / (line.formula.atoms - line.formula.amount(line.target.ion)),
+                THRESHOLD_EV,
+                line.conditions.insulating_gap_ev,
+            ),
         )
 
     def to_dict(self) -> dict[str, Any]:
@@ -55,6 +69,7 @@ class AtVoltage:
             "voltage_v": self.voltage_v,
             "ev_per_atom": self.ev_per_atom,
             **self.equilibrium.to_dict(),
+            "interphase": self.interphase.to_dict(),
         }
 
 
@@ -125,6 +140,7 @@ class TargetFacts(ShownInNotebooks, ABC):
             row["voltage_v"] = self.at_voltage.voltage_v
             row["decomposition_energy_ev_per_atom"] = self.at_voltage.ev_per_atom
             row["reaction_at_voltage"] = self.at_voltage.equilibrium.reaction
+            row |= self.at_voltage.interphase.to_row()
         if self.uncertainty is not None:
             row |= self.uncertainty.to_row()
         row |= {

@@ -18,7 +18,7 @@ from markdown_it import MarkdownIt
 _COMMENT = re.compile(r"<!-- (not run|file|server): (.+?) -->")
 
 # Run: sh and console line by line, python as it is. The others are shown.
-LANGUAGES = {"sh", "console", "python", "text", "toml", "csv", "json", "bibtex"}
+LANGUAGES = {"sh", "console", "python", "text", "toml", "json"}
 
 
 @dataclass(frozen=True)

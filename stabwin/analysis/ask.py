@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
 from stabwin.analysis.answers import Answer, Answers, Failure
 from stabwin.analysis.conditions import Conditions
@@ -18,6 +19,9 @@ from stabwin.errors import RequestError, StabwinError
 from stabwin.phases.load import PhaseChoice
 from stabwin.phases.table import PhaseTable
 from stabwin.target import ResolvedTarget, Target, checked_ion, resolve_target
+
+if TYPE_CHECKING:
+    from stabwin.analysis.sensitivity import Sensitivity
 
 METHODS = ("zhu2015", "richards2016")
 
@@ -38,6 +42,7 @@ def window(
     energy_tolerance_ev_per_atom: float = 0.0,
     covers_v: tuple[float, float] | None = None,
     uncertainty: ErrorModel | int | None = None,
+    sensitivity: bool = False,
 ) -> Window:
     """The stability window of a target: limits, energy above hull, and what it turns into outside.
 
@@ -72,6 +77,8 @@ def window(
     uncertainty : ErrorModel or int, optional
         Also error bars and probabilities, from so many samples of the phases' errors; see
         `stabwin.ErrorModel`.
+    sensitivity : bool
+        Also what each limit becomes without each phase it depends on.
 
     Returns
     -------
@@ -105,7 +112,7 @@ def window(
             energy_tolerance_ev_per_atom=energy_tolerance_ev_per_atom,
             covers_v=covers_v,
         ),
-        uncertainty,
+        Extras.of(uncertainty, sensitivity=sensitivity),
     )  # fmt: skip
 
 
@@ -120,6 +127,7 @@ def profile(
     voltage_v: float | None = None,
     open_ev: Mapping[str, float] | None = None,
     uncertainty: ErrorModel | int | None = None,
+    sensitivity: bool = False,
 ) -> Profile:
     """The voltage profile of a target: every equilibrium and the voltages at which it holds.
 
@@ -141,32 +149,58 @@ def profile(
         ion,
         formation_energy_ev_per_atom,
         conditions,
-        uncertainty,
+        Extras.of(uncertainty, sensitivity=sensitivity),
     )
 
 
-def answer_window(line: IonLine, provenance: Provenance, model: ErrorModel | None) -> Window:
-    """The window of the target whose ion line this is, with error bars if a model is given."""
+@dataclass(frozen=True)
+class Extras:
+    """What is asked beside the answer itself.
+
+    Attributes
+    ----------
+    model : ErrorModel or None
+        Where error bars are.
+    sensitivity : bool
+    """
+
+    model: ErrorModel | None = None
+    sensitivity: bool = False
+
+    @classmethod
+    def of(cls, uncertainty: ErrorModel | int | None, *, sensitivity: bool) -> Extras:
+        """From what the user gave."""
+        return cls(ErrorModel.of(uncertainty), sensitivity)
+
+
+def answer_window(line: IonLine, provenance: Provenance, extras: Extras) -> Window:
+    """The window of the target whose ion line this is, with what is asked beside it."""
     found = window_of(line, provenance)
-    if model is None:
-        return found
-    from stabwin.analysis.target_uncertainty import window_uncertainty
+    if extras.model is not None:
+        from stabwin.analysis.target_uncertainty import window_uncertainty
 
-    return replace(found, uncertainty=window_uncertainty(line, model))
+        found = replace(found, uncertainty=window_uncertainty(line, extras.model))
+    return replace(found, sensitivity=_sensitivity(line, provenance)) if extras.sensitivity else found
 
 
-def answer_profile(line: IonLine, provenance: Provenance, model: ErrorModel | None) -> Profile:
+def answer_profile(line: IonLine, provenance: Provenance, extras: Extras) -> Profile:
     """The profile, as `answer_window`."""
     found = profile_of(line, provenance)
-    if model is None:
-        return found
-    from stabwin.analysis.target_uncertainty import profile_uncertainty
+    if extras.model is not None:
+        from stabwin.analysis.target_uncertainty import profile_uncertainty
 
-    return replace(found, uncertainty=profile_uncertainty(line, found, model))
+        found = replace(found, uncertainty=profile_uncertainty(line, found, extras.model))
+    return replace(found, sensitivity=_sensitivity(line, provenance)) if extras.sensitivity else found
+
+
+def _sensitivity(line: IonLine, provenance: Provenance) -> tuple[Sensitivity, ...]:
+    from stabwin.analysis.sensitivity import window_sensitivity
+
+    return window_sensitivity(line, provenance)
 
 
 def _one(
-    answer: Callable[[IonLine, Provenance, ErrorModel | None], Answer],
+    answer: Callable[[IonLine, Provenance, Extras], Answer],
     target: object,
     phases: Phases,
     scheme: str | None,
@@ -174,16 +208,15 @@ def _one(
     ion: str | None,
     own_energy: float | None,
     conditions: Conditions,
-    uncertainty: ErrorModel | int | None,
+    extras: Extras,
 ) -> Answer:
-    model = ErrorModel.of(uncertainty)
     resolved = resolve_target(target, ion)
     if own_energy is not None:
         resolved = resolved.with_energy(own_energy)
     needed = {*resolved.formula.elements, resolved.ion, *conditions.open_ev}
     table = open_phases(phases, scheme, exclude, [needed])
     line = trace_ion_line(table, resolved, conditions)
-    return answer(line, Provenance.of(table, conditions, methods_of(METHODS, model)), model)
+    return answer(line, Provenance.of(table, conditions, methods_of(METHODS, extras.model)), extras)
 
 
 def methods_of(methods: tuple[str, ...], model: ErrorModel | None) -> tuple[str, ...]:
@@ -200,6 +233,7 @@ def windows(
     ion: str | None = None,
     conditions: Conditions | None = None,
     uncertainty: ErrorModel | int | None = None,
+    sensitivity: bool = False,
 ) -> Answers[Window]:
     """The windows of several targets; one that fails leaves the others standing.
 
@@ -211,7 +245,7 @@ def windows(
         As in `window`.
     conditions : Conditions, optional
         Voltage, open elements, tolerances, and a range to cover.
-    uncertainty : ErrorModel or int, optional
+    uncertainty, sensitivity
         As in `window`.
 
     Raises
@@ -221,7 +255,15 @@ def windows(
         a `Failure` in the results.
     """
     return _many(
-        "stabwin/window/1", answer_window, targets, phases, scheme, exclude, ion, conditions, uncertainty
+        "stabwin/window/1",
+        answer_window,
+        targets,
+        phases,
+        scheme,
+        exclude,
+        ion,
+        conditions,
+        Extras.of(uncertainty, sensitivity=sensitivity),
     )
 
 
@@ -234,28 +276,36 @@ def profiles(
     ion: str | None = None,
     conditions: Conditions | None = None,
     uncertainty: ErrorModel | int | None = None,
+    sensitivity: bool = False,
 ) -> Answers[Profile]:
     """The profiles of several targets, as `windows`."""
     return _many(
-        "stabwin/profile/1", answer_profile, targets, phases, scheme, exclude, ion, conditions, uncertainty
+        "stabwin/profile/1",
+        answer_profile,
+        targets,
+        phases,
+        scheme,
+        exclude,
+        ion,
+        conditions,
+        Extras.of(uncertainty, sensitivity=sensitivity),
     )
 
 
 def _many(
     schema: str,
-    answer: Callable[[IonLine, Provenance, ErrorModel | None], Answer],
+    answer: Callable[[IonLine, Provenance, Extras], Answer],
     targets: Iterable[object],
     phases: Phases,
     scheme: str | None,
     exclude: str | Iterable[str],
     ion: str | None,
     conditions: Conditions | None,
-    uncertainty: ErrorModel | int | None,
+    extras: Extras,
 ) -> Answers[Answer]:
     if isinstance(targets, str):
         raise RequestError(f"Give a list of targets, such as [{targets!r}], and not one text.")
     conditions = conditions or Conditions()
-    model = ErrorModel.of(uncertainty)
     if ion is not None:
         conditions.check_ion(checked_ion(ion))
     resolved = [_resolved_or_failure(target, ion) for target in targets]
@@ -265,14 +315,14 @@ def _many(
         if isinstance(one, ResolvedTarget)
     ]
     table = open_phases(phases, scheme, exclude, needed)
-    provenance = Provenance.of(table, conditions, methods_of(METHODS, model))
+    provenance = Provenance.of(table, conditions, methods_of(METHODS, extras.model))
     results: list[Answer | Failure] = []
     for one in resolved:
         if isinstance(one, Failure):
             results.append(one)
             continue
         try:
-            results.append(answer(trace_ion_line(table, one, conditions), provenance, model))
+            results.append(answer(trace_ion_line(table, one, conditions), provenance, extras))
         except StabwinError as error:
             results.append(Failure(target=one.text, error=error, names={"target": one.text}))
     return Answers(schema=schema, provenance=provenance, results=tuple(results))

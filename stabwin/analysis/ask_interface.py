@@ -99,6 +99,7 @@ def interface(
     state: str = DISCHARGED,
     threshold_ev: float = 0.05,
     uncertainty: ErrorModel | int | None = None,
+    sensitivity: bool = False,
 ) -> Interface:
     """What happens where two materials touch.
 
@@ -129,6 +130,8 @@ def interface(
     uncertainty : ErrorModel or int, optional
         Also error bars and probabilities, from so many samples of the phases' errors; over a range, at
         the nominally worst voltage.
+    sensitivity : bool
+        Also what the mutual energy becomes without each of its products.
 
     Returns
     -------
@@ -160,7 +163,9 @@ def interface(
     )
     needed = _elements_needed([a], [b], ion, conditions)
     model = ErrorModel.of(uncertainty)
-    asked = InterfaceQuestion(open_phases(phases, scheme, exclude, needed), ion, conditions, model)
+    asked = InterfaceQuestion(
+        open_phases(phases, scheme, exclude, needed), ion, conditions, model, sensitivity=sensitivity
+    )
     return asked.answer(a, b, states[0])
 
 
@@ -175,6 +180,7 @@ def interface_matrix(
     state: str = DISCHARGED,
     conditions: ContactConditions | None = None,
     uncertainty: ErrorModel | int | None = None,
+    sensitivity: bool = False,
 ) -> InterfaceMatrix:
     """Every pair of two lists of materials; one that fails leaves the others standing.
 
@@ -188,7 +194,7 @@ def interface_matrix(
         "discharged", "charged" or "both".
     conditions : ContactConditions, optional
         Voltage or range, open elements, threshold.
-    uncertainty : ErrorModel or int, optional
+    uncertainty, sensitivity
         As in `interface`.
 
     Raises
@@ -208,7 +214,9 @@ def interface_matrix(
     model = ErrorModel.of(uncertainty)
     left, right = list(a), list(b)
     needed = _elements_needed(left, right, ion, conditions)
-    asked = InterfaceQuestion(open_phases(phases, scheme, exclude, needed), ion, conditions, model)
+    asked = InterfaceQuestion(
+        open_phases(phases, scheme, exclude, needed), ion, conditions, model, sensitivity=sensitivity
+    )
     results: list[Interface | Failure] = []
     for one in left:
         for other in right:
@@ -242,8 +250,11 @@ class InterfaceQuestion:
         ion: str | None,
         conditions: ContactConditions,
         model: ErrorModel | None = None,
+        *,
+        sensitivity: bool = False,
     ) -> None:
         self.table, self.ion, self.conditions, self.model = table, ion, conditions, model
+        self.sensitivity = sensitivity
         self.provenance = Provenance.of(table, conditions, methods_of(METHODS, model))
         self._memory: dict[str, HullLine] = {}
         self._sides: dict[tuple[int, bool], Side] = {}
@@ -289,6 +300,7 @@ class InterfaceQuestion:
                 self.provenance,
                 self._memory,
                 self.model,
+                sensitivity=self.sensitivity,
             )
         except CoverageError as error:
             if not keep_uncovered:

@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from stabwin.analysis.contact_uncertainty import ContactUncertainty
+    from stabwin.analysis.sensitivity import Sensitivity
 
 REACTS, NO_REACTION, NOT_COVERED = "reacts", "no_reaction", "not_covered"
 
@@ -98,6 +99,8 @@ class Interface(ShownInNotebooks):
         The character of what forms at the contact, or at its worst voltage in a range.
     uncertainty : ContactUncertainty or None
         Where samples were asked for.
+    sensitivity : Sensitivity or None
+        Where it was asked for: what the mutual energy becomes without each product.
     """
 
     a: str
@@ -121,6 +124,7 @@ class Interface(ShownInNotebooks):
     provenance: Provenance
     interphase: Interphase | None = None
     uncertainty: ContactUncertainty | None = None
+    sensitivity: Sensitivity | None = None
 
     @property
     def target(self) -> str:
@@ -160,6 +164,8 @@ class Interface(ShownInNotebooks):
         found["interphase"] = self.interphase and self.interphase.to_dict()
         if self.uncertainty is not None:
             found["uncertainty"] = self.uncertainty.to_dict()
+        if self.sensitivity is not None:
+            found["sensitivity"] = [self.sensitivity.to_dict()]
         found |= {
             "system_fingerprint": self.system_fingerprint,
             "status": self.status,
@@ -200,6 +206,8 @@ class Interface(ShownInNotebooks):
             row |= self.interphase.to_row()
         if self.uncertainty is not None:
             row |= self.uncertainty.to_row()
+        if self.sensitivity is not None:
+            row["mutual_ev_per_atom_hangs_on"] = self.sensitivity.hangs_on
         row |= {
             "phases": self.provenance.phases,
             "scheme": self.provenance.scheme,
@@ -227,6 +235,8 @@ def interface_of(
     provenance: Provenance,
     memory: dict[str, HullLine] | None = None,
     model: ErrorModel | None = None,
+    *,
+    sensitivity: bool = False,
 ) -> Interface:
     """The interface of two sides; see `stabwin.interface` for the errors."""
     conditions.check_ion(ion)
@@ -262,8 +272,22 @@ def interface_of(
         provenance=provenance,
         interphase=_interphase(table, ion, mutual if followed is None else followed.worst, conditions),
         uncertainty=None if model is None else _uncertainty(table, a, b, ion, conditions, followed, model),
+        sensitivity=_sensitivity(table, a, b, ion, conditions, mutual) if sensitivity else None,
         **answer,
     )
+
+
+def _sensitivity(
+    table: PhaseTable, a: Side, b: Side, ion: str, conditions: ContactConditions, mutual: Minimum
+) -> Sensitivity:
+    from stabwin.analysis.sensitivity import contact_sensitivity, metal_sensitivity
+
+    open_ev = conditions.open_ev
+    for metal, other in ((a, b), (b, a)):
+        if set(metal.formula.elements) == {ion}:
+            line = trace_ion_line(table, other.target, Conditions(open_ev=open_ev), ion)
+            return metal_sensitivity(line, mutual)
+    return contact_sensitivity(table, a, b, ion, conditions.voltage_v, open_ev, mutual)
 
 
 def _interphase(table: PhaseTable, ion: str, formed: Minimum, conditions: ContactConditions) -> Interphase:

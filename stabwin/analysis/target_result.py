@@ -19,6 +19,7 @@ from stabwin.notebook import ShownInNotebooks
 if TYPE_CHECKING:
     import pandas as pd
 
+    from stabwin.analysis.sensitivity import Sensitivity
     from stabwin.analysis.target_uncertainty import TargetUncertainty
 
 
@@ -98,6 +99,8 @@ class TargetFacts(ShownInNotebooks, ABC):
     provenance : Provenance
     uncertainty : TargetUncertainty or None
         Where samples were asked for.
+    sensitivity : tuple of Sensitivity or None
+        Where it was asked for: what each limit becomes without each phase it depends on.
     """
 
     target: str
@@ -111,6 +114,7 @@ class TargetFacts(ShownInNotebooks, ABC):
     warnings: tuple[str, ...]
     provenance: Provenance
     uncertainty: TargetUncertainty | None = None
+    sensitivity: tuple[Sensitivity, ...] | None = None
 
     def to_dataframe(self) -> pd.DataFrame:
         """The answer as a table: one row for a window, one per step of a profile."""
@@ -143,6 +147,8 @@ class TargetFacts(ShownInNotebooks, ABC):
             row |= self.at_voltage.interphase.to_row()
         if self.uncertainty is not None:
             row |= self.uncertainty.to_row()
+        for one in self.sensitivity or ():
+            row[f"{one.quantity}_hangs_on"] = one.hangs_on
         row |= {
             "phases": self.provenance.phases,
             "scheme": self.provenance.scheme,
@@ -163,6 +169,8 @@ class TargetFacts(ShownInNotebooks, ABC):
             found["at_voltage"] = self.at_voltage.to_dict()
         if self.uncertainty is not None:
             found["uncertainty"] = self.uncertainty.to_dict()
+        if self.sensitivity is not None:
+            found["sensitivity"] = [one.to_dict() for one in self.sensitivity]
         found |= {
             "system_fingerprint": self.system_fingerprint,
             "warnings": list(self.warnings),

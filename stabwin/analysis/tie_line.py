@@ -183,6 +183,17 @@ def trace_tie_line(
     return _from_line(line, system, a, b, ion, voltage_v, potentials)
 
 
+def tie_line_in(
+    system: System, a: Side, b: Side, ion: str, voltage_v: float | None, potentials: Mapping[str, float]
+) -> TieLine:
+    """The hull from B to A in a system that is made already; see `trace_tie_line`."""
+    if a.formula.key > b.formula.key:
+        return _mirrored(tie_line_in(system, b, a, ion, voltage_v, potentials))
+    closed_a, closed_b = _closed_part(system, a, potentials), _closed_part(system, b, potentials)
+    line = _solve(system, closed_a / closed_a.sum(), closed_b / closed_b.sum())
+    return _from_line(line, system, a, b, ion, voltage_v, potentials)
+
+
 def potentials_of(ion: str, voltage_v: float | None, open_ev: Mapping[str, float]) -> dict[str, float]:
     """Chemical potentials of all open elements, the ion's among them at a voltage, eV per atom."""
     potentials = dict(open_ev)

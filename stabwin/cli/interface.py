@@ -44,6 +44,8 @@ def interface(
     uncertainty: options.Uncertainty = None,
     sigma: options.Sigma = None,
     seed: options.Seed = None,
+    sensitivity: options.Sensitivity = False,
+    insulating_gap: options.InsulatingGap = 0.5,
     phases: options.Phases = None,
     scheme: options.Scheme = None,
     exclude: options.Exclude = "",
@@ -74,8 +76,10 @@ def interface(
             voltages_v=options.parse_voltages(voltages),
             open_ev=options.parse_open(open_elements),
             threshold_ev=threshold,
+            insulating_gap_ev=insulating_gap,
         ),
         uncertainty=model,
+        sensitivity=sensitivity,
     )
     uncovered = [(result.error or "", result.target) for result in matrix.uncovered]
     if uncovered and not matrix.answered and not matrix.failures:
@@ -93,6 +97,11 @@ def interface(
         from stabwin.report.uncertainty_tables import contact_uncertainty_table
 
         tables.append(contact_uncertainty_table(matrix))
+    if sensitivity:
+        from stabwin.report.sensitivity_table import sensitivity_table
+
+        found = ((one.target, [one.sensitivity]) for one in matrix.answered if one.sensitivity is not None)
+        tables.append(sensitivity_table(found))
     code = show(matrix, tables, json=json, csv=csv)
     if not json:
         say_grouped("no data", uncovered)

@@ -93,6 +93,14 @@ Seed = Annotated[
     int | None,
     typer.Option(help="Another seed draws other errors [default: 0].", metavar="K", show_default=False),
 ]
+Sensitivity = Annotated[
+    bool,
+    typer.Option("--sensitivity", help="Also say which single phase each number hangs on."),
+]
+InsulatingGap = Annotated[
+    float,
+    typer.Option(help="Band gap above which a product counts as insulating, eV.", metavar="EV"),
+]
 Json = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 Csv = Annotated[Path | None, typer.Option("--csv", help="Also write the results as CSV.", metavar="FILE")]
 Plot = Annotated[

@@ -16,6 +16,8 @@ def profile(
     uncertainty: options.Uncertainty = None,
     sigma: options.Sigma = None,
     seed: options.Seed = None,
+    sensitivity: options.Sensitivity = False,
+    insulating_gap: options.InsulatingGap = 0.5,
     phases: options.Phases = None,
     scheme: options.Scheme = None,
     exclude: options.Exclude = "",
@@ -40,9 +42,12 @@ def profile(
         phases=options.phase_choice(phases, scheme, exclude, database_version, cache),
         ion=ion,
         conditions=Conditions(
-            voltage_v=options.parse_voltage(voltage), open_ev=options.parse_open(open_elements)
+            voltage_v=options.parse_voltage(voltage),
+            open_ev=options.parse_open(open_elements),
+            insulating_gap_ev=insulating_gap,
         ),
         uncertainty=model,
+        sensitivity=sensitivity,
     )
     tables = [profile_table(answer) for answer in answers.answered]
     if voltage is not None:
@@ -51,6 +56,10 @@ def profile(
         from stabwin.report.uncertainty_tables import profile_uncertainty_table
 
         tables += [profile_uncertainty_table(answer) for answer in answers.answered]
+    if sensitivity:
+        from stabwin.report.sensitivity_table import sensitivity_table
+
+        tables.append(sensitivity_table((one.target, one.sensitivity or ()) for one in answers.answered))
     if plot is not None and answers.answered:
         from stabwin.report.figures import profile_chart, save_figure
 

@@ -20,6 +20,8 @@ def window(
     uncertainty: options.Uncertainty = None,
     sigma: options.Sigma = None,
     seed: options.Seed = None,
+    sensitivity: options.Sensitivity = False,
+    insulating_gap: options.InsulatingGap = 0.5,
     covers: Annotated[
         str | None,
         typer.Option(
@@ -59,9 +61,11 @@ def window(
             open_ev=options.parse_open(open_elements),
             ion_tolerance=ion_tolerance,
             energy_tolerance_ev_per_atom=energy_tolerance,
+            insulating_gap_ev=insulating_gap,
             covers_v=options.parse_voltages(covers),
         ),
         uncertainty=model,
+        sensitivity=sensitivity,
     )
     tables = [window_table(answers.answered)]
     if voltage is not None:
@@ -70,6 +74,10 @@ def window(
         from stabwin.report.uncertainty_tables import window_uncertainty_table
 
         tables.append(window_uncertainty_table(answers.answered))
+    if sensitivity:
+        from stabwin.report.sensitivity_table import sensitivity_table
+
+        tables.append(sensitivity_table((one.target, one.sensitivity or ()) for one in answers.answered))
     if plot is not None and answers.answered:
         from stabwin.report.figures import save_figure, window_chart
 

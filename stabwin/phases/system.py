@@ -77,6 +77,25 @@ class System:
             own=(*self.own, formula),
         )
 
+    def without_phase(self, key: str) -> System:
+        """The same columns without the phase of one composition (`stabwin.formula.Formula.key`)."""
+        names = [
+            self.own[-1 - row].key if row < 0 else self.table.columns.keys[row]
+            for row in self.rows.tolist()
+        ]
+        keep = np.array([name != key for name in names])
+        moved = np.cumsum(keep) - 1
+        return System(
+            table=self.table,
+            elements=self.elements,
+            rows=self.rows[keep],
+            matrix=np.ascontiguousarray(self.matrix[:, keep]),
+            costs=self.costs[keep],
+            units=moved[self.units],
+            own=self.own,
+            open_fractions={name: fractions[keep] for name, fractions in self.open_fractions.items()},
+        )
+
     def open_to(self, potentials_ev: Mapping[str, float]) -> System:
         """The programme with some elements exchanged with reservoirs.
 

@@ -14,7 +14,7 @@ from dataclasses import asdict, dataclass, field
 from functools import cached_property, lru_cache
 from typing import Any
 
-from stabwin.analysis.ask import answer_profile, answer_window
+from stabwin.analysis.ask import Extras, answer_profile, answer_window
 from stabwin.analysis.ask_interface import InterfaceQuestion
 from stabwin.analysis.coating import CoatingQuestion, Memory, judge
 from stabwin.analysis.conditions import Conditions, ContactConditions
@@ -159,7 +159,7 @@ def _target_rows(task: Task, table: PhaseTable) -> Iterator[dict[str, Any]]:
         line = trace_ion_line(table, resolve_target(target, task.ion), conditions)
         provenance = Provenance.of(table, conditions, ())
         made = answer_window if task.question == WINDOW else answer_profile
-        yield from made(line, provenance, model).to_rows()
+        yield from made(line, provenance, Extras(model)).to_rows()
     except StabwinError as error:
         yield {"target": target, "status": "failed", "error": error.message}
 

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from stabwin.analysis.answers import Answers, Failure
     from stabwin.analysis.ask import profile, profiles, window, windows
     from stabwin.analysis.ask_interface import InterfaceMatrix, interface, interface_matrix
+    from stabwin.analysis.comparison import Comparison, compare
     from stabwin.analysis.conditions import Conditions, ContactConditions
     from stabwin.analysis.interface import Interface
     from stabwin.analysis.profile import Profile
@@ -39,6 +40,7 @@ if TYPE_CHECKING:
 # only for what it needs: the compiled kernel takes a third of a second to import.
 _HOMES = {
     "Answers": "stabwin.analysis.answers",
+    "Comparison": "stabwin.analysis.comparison",
     "Conditions": "stabwin.analysis.conditions",
     "ContactConditions": "stabwin.analysis.conditions",
     "CoverageError": "stabwin.errors",
@@ -57,6 +59,7 @@ _HOMES = {
     "Target": "stabwin.target",
     "Window": "stabwin.analysis.window",
     "catalogue": "stabwin.materials:select",
+    "compare": "stabwin.analysis.comparison",
     "interface": "stabwin.analysis.ask_interface",
     "interface_matrix": "stabwin.analysis.ask_interface",
     "load_phases": "stabwin.phases.load",
@@ -71,6 +74,7 @@ _HOMES = {
 
 __all__ = [
     "Answers",
+    "Comparison",
     "Conditions",
     "ContactConditions",
     "CoverageError",
@@ -89,6 +93,7 @@ __all__ = [
     "Target",
     "Window",
     "catalogue",
+    "compare",
     "interface",
     "interface_matrix",
     "load_phases",

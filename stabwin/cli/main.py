@@ -11,6 +11,7 @@ import typer
 from stabwin.cli.catalogue import catalogue
 from stabwin.cli.cite import cite
 from stabwin.cli.coatings import coatings
+from stabwin.cli.compare import compare
 from stabwin.cli.data import data
 from stabwin.cli.fetch import fetch
 from stabwin.cli.import_files import import_files
@@ -34,6 +35,7 @@ app.command()(window)
 app.command()(profile)
 app.command()(interface)
 app.command()(coatings)
+app.command()(compare)
 app.command()(screen)
 app.command()(report)
 app.command()(fetch)

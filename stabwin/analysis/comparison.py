@@ -1,0 +1,338 @@
+"""Windows in several energy schemes or phase tables: what moved, by how much, because of what.
+
+A limit is the energy of one reaction per ion: V = -(sum_j da_j e_j) / (z dn), with da_j the atoms of
+phase j that form as dn ions are taken up. Along the reaction of the first side every change of an energy moves
+the limit by its own share, exactly; what is left comes from phases that take over on the other side.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from stabwin.analysis.answers import Failure
+from stabwin.analysis.ask import METHODS, Phases, open_phases, text_of
+from stabwin.analysis.conditions import Conditions
+from stabwin.analysis.equilibrium import reported
+from stabwin.analysis.ion_line import IonLine, trace_ion_line
+from stabwin.analysis.provenance import Provenance
+from stabwin.analysis.window import Window, window_of
+from stabwin.errors import RequestError, StabwinError
+from stabwin.formula import parse
+from stabwin.hull import tolerances
+from stabwin.phases.load import PhaseChoice
+from stabwin.phases.table import PhaseTable
+from stabwin.target import ResolvedTarget, resolve_target
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+REDUCTION, OXIDATION, ABOVE_HULL = (
+    "reduction_limit_v",
+    "oxidation_limit_v",
+    "energy_above_hull_ev_per_atom",
+)
+SCHEMA = "stabwin/compare/1"
+
+# Changes below this (V, or eV/atom) are none.
+SAME = 1e-6
+
+
+@dataclass(frozen=True, kw_only=True)
+class Cause:
+    """One reason why a number moved.
+
+    Attributes
+    ----------
+    of : str
+        An element whose shift in compounds differs between two schemes, or a phase whose energy does.
+    change : float
+        V, or eV/atom.
+    """
+
+    of: str
+    change: float
+
+    def to_dict(self) -> dict[str, Any]:
+        """Plain values."""
+        return {"of": self.of, "change": self.change}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Change:
+    """How one number of one target moved from the first side to another.
+
+    Attributes
+    ----------
+    target, quantity : str
+        The quantity is "reduction_limit_v", "oxidation_limit_v" or "energy_above_hull_ev_per_atom".
+    from_side, to_side : str
+    before, after, change : float or None
+        None where there is no such number.
+    causes : tuple of Cause
+        Along the reaction of the first side, the largest first.
+    from_other_phases : float or None
+        The rest: phases that take over.
+    appearing, disappearing : tuple of str
+        Phases of the reaction on one side only.
+    """
+
+    target: str
+    quantity: str
+    from_side: str
+    to_side: str
+    before: float | None
+    after: float | None
+    change: float | None
+    causes: tuple[Cause, ...]
+    from_other_phases: float | None
+    appearing: tuple[str, ...]
+    disappearing: tuple[str, ...]
+
+    def to_dict(self) -> dict[str, Any]:
+        """Plain values, as one entry of ``changes`` in the JSON."""
+        return {
+            "target": self.target,
+            "quantity": self.quantity,
+            "from": self.from_side,
+            "to": self.to_side,
+            "before": self.before,
+            "after": self.after,
+            "change": self.change,
+            "causes": [cause.to_dict() for cause in self.causes],
+            "from_other_phases": self.from_other_phases,
+            "appearing": list(self.appearing),
+            "disappearing": list(self.disappearing),
+        }
+
+    def to_row(self) -> dict[str, Any]:
+        """One flat row."""
+        row = self.to_dict()
+        row["causes"] = ", ".join(f"{cause.of} {cause.change:+.4g}" for cause in self.causes)
+        return row | {name: ", ".join(row[name]) for name in ("appearing", "disappearing")}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Comparison:
+    """Windows side by side.
+
+    Attributes
+    ----------
+    sides : tuple of str
+    provenances : tuple of Provenance
+        One per side.
+    windows : tuple of mapping of str to Window
+        Of each side, by target.
+    changes : tuple of Change
+    failures : tuple of Failure
+    """
+
+    sides: tuple[str, ...]
+    provenances: tuple[Provenance, ...]
+    windows: tuple[Mapping[str, Window], ...]
+    changes: tuple[Change, ...]
+    failures: tuple[Failure, ...]
+
+    def to_dict(self) -> dict[str, Any]:
+        """Plain values, as the JSON document."""
+        return {
+            "schema": SCHEMA,
+            "sides": [
+                {
+                    "name": name,
+                    "provenance": provenance.to_dict(),
+                    "results": [window.to_dict() for window in windows.values()],
+                }
+                for name, provenance, windows in zip(
+                    self.sides, self.provenances, self.windows, strict=True
+                )
+            ],
+            "changes": [change.to_dict() for change in self.changes],
+            "failures": [failure.to_dict() for failure in self.failures],
+        }
+
+    def to_rows(self) -> list[dict[str, Any]]:
+        """One flat row per change."""
+        return [change.to_row() for change in self.changes]
+
+    def to_dataframe(self) -> pd.DataFrame:
+        """One row per change."""
+        import pandas as pd
+
+        return pd.DataFrame(self.to_rows())
+
+
+def compare(
+    targets: Iterable[object],
+    *,
+    schemes: Sequence[str] = (),
+    tables: Sequence[Phases] = (),
+    phases: Phases = None,
+    exclude: str | Iterable[str] = (),
+    ion: str | None = None,
+) -> Comparison:
+    """Windows of some targets in several energy schemes, or from several phase tables.
+
+    Parameters
+    ----------
+    targets : iterable
+        As for `stabwin.window`.
+    schemes : sequence of str
+        Energy schemes of one table; the first is what the others are compared with.
+    tables : sequence of PhaseTable, str or path
+        Phase tables, each in its default scheme.
+    phases
+        The table of the schemes; see `stabwin.load_phases`.
+    exclude, ion
+        As for `stabwin.window`.
+
+    Raises
+    ------
+    RequestError
+        There is not one list of at least two sides, or one of them can't be understood. What is wrong
+        with one target is a `Failure` of the comparison.
+    """
+    if isinstance(targets, str):
+        raise RequestError(f"Give a list of targets, such as [{targets!r}], and not one text.")
+    if bool(schemes) == bool(tables):
+        raise RequestError("Compare either energy schemes or phase tables: give one list of them.")
+    names = [*schemes] or [_name_of(table) for table in tables]
+    if len(names) < 2 or len(set(names)) < len(names):
+        raise RequestError(f"There is nothing to compare in {', '.join(names)}: give two different sides.")
+    asked = list(targets)
+    resolved: list[ResolvedTarget] = []
+    failures: list[Failure] = []
+    for target in asked:
+        try:
+            resolved.append(resolve_target(target, ion))
+        except StabwinError as error:
+            failures.append(Failure(target=text_of(target), error=error, names={"target": text_of(target)}))
+    needed = [{*one.formula.elements, one.ion} for one in resolved]
+    opened = [_opened(phases, scheme, exclude, needed) for scheme in schemes] or [
+        _opened(table, None, exclude, needed) for table in tables
+    ]
+    conditions = Conditions()
+    provenances = tuple(Provenance.of(table, conditions, METHODS) for table in opened)
+    windows: tuple[dict[str, Window], ...] = tuple({} for _ in names)
+    changes: list[Change] = []
+    for one in resolved:
+        try:
+            lines = [trace_ion_line(table, one, conditions) for table in opened]
+        except StabwinError as error:
+            failures.append(Failure(target=one.text, error=error, names={"target": one.text}))
+            continue
+        for place, (line, provenance) in enumerate(zip(lines, provenances, strict=True)):
+            windows[place][one.text] = window_of(line, provenance)
+        for place in range(1, len(lines)):
+            first, other = (windows[k][one.text] for k in (0, place))
+            changes += _changes((lines[0], first, names[0]), (lines[place], other, names[place]))
+    return Comparison(
+        sides=tuple(names),
+        provenances=provenances,
+        windows=windows,
+        changes=tuple(changes),
+        failures=tuple(failures),
+    )
+
+
+def _opened(
+    phases: Phases, scheme: str | None, exclude: str | Iterable[str], needed: Iterable[Iterable[str]]
+) -> PhaseTable:
+    if isinstance(phases, PhaseChoice):
+        phases = replace(phases, scheme=scheme, exclude=exclude)
+    return open_phases(phases, scheme, exclude, needed)
+
+
+def _name_of(table: Phases) -> str:
+    if isinstance(table, PhaseTable):
+        return table.source.name
+    source = table.source if isinstance(table, PhaseChoice) else table
+    return "default" if source is None else Path(source).name
+
+
+_Side = tuple[IonLine, Window, str]
+_Reaction = dict[str, float]
+
+
+def _changes(first: _Side, other: _Side) -> list[Change]:
+    found = []
+    for quantity in (REDUCTION, OXIDATION, ABOVE_HULL):
+        before, after = (getattr(window, quantity) for _, window, _ in (first, other))
+        ours, theirs = (_reaction(line, quantity) for line, _, _ in (first, other))
+        change = None if before is None or after is None else reported(after - before)
+        causes: tuple[Cause, ...] = ()
+        rest = None
+        if change is not None and abs(change) > SAME:
+            causes = _causes(ours, first[0].system.table, other[0].system.table)
+            rest = reported(change - sum(cause.change for cause in causes))
+            rest = 0.0 if abs(rest) <= SAME else rest
+        found.append(
+            Change(
+                target=first[1].target,
+                quantity=quantity,
+                from_side=first[2],
+                to_side=other[2],
+                before=before,
+                after=after,
+                change=change,
+                causes=causes,
+                from_other_phases=rest,
+                appearing=tuple(sorted(theirs.keys() - ours.keys())),
+                disappearing=tuple(sorted(ours.keys() - theirs.keys())),
+            )
+        )
+    return found
+
+
+def _reaction(line: IonLine, quantity: str) -> _Reaction:
+    """By how much a number grows with the energy of each phase, V or eV/atom per eV/atom."""
+    if quantity == ABOVE_HULL:
+        if line.energy_ev_per_atom is None:
+            return {}
+        share = line.atoms / line.formula.atoms
+        amounts = line.line.equilibrium_at(line.content)
+        found = {line.system.phase(column)[0]: -amount * share for column, amount in amounts.items()}
+        found[line.formula.reduced] = found.get(line.formula.reduced, 0.0) + 1.0
+        return {phase: weight for phase, weight in found.items() if abs(weight) > tolerances.AMOUNT}
+    t, positions = line.content, line.line.positions
+    if quantity == REDUCTION:
+        right = int(np.searchsorted(positions, t + tolerances.POSITION, side="right"))
+    else:
+        right = int(np.searchsorted(positions, t - tolerances.POSITION, side="left"))
+    if right == 0 or right >= len(positions):
+        return {}
+    ions = float(positions[right] - positions[right - 1]) * line.valence
+    weights: _Reaction = {}
+    for point, sign in ((right, -1.0), (right - 1, 1.0)):
+        for column, amount in line.line.equilibrium_at_point(point).items():
+            phase = line.system.phase(column)[0]
+            weights[phase] = weights.get(phase, 0.0) + sign * amount / ions
+    return {phase: weight for phase, weight in weights.items() if abs(weight) > tolerances.AMOUNT}
+
+
+def _causes(reaction: _Reaction, before: PhaseTable, after: PhaseTable) -> tuple[Cause, ...]:
+    """Element by element where only the scheme differs, else phase by phase."""
+    moved: dict[str, float] = {}
+    same_energies = before.source.fingerprint == after.source.fingerprint
+    shifts = dict(after.scheme.shifts_ev_per_atom)
+    for element, shift in before.scheme.shifts_ev_per_atom:
+        shifts[element] = shifts.get(element, 0.0) - shift
+    for phase, weight in reaction.items():
+        formula = parse(phase)
+        if same_energies and before.scheme.starts_from == after.scheme.starts_from:
+            for element, shift in shifts.items():
+                if len(formula.elements) > 1 and formula.amount(element):
+                    share = formula.amount(element) / formula.atoms
+                    moved[element] = moved.get(element, 0.0) + weight * shift * share
+            continue
+        rows = before.find(formula), after.find(formula)
+        if rows[0] is not None and rows[1] is not None:
+            energies = (float(t.stability.energies[r]) for t, r in zip((before, after), rows, strict=True))
+            old, new = energies
+            moved[phase] = weight * (new - old)
+    found = [Cause(of=name, change=reported(value)) for name, value in moved.items() if abs(value) > SAME]
+    return tuple(sorted(found, key=lambda cause: (-abs(cause.change), cause.of)))

@@ -89,6 +89,18 @@ def voltage_verdict(voltage_v: float, reduction_limit_v: float, oxidation_limit_
     return Verdict(f"stable at {voltage_v:g} V", GOOD)
 
 
+def exchange_verdict(voltage_v: float, ions: float) -> Verdict:
+    """What the ions that are taken up (given off: negative) at a voltage say.
+
+    Examples
+    --------
+    >>> exchange_verdict(0.0, 10.0).text
+    'reduced at 0 V'
+    """
+    word = "reduced at" if ions > 0 else "oxidised at" if ions < 0 else "stable at"
+    return Verdict(f"{word} {voltage_v:g} V", BAD if ions else GOOD)
+
+
 def range_verdict(
     range_v: tuple[float, float], reduction_limit_v: float, oxidation_limit_v: float | None
 ) -> Verdict:

@@ -10,7 +10,8 @@ import re
 from dataclasses import dataclass
 
 NUMBER, COUNT, FLAG = "number", "count", "flag"
-NAME, FORMULA, REACTION, TEXT, VERDICT = "name", "formula", "reaction", "text", "verdict"
+NAME, FORMULA, REACTION, VERDICT = "name", "formula", "reaction", "verdict"
+TEXT, SENTENCE = "text", "sentence"
 
 _UNITS = (
     ("_ev_per_nonion_atom", "eV per non-ion atom", 4),
@@ -22,6 +23,7 @@ _PERCENTILE = re.compile(r"_p(\d\d?)$")
 
 _NAMES = {"target", "candidate", "a", "b", "partner", "inner", "outer", "electrolyte", "electrode"}
 _REACTIONS = {"reduction", "oxidation", "decomposition"}
+_SENTENCES = {"error", "warnings"}
 
 # Details that a table holds but does not show unless asked.
 _DETAILS = (
@@ -36,6 +38,10 @@ _DETAILS = (
     "decomposition",
     "window",
     "warnings",
+    "products",
+    "samples",
+    "sigma_ev_per_atom",
+    "uncertainty_voltage_v",
 )
 _DETAILS_BEGIN = ("passes_", "short_by_", "self_", "total_")
 _DETAILS_END = ("_at_endpoint", "_products", "_fraction_a", "fraction_candidate", "_per_nonion_atom")
@@ -43,9 +49,15 @@ _DETAILS_END = ("_at_endpoint", "_products", "_fraction_a", "fraction_candidate"
 # What stands for a missing value, where it has a meaning.
 _NONE = {
     "voltage_v": "closed",
+    "voltage_high_v": "up",
     "oxidation_limit_v": "no limit",
     "energy_above_hull_ev_per_atom": "unlisted",
     "band_gap_ev": "unknown",
+    "reduction": "stable down to 0 V",
+    "oxidation": "nothing to give off",
+    "reaction": "no reaction",
+    "mutual_reaction": "no reaction",
+    "worst_reaction": "no reaction",
 }
 
 _HEADS = {
@@ -74,7 +86,7 @@ class Column:
     unit : str
         Empty where there is none.
     kind : str
-        "number", "count", "flag", "name", "formula", "reaction", "text" or "verdict".
+        "number", "count", "flag", "name", "formula", "reaction", "text", "sentence" or "verdict".
     decimals : int or None
         Of a number; None: six significant digits.
     detail : bool
@@ -132,11 +144,11 @@ def column(name: str, kind: str = TEXT, *, head: str | None = None, bar: bool = 
         kind=_kind(name, kind),
         decimals=decimals if kind == NUMBER else None,
         detail=kind == FLAG
-        or name in _DETAILS
-        or name.startswith(_DETAILS_BEGIN)
-        or name.endswith(_DETAILS_END),
+        or stem in _DETAILS
+        or stem.startswith(_DETAILS_BEGIN)
+        or stem.endswith(_DETAILS_END),
         bar=bar,
-        none=_NONE.get(name, "\N{EN DASH}"),
+        none=_NONE.get(stem, "\N{EN DASH}"),
     )
 
 
@@ -149,4 +161,6 @@ def _kind(name: str, kind: str) -> str:
         return FORMULA
     if name in _REACTIONS or "reaction" in name or "products" in name:
         return REACTION
+    if name in _SENTENCES:
+        return SENTENCE
     return VERDICT if name == "verdict" else TEXT

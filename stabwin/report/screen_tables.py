@@ -10,7 +10,9 @@ from rich.text import Text
 
 from stabwin.analysis.coating import ELECTRODE, ELECTROLYTE
 from stabwin.analysis.ranking import RankedCandidate
-from stabwin.report.tables import energy, plain_table, volts
+from stabwin.analysis.verdict import bare_verdict, layer_verdict, window_verdict
+from stabwin.report.answer import contacts
+from stabwin.report.tables import energy, plain_table, verdict_text, volts
 from stabwin.screening.ranking_of_study import LayerRanking
 from stabwin.screening.screen import Screen
 
@@ -24,7 +26,8 @@ def screen_tables(found: Screen) -> Iterator[Table]:
     if "windows" in found.tables:
         yield windows_table(found.tables["windows"])
     if "interfaces" in found.tables:
-        yield interfaces_table(found.tables["interfaces"])
+        asked = found.study.interfaces
+        yield interfaces_table(found.tables["interfaces"], asked.threshold_ev if asked else 0.0)
     for one in found.rankings:
         yield ranking_table(one, top)
         yield funnel_table(one)
@@ -37,7 +40,8 @@ def ranking_table(one: LayerRanking, top: int) -> Table:
     table = plain_table()
     table.title = f"{one.electrolyte} | layer | {one.electrode}"
     if one.uncoated_ev_per_atom is not None:
-        table.title += f": without a layer {energy(one.uncoated_ev_per_atom)} eV/atom at worst"
+        bare = bare_verdict(one.uncoated_ev_per_atom, _limit_of_electrode(one))
+        table.title += f": without a layer {energy(one.uncoated_ev_per_atom)} eV/atom at worst, {bare.text}"
     table.title_justify = "left"
     for head in (
         "rank",
@@ -62,10 +66,17 @@ def ranking_table(one: LayerRanking, top: int) -> Table:
     return table
 
 
+def _limit_of_electrode(one: LayerRanking) -> float | None:
+    """The largest energy that a contact with the electrode may release."""
+    checks = one.ranking.candidates[0].checks if one.ranking.candidates else ()
+    return next((check.limit for check in checks if check.name == "electrode_contact"), None)
+
+
 def _cells(ranked: RankedCandidate) -> list[str | Text]:
     one = ranked.candidate
-    short = [f"{c.name} {_short(c.short_by)}" for c in ranked.checks if not c.passed]
-    note = "fails " + ", ".join(short) if short else "Pareto" if ranked.pareto else ""
+    failed = [check for check in ranked.checks if not check.passed]
+    verdict = layer_verdict((check.name for check in failed), pareto=ranked.pareto)
+    short = [f"{check.short_by:.3g}" for check in failed if check.short_by is not None]
     return [
         "" if ranked.rank is None else str(ranked.rank),
         Text(one.target, style="bold"),
@@ -76,12 +87,8 @@ def _cells(ranked: RankedCandidate) -> list[str | Text]:
         volts(one.oxidation_limit_v),
         energy(one.energy_above_hull_ev_per_atom, "unlisted"),
         "" if one.band_gap_ev is None else f"{one.band_gap_ev:.1f}",
-        note.replace("_", " "),
+        verdict_text(verdict, f" (by {', '.join(short)})" if short else ""),
     ]
-
-
-def _short(value: float | None) -> str:
-    return "" if value is None else f"by {value:.3g}"
 
 
 def funnel_table(one: LayerRanking) -> Table:
@@ -118,12 +125,19 @@ def pairs_table(one: LayerRanking) -> Table:
 def windows_table(rows: Sequence[Mapping[str, Any]]) -> Table:
     """The windows of a study."""
     table = plain_table()
-    for head in ("target", "reduction limit (V)", "oxidation limit (V)", "above hull (eV/atom)"):
-        table.add_column(head, justify="left" if head == "target" else "right")
+    for head in (
+        "target",
+        "verdict",
+        "reduction\nlimit (V)",
+        "oxidation\nlimit (V)",
+        "above hull\n(eV/atom)",
+    ):
+        table.add_column(head, justify="left" if head in ("target", "verdict") else "right")
     answered = [row for row in rows if row["status"] != "failed"]
     for row in answered[:MOST_ROWS]:
         table.add_row(
             Text(row["target"], style="bold"),
+            verdict_text(window_verdict(row["reduction_limit_v"], row["oxidation_limit_v"], row["ion"])),
             volts(row["reduction_limit_v"]),
             volts(row["oxidation_limit_v"]),
             energy(row["energy_above_hull_ev_per_atom"], "unlisted"),
@@ -132,23 +146,36 @@ def windows_table(rows: Sequence[Mapping[str, Any]]) -> Table:
     return table
 
 
-def interfaces_table(rows: Sequence[Mapping[str, Any]]) -> Table:
-    """The contacts of a study, the strongest reactions first."""
+def interfaces_table(rows: Sequence[Mapping[str, Any]], limit_ev: float) -> Table:
+    """The contacts of a study, the strongest reactions first; over a range, at the worst voltage."""
     table = plain_table()
-    for head in ("A", "B", "state", "voltage (V)", "mutual (eV/atom)", "products"):
-        table.add_column(head, justify="right" if head[0] in "vm" else "left")
+    for head in ("A", "B", "state", "voltage (V)", "mutual\n(eV/atom)", "verdict", "products"):
+        table.add_column(head, justify="right" if head[0] in ("v", "m") and head != "verdict" else "left")
     answered = [row for row in rows if row.get("mutual_ev_per_atom") is not None]
-    for row in sorted(answered, key=lambda row: float(row["mutual_ev_per_atom"]))[:MOST_ROWS]:
+    told = [(*_energy_and_reaction(row), row) for row in answered]
+    for mutual, reaction, row in sorted(told, key=lambda one: one[0])[:MOST_ROWS]:
         table.add_row(
             row["a"],
             row["b"],
             row["state"] or "",
-            "closed" if row["voltage_v"] is None else volts(row["voltage_v"]),
-            energy(row["mutual_ev_per_atom"]),
-            row["mutual_products"] or "no reaction",
+            _where(row),
+            energy(mutual),
+            verdict_text(contacts.verdict_of(row, limit_ev)),
+            (reaction or "").partition(" -> ")[2],
         )
     _say_rest(table, len(answered))
     return table
+
+
+def _energy_and_reaction(row: Mapping[str, Any]) -> tuple[float, str | None]:
+    name = "mutual" if row.get("low_v") is None else "worst"
+    return float(row[f"{name}_ev_per_atom"]), row[f"{name}_reaction"]
+
+
+def _where(row: Mapping[str, Any]) -> str:
+    if row.get("low_v") is not None:
+        return f"{row['low_v']:g} to {row['high_v']:g}"
+    return "closed" if row["voltage_v"] is None else volts(row["voltage_v"])
 
 
 def _say_rest(table: Table, count: int) -> None:

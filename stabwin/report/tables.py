@@ -11,6 +11,7 @@ from rich.text import Text
 from stabwin.analysis.equilibrium import Equilibrium, write_products
 from stabwin.analysis.profile import Profile
 from stabwin.analysis.target_result import AtVoltage, TargetFacts
+from stabwin.analysis.verdict import BAD, FAIR, GOOD, UNKNOWN, Verdict, exchange_verdict
 from stabwin.analysis.window import Window
 from stabwin.formula import parse, write_amount
 from stabwin.materials import Material
@@ -24,6 +25,15 @@ def volts(value: float | None, none: str = "none") -> str:
 def energy(value: float | None, none: str = "unknown") -> str:
     """An energy in a table: four decimals."""
     return none if value is None else f"{round(value, 4) + 0.0:.4f}"
+
+
+# Colours of verdicts on a terminal; the words carry the meaning.
+_TONES = {GOOD: "green", FAIR: "yellow", BAD: "red", UNKNOWN: "dim"}
+
+
+def verdict_text(verdict: Verdict, detail: str = "") -> Text:
+    """A verdict in a table: coloured where the terminal has colours."""
+    return Text(verdict.text + detail, style=_TONES[verdict.tone])
 
 
 def window_table(windows: Sequence[Window]) -> Table:
@@ -56,6 +66,7 @@ def at_voltage_table(results: Iterable[TargetFacts]) -> Table:
     table = plain_table()
     table.add_column("target")
     table.add_column("at (V)", justify="right", no_wrap=True)
+    table.add_column("verdict")
     table.add_column("decomposition\nenergy (eV/atom)", justify="right", no_wrap=True)
     table.add_column("ions per\nformula", justify="right", no_wrap=True)
     table.add_column("products")
@@ -65,6 +76,7 @@ def at_voltage_table(results: Iterable[TargetFacts]) -> Table:
             table.add_row(
                 _name(result),
                 volts(at.voltage_v),
+                verdict_text(exchange_verdict(at.voltage_v, at.equilibrium.ions_per_formula)),
                 energy(at.ev_per_atom),
                 _signed(at.equilibrium.ions_per_formula),
                 _products(at.equilibrium, ""),

@@ -135,7 +135,7 @@ def _table(folder: Path, name: str) -> pa.Table:
 def _check_csv(folder: Path, name: str, content: bytes, table: pa.Table) -> None:
     """The CSV file must hold the same rows and columns as the Parquet file."""
     try:
-        lines = csv.reader(io.StringIO(content.decode(), newline=""))
+        lines = csv.reader(io.TextIOWrapper(io.BytesIO(content), "utf-8", newline=""))
         head, count = next(lines, []), sum(1 for _ in lines)
     except (UnicodeDecodeError, csv.Error) as error:
         raise _damaged(folder, f"{name}.csv", "it is no CSV file") from error

@@ -354,7 +354,7 @@ NAMED = ("--candidates", "LiNbO3", "--candidates", "Li3PO4", "--candidates", "LP
 def test_the_command_shows_every_named_candidate_and_says_where_its_files_are(command: Run) -> None:
     done = command(*NAMED, "--top", 1)
     assert done.returncode == 1  # LPSO is no material
-    for text in ("Li3PO4", "LiNbO3", "fails oxidation", "without a layer -0.6703"):
+    for text in ("Li3PO4", "LiNbO3", "fails: oxidation limit", "without a layer -0.6703"):
         assert text in done.stdout
     assert "failed (LPSO)" in done.stderr
     assert (command.folder / "runs" / "coatings-LPSCl-NMC811" / "coating_ranking.csv").exists()

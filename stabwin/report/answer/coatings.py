@@ -169,7 +169,7 @@ def _pair_part(run: FinishedRun, one: Row, bare: Sequence[Row], pairs: Sequence[
             f"Without a layer the contact of {electrolyte} and {electrode} {said}: "
             f"{bare_verdict(worst, limit).text}."
         )
-    sentences.append(f"{_passing(one).capitalize()} of {one['candidates']} pass every filter.")
+    sentences.append(f"{_passing(one).capitalize()} of {one['candidates']:,} pass every filter.")
     tables = [_ranking(one), _funnel(run, one)]
     if bare:
         tables.append(_bare(bare, limit))

@@ -63,7 +63,8 @@ def verdict_of(row: Mapping[str, Any]) -> Any:
 
 def _width(row: Mapping[str, Any]) -> float:
     high = row["oxidation_limit_v"]
-    return float("inf") if high is None else float(high - row["reduction_limit_v"])
+    # Without ions to give off it is no window of an electrolyte: last.
+    return -1.0 if high is None else float(high - row["reduction_limit_v"])
 
 
 def _sentences(rows: list[dict[str, Any]]) -> list[str]:

@@ -2,7 +2,7 @@
 
 const MOST_CHOICES = 40;
 const MOST_VOLTAGES = 12;
-const SEARCHED = new Set(["name", "formula", "reaction", "text", "verdict"]);
+const SEARCHED = new Set(["name", "formula", "reaction", "text", "sentence", "verdict"]);
 
 // Calls `changed` a little after the last of several changes.
 function later(changed, wait = 120) {
@@ -88,7 +88,7 @@ function keyOf(column, row) {
 function choicesOf(table, column) {
   const isVoltage = column.kind === "number" && column.name === "voltage_v";
   if (!isVoltage && !["name", "text", "verdict"].includes(column.kind)) return null;
-  if (column.detail || ["warnings", "error"].includes(column.name)) return null;
+  if (column.detail) return null;
   const found = new Set();
   for (let row = 0; row < table.count; row += 1) {
     found.add(keyOf(column, row));

@@ -202,24 +202,27 @@ function pairColumns(ranking) {
   return PAIR_COLUMNS.map((name) => columnOf(ranking, name));
 }
 
-// A row for each filter, a column for each pair: passed, or short by how much.
+// A row for each pair, a column for each filter: passed, or short by how much.
 function checksTable(ranking, rows) {
   const filters = ranking.columns.filter((column) => column.name.startsWith("passes_")).map((column) => column.name.slice(7));
-  const pairs = rows.map((row) => `${valueOf(ranking, "electrolyte", row)} | ${valueOf(ranking, "electrode", row)}`);
-  const head = ["filter", "limit", ...pairs].map((text) => element("th", { scope: "col" }, ...nameWords(text)));
-  const lines = filters.map((filter) =>
-    element(
-      "tr",
-      {},
-      element("th", { scope: "row" }, filter.replaceAll("_", " ")),
-      element("td", {}, page.limits[filter]?.text ?? ""),
-      ...rows.map((row) => checkCell(ranking, filter, row)),
-    ),
-  );
+  const heads = filters.map((filter) => {
+    const limit = element("span", { class: "unit" }, page.limits[filter]?.text ?? "");
+    return element("th", { scope: "col" }, filter.replaceAll("_", " "), limit);
+  });
+  const lines = rows.map((row) => {
+    const pair = `${valueOf(ranking, "electrolyte", row)} | ${valueOf(ranking, "electrode", row)}`;
+    const cells = filters.map((filter) => checkCell(ranking, filter, row));
+    return element("tr", {}, element("th", { scope: "row" }, ...nameWords(pair)), ...cells);
+  });
   return element(
     "div",
     { class: "scroll", tabindex: 0, role: "region", "aria-label": "Filters" },
-    element("table", { class: "checks" }, element("thead", {}, element("tr", {}, ...head)), element("tbody", {}, ...lines)),
+    element(
+      "table",
+      { class: "checks" },
+      element("thead", {}, element("tr", {}, element("th", { scope: "col" }, "filters"), ...heads)),
+      element("tbody", {}, ...lines),
+    ),
   );
 }
 

@@ -66,9 +66,9 @@ def at_voltage_table(results: Iterable[TargetFacts]) -> Table:
     table = plain_table()
     table.add_column("target")
     table.add_column("at (V)", justify="right", no_wrap=True)
-    table.add_column("verdict")
     table.add_column("decomposition\nenergy (eV/atom)", justify="right", no_wrap=True)
     table.add_column("ions per\nformula", justify="right", no_wrap=True)
+    table.add_column("verdict")
     table.add_column("products")
     for result in results:
         at: AtVoltage | None = result.at_voltage
@@ -76,9 +76,9 @@ def at_voltage_table(results: Iterable[TargetFacts]) -> Table:
             table.add_row(
                 _name(result),
                 volts(at.voltage_v),
-                verdict_text(exchange_verdict(at.voltage_v, at.equilibrium.ions_per_formula)),
                 energy(at.ev_per_atom),
                 _signed(at.equilibrium.ions_per_formula),
+                verdict_text(exchange_verdict(at.voltage_v, at.equilibrium.ions_per_formula)),
                 _products(at.equilibrium, ""),
             )
     return table

@@ -25,9 +25,10 @@ extensions = [
     "sphinx_copybutton",
     "extensions.mathml",
 ]
+smartquotes = False  # two dashes begin an option
 exclude_patterns = ["_build", "_generated"]
 
-myst_enable_extensions = ["dollarmath", "deflist", "colon_fence"]
+myst_enable_extensions = ["dollarmath"]
 myst_heading_anchors = 4
 myst_links_external_new_tab = False
 nb_execution_mode = "force"
@@ -37,6 +38,7 @@ nb_merge_streams = True
 
 default_role = "py:obj"
 autodoc_typehints = "none"  # the docstrings give the types
+toc_object_entries_show_parents = "hide"
 autodoc_member_order = "bysource"
 numpydoc_show_class_members = False  # autodoc lists them
 

@@ -57,7 +57,7 @@ def _kinks(kinks: Iterable[Kink], contact: Interface) -> NotebookTable:
         )
         for kink in kinks
     ]
-    return NotebookTable(head, rows)
+    return NotebookTable(head, rows, "Every mixture at which the products change")
 
 
 def matrix_tables(matrix: InterfaceMatrix) -> list[NotebookTable]:

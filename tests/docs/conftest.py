@@ -14,6 +14,8 @@ from types import ModuleType
 import pytest
 from pymatgen.core.entries import ComputedEntry
 
+import stabwin
+
 HERE = Path(__file__).parent
 sys.path.insert(0, str(HERE))  # tests are no package
 
@@ -26,9 +28,19 @@ def module_of(path: Path) -> ModuleType:
     return module
 
 
+@pytest.fixture(scope="session")
+def compiled(tmp_path_factory) -> Path:
+    """Compiled copies of the starter phases, which the first command of each page would make."""
+    folder = tmp_path_factory.mktemp("compiled")
+    for scheme in ("literature", "database"):
+        stabwin.load_phases("starter", scheme=scheme, cache=folder)
+    return folder / "compiled"
+
+
 @pytest.fixture
-def reader(tmp_path, monkeypatch) -> Path:
+def reader(tmp_path, compiled, monkeypatch) -> Path:
     """A reader's machine: a folder with the studies of the project, no local data, no network."""
+    shutil.copytree(compiled, tmp_path / "cache" / "compiled")
     folder = tmp_path / "work"
     shutil.copytree(HERE.parents[1] / "workflows", folder / "workflows")
     monkeypatch.chdir(folder)

@@ -6,11 +6,13 @@ STABWIN_WRITE_PAGES=1 writes what was printed into the pages instead; read the d
 from __future__ import annotations
 
 import os
+import re
 from collections import Counter
 from pathlib import Path
 
 import pytest
 from blocks import Block, blocks_of, matches
+from markdown_it import MarkdownIt
 from prepared import PREPARED
 from session import Session
 
@@ -85,6 +87,28 @@ def test_the_times_of_the_readme_are_those_of_the_page_on_performance():
     shown = [cells for cells in rows("README.md") if cells[0] in measured]
     assert len(shown) >= 5 + 1  # with the head of the table
     assert [cells[1:] for cells in shown[1:]] == [measured[cells[0]] for cells in shown[1:]]
+
+
+LINK = re.compile(r"\[[^\]]*\]\(([^)#\s]*)(?:#([^)\s]*))?\)")
+
+
+def slugs(path: Path) -> set[str]:
+    """The anchors that GitHub and the site make of a page's headings."""
+    tokens = MarkdownIt("commonmark").parse(path.read_text("utf-8"))
+    titles = [tokens[i + 1].content for i, token in enumerate(tokens) if token.type == "heading_open"]
+    return {re.sub(r"[^\w -]", "", title.lower()).replace(" ", "-") for title in titles}
+
+
+@pytest.mark.parametrize("path", PAGES, ids=name_of)
+def test_links_lead_to_files_and_headings_of_the_repository(path):
+    for address, anchor in LINK.findall(path.read_text("utf-8")):
+        if address.startswith(("http:", "https:")):
+            continue
+        target = (path.parent / address).resolve() if address else path
+        assert target.exists(), address
+        # The reference is written when the site is built.
+        if anchor and "reference" not in target.parts:
+            assert anchor in slugs(target), f"{address}#{anchor}"
 
 
 def test_dots_stand_for_anything_and_nothing_else_does():

@@ -68,10 +68,9 @@ def draw(drawing: Drawing) -> Figure:
         for panel in drawing.panels:
             _draw_panel(figure, panel, drawing)
         for words in drawing.words:
-            artist = figure.text(
+            figure.text(
                 words.x / drawing.width, words.y / drawing.height, to_mathtext(words.text), **_font(words)
             )
-            artist.set_in_layout(False)
     return figure
 
 

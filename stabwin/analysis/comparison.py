@@ -1,8 +1,9 @@
 """Windows in several energy schemes or phase tables: what moved, by how much, because of what.
 
 A limit is the energy of one reaction per ion: V = -(sum_j da_j e_j) / (z dn), with da_j the atoms of
-phase j that form as dn ions are taken up. Along the reaction of the first side every change of an energy moves
-the limit by its own share, exactly; what is left comes from phases that take over on the other side.
+phase j that form as dn ions are taken up.
+Along the reaction of the first side every change of an energy moves the limit by its own share, exactly;
+what is left comes from phases that take over on the other side.
 """
 
 from __future__ import annotations

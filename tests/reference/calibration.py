@@ -1,0 +1,185 @@
+"""How often measured values, and those of another database generation, fall inside the error bars.
+
+Run as a program it prints the counts as Markdown; `tests/reference/test_calibration.py` checks them.
+"""
+
+from __future__ import annotations
+
+import csv
+import gzip
+import json
+import os
+import warnings
+from collections.abc import Iterable, Iterator
+from importlib import resources
+from pathlib import Path
+from typing import NamedTuple
+
+import stabwin as sw
+from stabwin.formula import parse
+from stabwin.phases.columns import PhaseRecord
+
+SHARED = Path(
+    os.environ.get("STABWIN_SHARED_DATA", Path(__file__).resolve().parents[3] / "shared" / "data")
+)
+SAMPLES = 2000
+LIMITS = ("reduction_limit_v", "oxidation_limit_v")
+
+# Rounding of measured values and of samples.
+EDGE = 1e-3
+
+
+class Check(NamedTuple):
+    """One number against its error bar."""
+
+    of: str
+    quantity: str
+    reference: float
+    nominal: float
+    low: float
+    high: float
+
+    @property
+    def inside(self) -> bool:
+        return self.low - EDGE <= self.reference <= self.high + EDGE
+
+
+class Tally(NamedTuple):
+    """Checks of one kind under one error model."""
+
+    name: str
+    checks: list[Check]
+
+    @property
+    def rate(self) -> float:
+        return sum(check.inside for check in self.checks) / len(self.checks)
+
+
+def measured_solids() -> dict[str, float]:
+    """Measured formation enthalpies of solids, eV per formula unit."""
+    text = resources.files("stabwin.data").joinpath("molecules.csv").read_text("utf-8")
+    return {
+        row["formula"]: float(row["measured_formation_enthalpy_ev"])
+        for row in csv.DictReader(text.splitlines())
+        if row["phase"].startswith("solid")
+    }
+
+
+def measured_enthalpies(table: sw.PhaseTable, model: sw.ErrorModel) -> list[Check]:
+    """Formation enthalpies of the solids, eV/atom."""
+    found = []
+    for name, enthalpy in measured_solids().items():
+        formula = parse(name)
+        row = table.find(formula)
+        if row is None:
+            continue
+        nominal = float(table.stability.energies[row])
+        errors = sorted(model.formula_errors(table, formula, 0, model.samples).tolist())
+        low, high = (nominal + errors[int(share * model.samples)] for share in (0.05, 0.95))
+        found.append(Check(formula.reduced, "enthalpy", enthalpy / formula.atoms, nominal, low, high))
+    return found
+
+
+def measured_limits(table: sw.PhaseTable, model: sw.ErrorModel) -> list[Check]:
+    """Limits of the windows that follow from the measured solids alone, V."""
+    measured: dict[str, float] = {}
+    computed: dict[str, float] = {}
+    for name, enthalpy in measured_solids().items():
+        row = table.find(parse(name))
+        if row is not None:
+            measured[name] = enthalpy / parse(name).atoms
+            computed[name] = float(table.stability.energies[row])
+    targets = [name for name in measured if "Li" in parse(name).elements]
+    return list(_limits(targets, _table(table, measured), _table(table, computed), model))
+
+
+def _table(like: sw.PhaseTable, energies: dict[str, float]) -> sw.PhaseTable:
+    records = [
+        PhaseRecord(amounts=parse(name).amounts, formation_energy_ev_per_atom=energy)
+        for name, energy in energies.items()
+    ]
+    made = sw.PhaseTable.from_records(records, name="measured solids", schemes=("database",))
+    return made if like.scheme.name == "database" else _with_errors_of(made, like)
+
+
+def _with_errors_of(made: sw.PhaseTable, like: sw.PhaseTable) -> sw.PhaseTable:
+    """The energies as they are, with the errors of another table's scheme."""
+    from dataclasses import replace
+
+    return replace(made, scheme=replace(made.scheme, left_out=like.scheme.left_out))
+
+
+def _limits(
+    targets: Iterable[str],
+    reference: sw.PhaseTable,
+    table: sw.PhaseTable,
+    model: sw.ErrorModel,
+    ion: str = "Li",
+) -> Iterator[Check]:
+    theirs = sw.windows(list(targets), phases=reference, ion=ion)
+    ours = sw.windows(list(targets), phases=table, ion=ion, uncertainty=model)
+    for one, other in zip(theirs, ours, strict=True):
+        if not isinstance(one, sw.Window) or not isinstance(other, sw.Window):
+            continue
+        for quantity in LIMITS:
+            value, nominal = getattr(one, quantity), getattr(other, quantity)
+            spread = getattr(other.uncertainty, quantity)
+            if value is not None and nominal is not None:
+                yield Check(one.target, quantity, value, nominal, spread.p05, spread.p95)
+
+
+def generation_limits(system: str, table: sw.PhaseTable, model: sw.ErrorModel, ion: str) -> list[Check]:
+    """Limits in the MP2020 generation of one chemical system against bars of the 2019 one, V."""
+    from monty.json import MontyDecoder
+
+    entries = json.loads(gzip.decompress((SHARED / "mp2020_entries" / f"{system}.json.gz").read_bytes()))
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        decode = MontyDecoder().process_decoded
+        newer = sw.PhaseTable.from_entries([decode(entry) for entry in entries], name=system)
+    stable = [
+        newer.printed(row)[0]
+        for row in newer.stability.stable.nonzero()[0].tolist()
+        if newer.columns.is_compound[row] and ion in parse(newer.printed(row)[0]).elements
+    ]
+    return list(_limits(stable, newer, table, model, ion))
+
+
+GENERATIONS = (("Li-Fe-P-O", "Li"), ("Li-Co-Ni-O", "Li"), ("Cl-Mn-Na-O-Y", "Na"))
+
+
+def tallies(sigma_ev_per_atom: float = 0.02, *, shared_errors: bool = True) -> list[Tally]:
+    """All counts under one error model."""
+    model = sw.ErrorModel(samples=SAMPLES, sigma_ev_per_atom=sigma_ev_per_atom, shared_errors=shared_errors)
+    found = []
+    for scheme in ("literature", "database"):
+        table = sw.load_phases("starter", scheme=scheme)
+        found.append(Tally(f"measured enthalpies, {scheme}", measured_enthalpies(table, model)))
+        found.append(Tally(f"limits from measured enthalpies, {scheme}", measured_limits(table, model)))
+    if SHARED.is_dir():
+        table = sw.load_phases("starter", scheme="database")
+        for system, ion in GENERATIONS:
+            found.append(
+                Tally(
+                    f"limits of 2020 against 2019, {system}", generation_limits(system, table, model, ion)
+                )
+            )
+    return found
+
+
+if __name__ == "__main__":
+    for settings in ({"shared_errors": False}, {"sigma_ev_per_atom": 0.04, "shared_errors": False}, {}):
+        print(settings)
+        for tally in tallies(**settings):
+            print(
+                f"  {tally.name}: {sum(c.inside for c in tally.checks)} of {len(tally.checks)} = {tally.rate:.0%}"
+            )
+            if not settings:
+                for check in tally.checks:
+                    if not check.inside:
+                        print(
+                            "     ",
+                            check.of,
+                            check.quantity,
+                            f"{check.reference:.3f} not in {check.low:.3f} .. {check.nominal:.3f} .. {check.high:.3f}",
+                        )

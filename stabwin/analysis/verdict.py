@@ -32,8 +32,14 @@ WORDS = {
     "coating needed": "The bare contact of electrolyte and electrode exceeds that limit.",
     "passes": "Every filter of the study is passed.",
     "fails": "At least one filter is not passed; those that are not follow.",
+    "undecided at this accuracy": "The error bar (5 to 95 % of the samples) spans what decides: the "
+    "energies of the phases are not known well enough to say.",
     "no answer": "The phases are not complete for these elements, or the request failed: see the reason.",
 }
+
+
+# A share of the samples below which something is ruled out: the ends of the error bars.
+_LEAST = 0.05
 
 
 class Verdict(NamedTuple):
@@ -52,9 +58,29 @@ class Verdict(NamedTuple):
 
 NO_ANSWER = Verdict("no answer", UNKNOWN)
 
+# The ends of an error bar.
+Bar = tuple[float, float]
 
-def window_verdict(reduction_limit_v: float, oxidation_limit_v: float | None, ion: str) -> Verdict:
+
+def _either(low: Verdict, high: Verdict) -> Verdict | None:
+    """Undecided, if the two ends of an error bar give different verdicts."""
+    if low.text == high.text:
+        return None
+    return Verdict(f"undecided at this accuracy: {low.text} or {high.text}", UNKNOWN)
+
+
+def window_verdict(
+    reduction_limit_v: float, oxidation_limit_v: float | None, ion: str, reduction_bar: Bar | None = None
+) -> Verdict:
     """What a window says of its target.
+
+    Parameters
+    ----------
+    reduction_limit_v : float
+    oxidation_limit_v : float or None
+    ion : str
+    reduction_bar : (float, float), optional
+        Error bar of the reduction limit.
 
     Examples
     --------
@@ -64,6 +90,9 @@ def window_verdict(reduction_limit_v: float, oxidation_limit_v: float | None, io
     'stable against Li, up to 2.900 V'
     """
     low, high = reduction_limit_v, oxidation_limit_v
+    if reduction_bar is not None and reduction_bar[0] <= 0 < reduction_bar[1]:
+        below = f"stable against {ion} or above {reduction_bar[1]:.3f} V only"
+        return Verdict(f"undecided at this accuracy: {below}", UNKNOWN)
     if high is not None and high - low < 1e-6:
         return Verdict(f"no window: both limits at {low:.3f} V", BAD)
     if low <= 0:
@@ -120,7 +149,9 @@ def range_verdict(
     return Verdict(f"stable over {span}", GOOD)
 
 
-def contact_verdict(mutual_ev: float | None, limit_ev: float | None, metal: str | None = None) -> Verdict:
+def contact_verdict(
+    mutual_ev: float | None, limit_ev: float | None, metal: str | None = None, bar: Bar | None = None
+) -> Verdict:
     """What the mutual energy of a contact says.
 
     Parameters
@@ -131,6 +162,8 @@ def contact_verdict(mutual_ev: float | None, limit_ev: float | None, metal: str 
         Largest magnitude that counts as harmless; None where there is no limit.
     metal : str, optional
         The ion, where one side is its metal.
+    bar : (float, float), optional
+        Error bar of the mutual energy.
 
     Examples
     --------
@@ -138,9 +171,15 @@ def contact_verdict(mutual_ev: float | None, limit_ev: float | None, metal: str 
     'within the limit'
     >>> contact_verdict(-0.03, 0.05, "Li").text
     'reacts with Li'
+    >>> contact_verdict(-0.03, 0.05, bar=(-0.07, -0.01)).text
+    'undecided at this accuracy: reacts or within the limit'
     """
     if mutual_ev is None:
         return NO_ANSWER
+    if bar is not None:
+        ends = [contact_verdict(end, limit_ev, metal) for end in bar]
+        if undecided := _either(*ends):
+            return undecided
     if mutual_ev >= 0:
         return Verdict(f"stable against {metal}" if metal else "no reaction", GOOD)
     harmless = limit_ev is not None and -mutual_ev <= limit_ev
@@ -157,7 +196,9 @@ def bare_verdict(mutual_ev: float | None, limit_ev: float | None) -> Verdict:
     return Verdict("coating needed", BAD) if found.tone == BAD else Verdict("no coating needed", GOOD)
 
 
-def layer_verdict(failed: Iterable[str], *, pareto: bool = False) -> Verdict:
+def layer_verdict(
+    failed: Iterable[str], *, pareto: bool = False, probability_passes: float | None = None
+) -> Verdict:
     """What the filters say of a layer.
 
     Parameters
@@ -166,12 +207,17 @@ def layer_verdict(failed: Iterable[str], *, pareto: bool = False) -> Verdict:
         Names of the filters that it does not pass.
     pareto : bool
         Whether no other layer that passes is at least as good in every respect.
+    probability_passes : float, optional
+        The share of samples in which it passes every filter.
 
     Examples
     --------
     >>> layer_verdict(["oxidation_limit", "no_radioactive"]).text
     'fails: oxidation limit, radioactive'
     """
+    if probability_passes is not None and _LEAST <= probability_passes <= 1 - _LEAST:
+        said = f"passes with {100 * probability_passes:.0f} %"
+        return Verdict(f"undecided at this accuracy: {said}", UNKNOWN)
     names = [name.removeprefix("no_").replace("_", " ") for name in failed]
     if names:
         return Verdict(f"fails: {', '.join(names)}", BAD)

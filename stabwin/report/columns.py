@@ -19,7 +19,7 @@ _UNITS = (
     ("_ev", "eV", 3),
     ("_v", "V", 3),
 )
-_PERCENTILE = re.compile(r"_p(\d\d?)$")
+_PERCENTILE = re.compile(r"_(p(?P<percentile>\d\d?)|median)$")
 
 _NAMES = {"target", "candidate", "a", "b", "partner", "inner", "outer", "electrolyte", "electrode"}
 _REACTIONS = {"reduction", "oxidation", "decomposition"}
@@ -136,7 +136,8 @@ def column(name: str, kind: str = TEXT, *, head: str | None = None, bar: bool = 
             break
     words = (words or stem).replace("_", " ")
     if percentile:
-        words += f", {int(percentile[1])}th percentile"
+        place = percentile["percentile"]
+        words += f", {int(place)}th percentile" if place else ", median"
     return Column(
         name=name,
         head=words if head is None else head,

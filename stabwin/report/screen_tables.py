@@ -10,9 +10,9 @@ from rich.text import Text
 
 from stabwin.analysis.coating import ELECTRODE, ELECTROLYTE
 from stabwin.analysis.ranking import RankedCandidate
-from stabwin.analysis.verdict import bare_verdict, layer_verdict, window_verdict
-from stabwin.report.answer import contacts
-from stabwin.report.tables import energy, plain_table, verdict_text, volts
+from stabwin.analysis.verdict import bare_verdict, layer_verdict
+from stabwin.report.answer import contacts, windows
+from stabwin.report.tables import energy, percent, plain_table, verdict_text, volts
 from stabwin.screening.ranking_of_study import LayerRanking
 from stabwin.screening.screen import Screen
 
@@ -56,14 +56,24 @@ def ranking_table(one: LayerRanking, top: int) -> Table:
         "",
     ):
         table.add_column(head, justify="left" if head in ("layer", "") else "right")
+    sampled = any(candidate.odds for candidate in one.ranking.candidates)
+    if sampled:
+        table.add_column("passes\nwith", justify="right")
+        table.add_column("top ten\nwith", justify="right")
     passing = one.ranking.passing[:top]
     shown = {c.candidate.target for c in passing}
     named = [c for c in one.ranking.candidates if c.named and c.candidate.target not in shown]
     for candidate in (*passing, *named[:MOST_ROWS]):
-        table.add_row(*_cells(candidate))
+        table.add_row(*_cells(candidate), *_chances(candidate))
     if not passing:
         table.caption = "No candidate passes every filter; the table in the run folder says why."
     return table
+
+
+def _chances(ranked: RankedCandidate) -> list[str]:
+    if ranked.odds is None:
+        return []
+    return [percent(ranked.odds.passes), percent(ranked.odds.top_ten)]
 
 
 def _limit_of_electrode(one: LayerRanking) -> float | None:
@@ -75,7 +85,11 @@ def _limit_of_electrode(one: LayerRanking) -> float | None:
 def _cells(ranked: RankedCandidate) -> list[str | Text]:
     one = ranked.candidate
     failed = [check for check in ranked.checks if not check.passed]
-    verdict = layer_verdict((check.name for check in failed), pareto=ranked.pareto)
+    verdict = layer_verdict(
+        (check.name for check in failed),
+        pareto=ranked.pareto,
+        probability_passes=None if ranked.odds is None else ranked.odds.passes,
+    )
     short = [f"{check.short_by:.3g}" for check in failed if check.short_by is not None]
     return [
         "" if ranked.rank is None else str(ranked.rank),
@@ -137,7 +151,7 @@ def windows_table(rows: Sequence[Mapping[str, Any]]) -> Table:
     for row in answered[:MOST_ROWS]:
         table.add_row(
             Text(row["target"], style="bold"),
-            verdict_text(window_verdict(row["reduction_limit_v"], row["oxidation_limit_v"], row["ion"])),
+            verdict_text(windows.verdict_of(row)),
             volts(row["reduction_limit_v"]),
             volts(row["oxidation_limit_v"]),
             energy(row["energy_above_hull_ev_per_atom"], "unlisted"),

@@ -27,6 +27,11 @@ def energy(value: float | None, none: str = "unknown") -> str:
     return none if value is None else f"{round(value, 4) + 0.0:.4f}"
 
 
+def percent(probability: float | None) -> str:
+    """A probability in a table."""
+    return "" if probability is None else f"{100 * probability:.0f} %"
+
+
 # Colours of verdicts on a terminal; the words carry the meaning.
 _TONES = {GOOD: "green", FAIR: "yellow", BAD: "red", UNKNOWN: "dim"}
 

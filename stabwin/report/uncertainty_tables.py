@@ -12,7 +12,7 @@ from stabwin.analysis.profile import Profile
 from stabwin.analysis.target_result import TargetFacts
 from stabwin.analysis.target_uncertainty import ProfileUncertainty, WindowUncertainty
 from stabwin.analysis.uncertainty import ErrorModel, Spread
-from stabwin.report.tables import energy, plain_table, volts
+from stabwin.report.tables import energy, percent, plain_table, volts
 
 
 def window_uncertainty_table(results: Iterable[TargetFacts]) -> Table:
@@ -90,11 +90,6 @@ def contact_uncertainty_table(matrix: InterfaceMatrix) -> Table:
                 percent(found.probability_within_threshold),
             )
     return table
-
-
-def percent(probability: float | None) -> str:
-    """A probability in a table."""
-    return "" if probability is None else f"{100 * probability:.0f} %"
 
 
 def _bar(spread: Spread | None, write: Callable[[float | None], str]) -> str:

@@ -9,6 +9,7 @@ from typing import Any
 from stabwin.analysis.verdict import Verdict, bare_verdict, contact_verdict, layer_verdict
 from stabwin.report.answer.table import AnswerPart, AnswerTable, counted
 from stabwin.report.columns import COUNT, NUMBER, column
+from stabwin.report.error_bars import bar_of, probability_columns
 from stabwin.screening.finished_run import FinishedRun
 from stabwin.screening.plan import UNCOATED
 from stabwin.screening.run_folder import PAIRS, RANKING
@@ -64,7 +65,9 @@ def failed_filters(row: Row) -> list[str]:
 
 def verdict_of(row: Row) -> Verdict:
     """The verdict on a row of a ranking."""
-    return layer_verdict(failed_filters(row), pareto=row["pareto"])
+    return layer_verdict(
+        failed_filters(row), pareto=row["pareto"], probability_passes=row.get("probability_passes")
+    )
 
 
 def _sentences(summaries: Sequence[Row], passing: Mapping[str, int]) -> list[str]:
@@ -199,6 +202,9 @@ def _ranking(one: Row) -> AnswerTable:
             column("rank", COUNT),
             column("candidate", head="layer"),
             column("verdict"),
+            *probability_columns(
+                rows, ("probability_passes", "passes with"), ("probability_top_ten", "top ten with")
+            ),
             column("score_ev_per_atom", NUMBER),
             column("electrolyte_contact_ev_per_atom", NUMBER, head=f"with {one['electrolyte']}"),
             column("electrode_contact_ev_per_atom", NUMBER, head=f"with {one['electrode']}"),
@@ -267,7 +273,15 @@ def _bare(rows: Sequence[Row], limit: float | None) -> AnswerTable:
             column("mutual_ev_per_nonion_atom", NUMBER),
             column("reaction"),
         ],
-        rows=[{**row, "verdict": contact_verdict(row["mutual_ev_per_atom"], limit)} for row in rows],
+        rows=[
+            {
+                **row,
+                "verdict": contact_verdict(
+                    row["mutual_ev_per_atom"], limit, bar=bar_of(row, "mutual_ev_per_atom")
+                ),
+            }
+            for row in rows
+        ],
     )
 
 

@@ -9,6 +9,7 @@ from stabwin.analysis.coating import CHARGED, DISCHARGED
 from stabwin.analysis.verdict import BAD, GOOD, Verdict, contact_verdict
 from stabwin.report.answer.table import AnswerPart, AnswerTable, counted
 from stabwin.report.columns import NUMBER, Column, column
+from stabwin.report.error_bars import bar_of
 from stabwin.screening.finished_run import FinishedRun
 from stabwin.screening.tasks import INTERFACE
 
@@ -71,7 +72,9 @@ def energy_of(row: Row) -> float | None:
 
 def verdict_of(row: Row, limit: float) -> Verdict:
     """The verdict on a row of contacts."""
-    return contact_verdict(energy_of(row), limit, row["ion"] if is_metal(row) else None)
+    closed = row.get("low_v") is None and (row["voltage_v"] is None or is_metal(row))
+    bar = bar_of(row, "mutual_ev_per_atom" if closed else "mutual_ev_per_nonion_atom")
+    return contact_verdict(energy_of(row), limit, row["ion"] if is_metal(row) else None, bar)
 
 
 def _sentences(rows: Sequence[Row], limit: float) -> list[str]:

@@ -8,6 +8,7 @@ from typing import Any
 from stabwin.analysis.verdict import voltage_verdict, window_verdict
 from stabwin.report.answer.table import AnswerPart, AnswerTable, counted
 from stabwin.report.columns import NUMBER, column
+from stabwin.report.error_bars import bar_columns, bar_of
 from stabwin.screening.finished_run import FinishedRun
 from stabwin.screening.tasks import WINDOW
 
@@ -52,13 +53,14 @@ def windows_part(run: FinishedRun) -> AnswerPart | None:
         name="windows",
         title="Stability windows",
         sentences=_sentences(answered),
-        tables=[AnswerTable(title="Windows", note=note, columns=columns, rows=told)],
+        tables=[AnswerTable(title="Windows", note=note, columns=bar_columns(columns, told), rows=told)],
     )
 
 
 def verdict_of(row: Mapping[str, Any]) -> Any:
     """The verdict on a row of windows."""
-    return window_verdict(row["reduction_limit_v"], row["oxidation_limit_v"], row["ion"])
+    bar = bar_of(row, "reduction_limit_v")
+    return window_verdict(row["reduction_limit_v"], row["oxidation_limit_v"], row["ion"], bar)
 
 
 def _width(row: Mapping[str, Any]) -> float:

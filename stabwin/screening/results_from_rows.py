@@ -6,6 +6,7 @@ hold is empty in the result.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 from itertools import groupby
 from typing import Any
@@ -18,6 +19,8 @@ from stabwin.analysis.interface import Interface, LimitedMetal
 from stabwin.analysis.profile import HIGHEST_TABULATED_V, Profile, Step
 from stabwin.analysis.provenance import Provenance
 from stabwin.analysis.ranking import RankedCandidate, Ranking, checks_of
+from stabwin.analysis.target_uncertainty import WindowUncertainty
+from stabwin.analysis.uncertainty import ErrorModel, Spread
 from stabwin.analysis.window import Window
 from stabwin.elements import ION_VALENCE
 from stabwin.formula import parse
@@ -87,10 +90,40 @@ def windows_from_rows(rows: Sequence[Row], provenance: Provenance) -> list[Windo
             decomposition=products_from_text(row["decomposition"]),
             reduction=_equilibrium(row["reduction"], row["ion"]),
             oxidation=_equilibrium(row["oxidation"], row["ion"]),
+            uncertainty=_window_uncertainty(row),
         )
         for row in rows
         if row["status"] != "failed"
     ]
+
+
+def _window_uncertainty(row: Row) -> WindowUncertainty | None:
+    """The error bars of a window's limits."""
+    if row.get("samples") is None:
+        return None
+    reduction = _spread(row, "reduction_limit_v")
+    return reduction and WindowUncertainty(
+        model=ErrorModel(samples=int(row["samples"]), sigma_ev_per_atom=row["sigma_ev_per_atom"]),
+        energy_above_hull_ev_per_atom=_spread(row, "energy_above_hull_ev_per_atom"),
+        probability_stable=row.get("probability_stable"),
+        at_voltage=None,
+        reduction_limit_v=reduction,
+        oxidation_limit_v=_spread(row, "oxidation_limit_v"),
+        probability_stable_against_metal=row["probability_stable_against_metal"],
+        covers_v=None,
+        probability_covers=None,
+        reduction_products=(),
+        oxidation_products=(),
+    )
+
+
+def _spread(row: Row, name: str) -> Spread | None:
+    """A spread; an end that is missing beside others has no bound."""
+    parts = [row.get(f"{name}_{part}") for part in ("p05", "median", "p95")]
+    if parts[0] is None:
+        return None
+    low, middle, high = (math.inf if part is None else float(part) for part in parts)
+    return Spread(p05=low, median=middle, p95=high)
 
 
 def profiles_from_rows(rows: Sequence[Row], provenance: Provenance) -> list[Profile]:

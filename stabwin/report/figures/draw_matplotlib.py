@@ -16,6 +16,7 @@ from matplotlib.transforms import Transform, blended_transform_factory
 from stabwin.report.figures import style
 from stabwin.report.figures.drawing import (
     Axis,
+    Band,
     Bars,
     Cells,
     Curve,
@@ -25,6 +26,7 @@ from stabwin.report.figures.drawing import (
     Leader,
     Marks,
     Panel,
+    Whiskers,
     Words,
 )
 from stabwin.report.figures.typesetting import to_mathtext
@@ -135,8 +137,22 @@ def _font(words: Words) -> dict[str, Any]:
     }
 
 
-def _draw_item(axes: Axes, item: Item, margin: Transform) -> None:
+def _draw_whiskers(axes: Axes, item: Whiskers) -> None:
+    for colour, width in (("white", 2.0), (item.colour, 0.8)):  # white around it, to stand out on bars
+        look: Any = {"color": colour, "linewidth": width, "clip_on": False}
+        for at, low, high in zip(item.y, item.low, item.high, strict=True):
+            axes.plot([low, high], [at, at], **look)
+            for end in (low, high):
+                axes.plot([end, end], [at - item.cap, at + item.cap], **look)
+
+
+def _draw_item(axes: Axes, item: Item, margin: Transform) -> None:  # noqa: C901 (one case per item)
     match item:
+        case Band():
+            look: Any = {"color": item.colour, "alpha": style.BAND_OPACITY, "linewidth": 0}
+            axes.fill_between(item.x, item.low, item.high, **look)
+        case Whiskers():
+            _draw_whiskers(axes, item)
         case Curve():
             axes.plot(
                 item.x,
@@ -166,7 +182,7 @@ def _draw_item(axes: Axes, item: Item, margin: Transform) -> None:
         case Cells():
             _draw_cells(axes, item)
         case Guide():
-            look: Any = {
+            look = {
                 "color": item.colour,
                 "linewidth": 0.6,
                 "linestyle": _LINE_STYLES[item.dash],

@@ -10,6 +10,7 @@ import plotly.graph_objects as go
 from stabwin.report.figures import style
 from stabwin.report.figures.drawing import (
     Axis,
+    Band,
     Bars,
     Cells,
     Curve,
@@ -19,6 +20,7 @@ from stabwin.report.figures.drawing import (
     Leader,
     Marks,
     Panel,
+    Whiskers,
     Words,
 )
 
@@ -118,6 +120,10 @@ class _Parts:
                 self.traces.append(_marks(item, place))
             case Bars():
                 self.traces.append(_bars(item, place))
+            case Band():
+                self.traces.append(_band(item, place))
+            case Whiskers():
+                self.traces.extend(_whiskers(item, place))
             case Cells():
                 self.traces.extend(_cells(item, place))
             case Guide():
@@ -186,6 +192,35 @@ def _axis(axis: Axis, panel: Panel) -> dict[str, Any]:
 
 def _hover(texts: Any) -> dict[str, Any]:
     return {"hovertext": list(texts), "hoverinfo": "text"} if len(texts) else {"hoverinfo": "skip"}
+
+
+def _band(item: Band, place: dict[str, str]) -> Any:
+    return go.Scatter(
+        x=[*item.x, *reversed(item.x)],
+        y=[*item.high, *reversed(item.low)],
+        mode="lines",
+        line={"width": 0},
+        fill="toself",
+        fillcolor=item.colour,
+        opacity=style.BAND_OPACITY,
+        hoverinfo="skip",
+        **place,
+    )
+
+
+def _whiskers(item: Whiskers, place: dict[str, str]) -> list[Any]:
+    x: list[float | None] = []
+    y: list[float | None] = []
+    for at, low, high in zip(item.y, item.low, item.high, strict=True):
+        x += [low, low, None, low, high, None, high, high, None]
+        y += [at - item.cap, at + item.cap, None, at, at, None, at - item.cap, at + item.cap, None]
+    # White around them, to stand out on bars.
+    return [
+        go.Scatter(
+            x=x, y=y, mode="lines", line={"color": colour, "width": width}, hoverinfo="skip", **place
+        )
+        for colour, width in (("white", 3.0), (item.colour, 1.2))
+    ]
 
 
 def _curve(item: Curve, place: dict[str, str]) -> Any:

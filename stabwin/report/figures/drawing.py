@@ -55,6 +55,27 @@ class Bars:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Band:
+    """A shaded area between two lines over the same x."""
+
+    x: Sequence[float]
+    low: Sequence[float]
+    high: Sequence[float]
+    colour: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Whiskers:
+    """Horizontal error bars, with caps."""
+
+    y: Sequence[float]
+    low: Sequence[float]
+    high: Sequence[float]
+    colour: str = style.INK
+    cap: float = 0.09  # half its height, in units of y
+
+
+@dataclass(frozen=True, kw_only=True)
 class Cells:
     """A table of values as colours; None has the colour of nothing.
 
@@ -120,7 +141,7 @@ class Leader:
     colour: str = style.LINE
 
 
-Item = Curve | Marks | Bars | Cells | Guide | Words | Leader
+Item = Curve | Marks | Bars | Band | Whiskers | Cells | Guide | Words | Leader
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -7,9 +7,11 @@ from typing import Any
 
 from stabwin.analysis.answers import Failure
 from stabwin.analysis.profile import Profile
+from stabwin.analysis.target_uncertainty import ProfileUncertainty
+from stabwin.analysis.uncertainty import Spread
 from stabwin.report.figures.drawing import MATPLOTLIB, render
 from stabwin.report.figures.series import Series, draw_series
-from stabwin.report.figures.subjects import scheme_note, subjects, voltage_title
+from stabwin.report.figures.subjects import bars_note, scheme_note, subjects, voltage_title
 from stabwin.report.figures.typesetting import typeset
 
 
@@ -39,6 +41,8 @@ def energy_chart(results: Profile | Iterable[Profile | Failure], *, backend: str
             label=typeset(profile.target),
             x=[voltage for voltage, _ in profile.decomposition_energy],
             y=[energy for _, energy in profile.decomposition_energy],
+            low=[spread.p05 for spread in _spreads(profile)],
+            high=[spread.p95 for spread in _spreads(profile)],
         )
         for profile in profiles
     ]
@@ -47,6 +51,13 @@ def energy_chart(results: Profile | Iterable[Profile | Failure], *, backend: str
         x=(0.0, max(one.x[-1] for one in series)),
         x_title=voltage_title(profile.ion for profile in profiles),
         y_title="Decomposition energy (eV/atom)",
-        foot=scheme_note([profile.provenance for profile in profiles]),
+        foot=bars_note(profiles, "Shaded") + scheme_note([profile.provenance for profile in profiles]),
     )
     return render(drawing, backend)
+
+
+def _spreads(profile: Profile) -> list[Spread]:
+    found = profile.uncertainty
+    if not isinstance(found, ProfileUncertainty):
+        return []
+    return [spread for _, spread in found.decomposition_energy]

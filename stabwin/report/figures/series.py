@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from stabwin.report.figures import style
-from stabwin.report.figures.drawing import Axis, Cells, Curve, Drawing, Guide, Item, Marks, Panel
+from stabwin.report.figures.drawing import Axis, Band, Cells, Curve, Drawing, Guide, Item, Marks, Panel
 from stabwin.report.figures.margins import (
     LABEL_GAP,
     LEADER,
@@ -39,11 +39,15 @@ class Series:
     label : str
     x, y : sequence of float
         Ascending in x.
+    low, high : sequence of float
+        Error bars of y, where there are any.
     """
 
     label: str
     x: Sequence[float]
     y: Sequence[float]
+    low: Sequence[float] = ()
+    high: Sequence[float] = ()
 
     def at(self, x: float) -> float | None:
         """The value on the line; None beyond its ends."""
@@ -95,7 +99,7 @@ def _lines(
     dashed: bool,
     stretches: Sequence[tuple[float, float]],
 ) -> Drawing:
-    lowest = min(min(one.y) for one in series)
+    lowest = min(min((*one.y, *one.low)) for one in series)
     span = max(-lowest, 1e-3)
     column = min(widest((one.label for one in series), style.SMALL), WIDEST_LABEL)
     notes = foot_lines(foot, style.PAGE_WIDTH)
@@ -110,6 +114,11 @@ def _lines(
     )
     items: list[Item] = [Guide(y=0.0, dash="solid")]
     items.extend(Curve(x=stretch, y=(0.0, 0.0), colour=style.GREEN, width=3.5) for stretch in stretches)
+    items.extend(
+        Band(x=one.x, low=one.low, high=one.high, colour=style.colour_of(place))
+        for place, one in enumerate(series)
+        if one.low
+    )
     for place, one in enumerate(series):
         colour = style.colour_of(place)
         told = [

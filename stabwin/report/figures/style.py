@@ -11,6 +11,7 @@ COLOURS = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#56B4E9", "#E69F00", "#5
 BLUE, VERMILION, GREEN, PURPLE, SKY, ORANGE, VIOLET, DARK = COLOURS
 
 INK, FAINT, LINE, EMPTY = "#1A1A1A", "#666666", "#B8B8B8", "#E4E4E4"
+BAND_OPACITY = 0.18
 ON_LIGHT, ON_DARK = "#111111", "#FFFFFF"  # ink upon colours, which stays where a page is dark
 
 FONT = "DejaVu Sans"  # comes with matplotlib: the same figure on every machine

@@ -72,3 +72,13 @@ def scheme_note(provenances: Sequence[Provenance]) -> str:
     """Which energies a figure shows."""
     schemes = ", ".join(dict.fromkeys(where.scheme for where in provenances))
     return f"Energy scheme: {schemes}."
+
+
+def bars_note(results: Iterable[TargetFacts], drawn: str) -> str:
+    """What the error bars of a figure are; empty where there are none."""
+    for result in results:
+        if result.uncertainty is not None:
+            model = result.uncertainty.model
+            sigma = 1000 * model.sigma_ev_per_atom
+            return f"{drawn}: 5 to 95 % of {model.samples} samples, {sigma:g} meV/atom per phase. "
+    return ""

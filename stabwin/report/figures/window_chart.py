@@ -8,18 +8,29 @@ from typing import Any
 
 from stabwin.analysis.answers import Failure
 from stabwin.analysis.equilibrium import Equilibrium
+from stabwin.analysis.target_uncertainty import WindowUncertainty
 from stabwin.analysis.window import Window
 from stabwin.materials import Material, materials
 from stabwin.report.figures import style
-from stabwin.report.figures.drawing import MATPLOTLIB, Axis, Bars, Guide, Item, Marks, render
+from stabwin.report.figures.drawing import MATPLOTLIB, Axis, Bars, Guide, Item, Marks, Whiskers, render
 from stabwin.report.figures.rows import Rows
-from stabwin.report.figures.subjects import OTHERS, family_of, scheme_note, subjects, voltage_title
+from stabwin.report.figures.subjects import (
+    OTHERS,
+    bars_note,
+    family_of,
+    scheme_note,
+    subjects,
+    voltage_title,
+)
 from stabwin.report.figures.typesetting import escape, typeset, typeset_products
 
 # Electrodes that windows are read against; the other layered oxides work where NMC811 does.
 MARKED = ("Li", "C", "Si", "LiIn", "LTO", "LFP", "LCO", "NMC811", "LNMO")
 
 HIGHEST_V = 5.0
+
+# How far the error bars of the two limits lie from the middle of their row.
+_APART = 0.14
 
 
 def window_chart(
@@ -63,6 +74,7 @@ def window_chart(
         items.extend(_windows(rows, members, style.colour_of(number), high))
     items.extend(_marks(rows, marked))
     foot = (
+        f"{bars_note(windows, 'Whiskers')}"
         "Tick: window of zero width. Arrow: no oxidation limit (no ions to give off). "
         f"{scheme_note([window.provenance for window in windows])}"
     )
@@ -104,6 +116,7 @@ def _windows(rows: Rows, windows: list[Window], colour: str, high: float) -> lis
             hover=told,
         )
     ]
+    items.extend(_whiskers(windows, places, high))
     narrow = [n for n, window in enumerate(windows) if window.window == "zero_width"]
     if narrow:
         items.append(
@@ -129,6 +142,26 @@ def _windows(rows: Rows, windows: list[Window], colour: str, high: float) -> lis
             )
         )
     return items
+
+
+def _whiskers(windows: list[Window], places: list[float], high: float) -> list[Item]:
+    """Error bars of both limits, that of the oxidation limit above the other."""
+    bars = []
+    for window, place in zip(windows, places, strict=True):
+        found = window.uncertainty
+        if isinstance(found, WindowUncertainty):
+            bars.append((place + _APART, found.reduction_limit_v))
+            if found.oxidation_limit_v is not None:
+                bars.append((place - _APART, found.oxidation_limit_v))
+    if not bars:
+        return []
+    return [
+        Whiskers(
+            y=[place for place, _ in bars],
+            low=[spread.p05 for _, spread in bars],
+            high=[min(spread.p95, high) for _, spread in bars],
+        )
+    ]
 
 
 def _marks(rows: Rows, electrodes: list[Material]) -> list[Item]:

@@ -59,7 +59,7 @@ def test_what_a_page_shows_is_what_happens(path, reader, request, monkeypatch):
 
 
 def write(path: Path, wrong: list[tuple[Block, str]]) -> None:
-    """Put what was printed in place of what a page shows, from the end up."""
+    """Put what was printed in place of what a page shows, from the end up, without the seconds it took."""
     lines = path.read_text("utf-8").splitlines(keepends=True)
     for block, said in sorted(wrong, key=lambda one: one[0].line, reverse=True):
         first = block.line - 1
@@ -89,6 +89,7 @@ def test_the_times_of_the_readme_are_those_of_the_page_on_performance():
     assert [cells[1:] for cells in shown[1:]] == [measured[cells[0]] for cells in shown[1:]]
 
 
+SECONDS = re.compile(r"\b\d+\.\d s\b")
 LINK = re.compile(r"\[[^\]]*\]\(([^)#\s]*)(?:#([^)\s]*))?\)")
 
 

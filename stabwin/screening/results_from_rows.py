@@ -99,10 +99,10 @@ def windows_from_rows(rows: Sequence[Row], provenance: Provenance) -> list[Windo
 
 def _window_uncertainty(row: Row) -> WindowUncertainty | None:
     """The error bars of a window's limits."""
-    if row.get("samples") is None:
-        return None
     reduction = _spread(row, "reduction_limit_v")
-    return reduction and WindowUncertainty(
+    if reduction is None:
+        return None
+    return WindowUncertainty(
         model=ErrorModel(samples=int(row["samples"]), sigma_ev_per_atom=row["sigma_ev_per_atom"]),
         energy_above_hull_ev_per_atom=_spread(row, "energy_above_hull_ev_per_atom"),
         probability_stable=row.get("probability_stable"),

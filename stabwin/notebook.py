@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from abc import abstractmethod
 from collections.abc import Iterable, Sequence
-from itertools import groupby
 from typing import NamedTuple
 
 from stabwin.typesetting import number
@@ -39,14 +38,19 @@ class ShownInNotebooks:
 
 
 def html_of(tables: Iterable[NotebookTable]) -> str:
-    """Tables as HTML."""
-    pieces = []
-    for (title, head), same in groupby(tables, key=lambda table: (table.title, table.head)):
-        rows = [row for table in same for row in table.rows]
-        caption = f'<caption style="text-align: left; caption-side: top">{title}</caption>' if title else ""
-        body = "".join(_row("td", row) for row in rows)
-        pieces.append(f"<table>{caption}<thead>{_row('th', head)}</thead><tbody>{body}</tbody></table>")
-    return "\n".join(pieces)
+    """Tables as HTML, in the order in which each kind first appears."""
+    kinds: dict[tuple[object, ...], list[NotebookTable]] = {}
+    for place, table in enumerate(tables):
+        kinds.setdefault((table.head, table.title and place), []).append(table)
+    return "\n".join(_table(same) for same in kinds.values())
+
+
+def _table(same: Sequence[NotebookTable]) -> str:
+    """Tables of one head as one."""
+    title, head = same[0].title, same[0].head
+    caption = f'<caption style="text-align: left; caption-side: top">{title}</caption>' if title else ""
+    body = "".join(_row("td", row) for table in same for row in table.rows)
+    return f"<table>{caption}<thead>{_row('th', head)}</thead><tbody>{body}</tbody></table>"
 
 
 def _row(tag: str, cells: Iterable[str]) -> str:

@@ -18,6 +18,7 @@ from stabwin.analysis.equilibrium import Equilibrium, reported, write_products
 from stabwin.analysis.ion_line import IonLine
 from stabwin.analysis.provenance import Provenance
 from stabwin.analysis.target_result import TargetFacts, facts_of
+from stabwin.analysis.target_tables import tables_beside
 from stabwin.notebook import NotebookTable, energy, volts
 from stabwin.typesetting import number, typeset, typeset_reaction
 
@@ -108,7 +109,8 @@ class Profile(TargetFacts):
         ]
         head = ("from (V)", "to (V)", f"{self.ion} per formula", "E_D at from (eV/atom)", "products")
         written = typeset(self.formula_as_written or self.formula)
-        return [NotebookTable(head, rows, f"<b>{typeset(self.target)}</b>: {written}, {self.status}")]
+        title = f"<b>{typeset(self.target)}</b>: {written}, {self.status}"
+        return [NotebookTable(head, rows, title), *tables_beside(self)]
 
 
 def profile_of(line: IonLine, provenance: Provenance) -> Profile:

@@ -21,6 +21,7 @@ from stabwin.analysis.equilibrium import Equilibrium, Product, reported, write_p
 from stabwin.analysis.ion_line import VOLTAGE_TOLERANCE_V, IonLine
 from stabwin.analysis.provenance import Provenance
 from stabwin.analysis.target_result import TargetFacts, facts_of
+from stabwin.analysis.target_tables import tables_beside
 from stabwin.hull import tolerances
 from stabwin.notebook import NotebookTable, energy, volts
 from stabwin.typesetting import typeset, typeset_reaction
@@ -97,7 +98,7 @@ class Window(TargetFacts):
             _reaction(self.reduction),
             _reaction(self.oxidation),
         )
-        return [NotebookTable(head, [row])]
+        return [NotebookTable(head, [row]), *tables_beside(self)]
 
 
 def _reaction(equilibrium: Equilibrium | None) -> str:

@@ -34,6 +34,18 @@ def test_windows_are_one_table_and_failures_another(starter):
     assert "is not a formula" in texts(failures)[1]
 
 
+def test_what_was_asked_beside_the_windows_stands_in_tables_of_its_own(starter):
+    conditions = sw.Conditions(voltage_v=4)
+    windows, at_voltage = tables_of(sw.windows(["LGPS", "LPSCl"], phases=starter, conditions=conditions))
+    assert len(list(windows.iter("tr"))) == len(list(at_voltage.iter("tr"))) == 1 + 2
+    assert texts(at_voltage)[:3] == ["LGPS", "4.000", "\N{MINUS SIGN}0.7235"]
+    window = sw.window("LPSCl", phases=starter, uncertainty=50, sensitivity=True)
+    _, bars, hanging = tables_of(window)
+    spread = window.uncertainty.oxidation_limit_v
+    assert f"{spread.median:.3f}" in texts(bars)
+    assert texts(hanging)[:5] == ["LPSCl", "reduction limit (V)", "1.721", "Li3PS4", "2.009"]
+
+
 def test_profiles_stand_one_under_the_other(starter):
     shown = tables_of(sw.profiles(["Li2S", "Li3PS4"], phases=starter))
     assert [texts(table, "caption") for table in shown] == [

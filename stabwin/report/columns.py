@@ -1,7 +1,8 @@
 """How a column of numbers or texts is shown, read off its name: heading, unit, decimals, kind.
 
 Names end with their units (`..._v`, `..._ev_per_atom`), with a percentile after them where a number has an
-error bar (`..._v_p05`), so that a new column needs no code here.
+error bar (`..._v_p05`), so that a new column needs no code here. Percentiles are details: the number itself
+shows its range.
 """
 
 from __future__ import annotations
@@ -19,7 +20,8 @@ _UNITS = (
     ("_ev", "eV", 3),
     ("_v", "V", 3),
 )
-_PERCENTILE = re.compile(r"_(p(?P<percentile>\d\d?)|median)$")
+# Error bars: percentiles and median of a number.
+_SPREAD = re.compile(r"_(?:p(\d\d)|median)$")
 
 _NAMES = {"target", "candidate", "a", "b", "partner", "inner", "outer", "electrolyte", "electrode"}
 _REACTIONS = {"reduction", "oxidation", "decomposition"}
@@ -43,7 +45,7 @@ _DETAILS = (
     "sigma_ev_per_atom",
     "uncertainty_voltage_v",
 )
-_DETAILS_BEGIN = ("passes_", "short_by_", "self_", "total_")
+_DETAILS_BEGIN = ("passes_", "short_by_", "self_", "total_", "probability_passes_", "interphase_")
 _DETAILS_END = ("_at_endpoint", "_products", "_fraction_a", "fraction_candidate", "_per_nonion_atom")
 
 # What stands for a missing value, where it has a meaning.
@@ -126,8 +128,8 @@ def column(name: str, kind: str = TEXT, *, head: str | None = None, bar: bool = 
     >>> column("mutual_ev_per_atom", "number").decimals
     4
     """
-    stem, percentile = _PERCENTILE.sub("", name), _PERCENTILE.search(name)
-    unit, decimals = "", 4 if "fraction" in stem or "probability" in stem else None
+    stem, spread = _SPREAD.sub("", name), _SPREAD.search(name)
+    unit, decimals = "", 4 if "fraction" in stem else 2 if stem.startswith("probability") else None
     words = _HEADS.get(stem, "")
     for ending, written, places in _UNITS:
         if stem.endswith(ending):
@@ -135,9 +137,8 @@ def column(name: str, kind: str = TEXT, *, head: str | None = None, bar: bool = 
             words = words or stem.removesuffix(ending)
             break
     words = (words or stem).replace("_", " ")
-    if percentile:
-        place = percentile["percentile"]
-        words += f", {int(place)}th percentile" if place else ", median"
+    if spread:
+        words += f", {int(spread[1])}th percentile" if spread[1] else ", median"
     return Column(
         name=name,
         head=words if head is None else head,
@@ -145,6 +146,7 @@ def column(name: str, kind: str = TEXT, *, head: str | None = None, bar: bool = 
         kind=_kind(name, kind),
         decimals=decimals if kind == NUMBER else None,
         detail=kind == FLAG
+        or spread is not None
         or stem in _DETAILS
         or stem.startswith(_DETAILS_BEGIN)
         or stem.endswith(_DETAILS_END),
@@ -160,7 +162,7 @@ def _kind(name: str, kind: str) -> str:
         return NAME
     if name.startswith("formula"):
         return FORMULA
-    if name in _REACTIONS or "reaction" in name or "products" in name:
+    if name in _REACTIONS or name.startswith("interphase_") or "reaction" in name or "products" in name:
         return REACTION
     if name in _SENTENCES:
         return SENTENCE

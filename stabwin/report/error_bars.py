@@ -1,4 +1,4 @@
-"""Error bars of rows: their columns beside the nominal ones, where samples were drawn."""
+"""Error bars of rows, where samples were drawn."""
 
 from __future__ import annotations
 
@@ -15,20 +15,6 @@ def bar_of(row: Row, name: str) -> Bar | None:
     """The ends of the error bar of a number; None where it has none."""
     low, high = row.get(f"{name}_p05"), row.get(f"{name}_p95")
     return None if low is None or high is None else (float(low), float(high))
-
-
-def bar_columns(columns: Iterable[Column], rows: Iterable[Row]) -> list[Column]:
-    """The columns, each number with an error bar followed by its ends."""
-    names = {name for row in rows for name, value in row.items() if value is not None}
-    found = []
-    for one in columns:
-        found.append(one)
-        if f"{one.name}_p05" in names:
-            found += [
-                column(f"{one.name}_p05", NUMBER, head="5 %"),
-                column(f"{one.name}_p95", NUMBER, head="95 %"),
-            ]
-    return found
 
 
 def probability_columns(rows: Iterable[Row], *named: tuple[str, str]) -> list[Column]:

@@ -12,6 +12,7 @@ from stabwin.report.answer.asked import asked
 from stabwin.report.answer.failures import failures_by_reason
 from stabwin.report.answer.table import AnswerPart, AnswerTable
 from stabwin.report.columns import COUNT, FLAG, NUMBER, REACTION, Column
+from stabwin.report.error_bars import bar_of
 from stabwin.screening.finished_run import FinishedRun
 from stabwin.typesetting import number
 
@@ -77,11 +78,17 @@ def _cell(column: Column, row: Mapping[str, Any]) -> str:
     if value is None or value == "":
         return column.none
     if column.kind == NUMBER:
-        return number(value, column.decimals) if column.decimals is not None else f"{value:.6g}"
+        bar = bar_of(row, column.name)
+        ends = f" ({' to '.join(_number(column, end) for end in bar)})" if bar else ""
+        return _number(column, value) + ends
     if column.kind == FLAG:
         return "yes" if value else "no"
     text = escaped(str(value))
     return text.replace("-\\>", "\N{RIGHTWARDS ARROW}") if column.kind == REACTION else text
+
+
+def _number(column: Column, value: float) -> str:
+    return f"{value:.6g}" if column.decimals is None else number(value, column.decimals)
 
 
 def _named(targets: list[str]) -> str:

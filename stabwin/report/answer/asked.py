@@ -23,6 +23,12 @@ def _asked(study: Study) -> Iterator[tuple[str, str]]:
             yield from _targets(title, section)
     if study.interfaces is not None:
         yield from _interfaces(study.interfaces)
+    if study.uncertainty is not None:
+        model = study.uncertainty
+        drawn = (
+            f"{model.samples} samples of errors of {model.sigma_ev_per_atom:g} eV/atom, seed {model.seed}"
+        )
+        yield "Error bars", f"{drawn}; ranges are from the 5th to the 95th percentile"
     if study.ion is not None:
         yield "Mobile ion", study.ion
 

@@ -8,7 +8,7 @@ from typing import Any
 from stabwin.analysis.verdict import voltage_verdict, window_verdict
 from stabwin.report.answer.table import AnswerPart, AnswerTable, counted
 from stabwin.report.columns import NUMBER, column
-from stabwin.report.error_bars import bar_columns, bar_of
+from stabwin.report.error_bars import bar_of, probability_columns
 from stabwin.screening.finished_run import FinishedRun
 from stabwin.screening.tasks import WINDOW
 
@@ -33,6 +33,11 @@ def windows_part(run: FinishedRun) -> AnswerPart | None:
         column("reduction_limit_v", NUMBER),
         column("oxidation_limit_v", NUMBER),
         column("energy_above_hull_ev_per_atom", NUMBER),
+        *probability_columns(
+            shown,
+            ("probability_stable", "stable with"),
+            ("probability_stable_against_metal", "against the metal with"),
+        ),
         column("reduction"),
         column("oxidation"),
     ]
@@ -53,7 +58,7 @@ def windows_part(run: FinishedRun) -> AnswerPart | None:
         name="windows",
         title="Stability windows",
         sentences=_sentences(answered),
-        tables=[AnswerTable(title="Windows", note=note, columns=bar_columns(columns, told), rows=told)],
+        tables=[AnswerTable(title="Windows", note=note, columns=columns, rows=told)],
     )
 
 

@@ -10,13 +10,15 @@ from urllib.parse import quote
 from markupsafe import Markup, escape
 
 from stabwin.analysis.verdict import Verdict
-from stabwin.report.columns import COUNT, FLAG, FORMULA, NAME, NUMBER, REACTION, Column
+from stabwin.report.columns import COUNT, FLAG, FORMULA, NAME, NUMBER, REACTION, TEXT, Column
+from stabwin.report.error_bars import bar_of
 from stabwin.typesetting import number, typeset
 
 # Names of these columns lead to the material in full.
 OPENED = ("target", "candidate", "a", "b")
 
 _AMOUNT = re.compile(r"\d+(\.\d+)?(e[-+]?\d+)?")
+_BETWEEN = re.compile(r"( \+ |, )")
 _EDGES = re.compile(r"^([(\"']*)(.*?)([)\"'.,:;?!]*)$", re.DOTALL)
 
 
@@ -47,7 +49,9 @@ def reaction_markup(text: str) -> Markup:
 
 
 def _side(text: str) -> Markup:
-    return Markup(" + ").join(_term(term) for term in text.split(" + "))
+    # Lists of phases have commas.
+    pieces = _BETWEEN.split(text)
+    return Markup("").join(piece if _BETWEEN.fullmatch(piece) else _term(piece) for piece in pieces)
 
 
 def _term(term: str) -> Markup:
@@ -67,10 +71,21 @@ def cell_markup(column: Column, row: Mapping[str, Any]) -> Markup:
     if value is None or value == "":
         return Markup('<span class="nothing">{}</span>').format(column.none)
     if column.kind in (NUMBER, COUNT, FLAG):
-        return escape(_plain(column, value))
+        return escape(_plain(column, value)) + _range(column, row)
     if column.kind in (NAME, FORMULA):
         return _named(column, str(value))
-    return reaction_markup(str(value)) if column.kind == REACTION else escape(str(value))
+    if column.kind == REACTION:
+        return reaction_markup(str(value))
+    return escape(str(value).replace("_", " ") if column.kind == TEXT else str(value))
+
+
+def _range(column: Column, row: Mapping[str, Any]) -> Markup:
+    """The range of a number that has an error bar: nine tenths of its samples lie in it."""
+    bar = bar_of(row, column.name)
+    if bar is None:
+        return Markup("")
+    low, high = (_plain(column, end) for end in bar)
+    return Markup('<span class="range">{} to {}</span>').format(low, high)
 
 
 def _plain(column: Column, value: float) -> str:

@@ -105,9 +105,17 @@ def _ranking(run: FinishedRun) -> Iterator[Verdict]:
 def _layer_contacts(run: FinishedRun) -> Iterator[Verdict]:
     """Many rows: only the columns that decide are read."""
     electrolyte, electrode = coatings.contact_limits(run)
-    for side, partner, energy in run.columns(CONTACTS, ("neighbour", "partner", "mutual_ev_per_atom")):
+    names = (
+        "neighbour",
+        "partner",
+        "mutual_ev_per_atom",
+        "mutual_ev_per_atom_p05",
+        "mutual_ev_per_atom_p95",
+    )
+    for side, partner, energy, low, high in run.columns(CONTACTS, names):
         metal = partner if partner in ION_VALENCE else None
-        yield contact_verdict(energy, electrolyte if side == ELECTROLYTE else electrode, metal)
+        bar = None if low is None else (low, high)
+        yield contact_verdict(energy, electrolyte if side == ELECTROLYTE else electrode, metal, bar)
 
 
 _VERDICTS: dict[str, Callable[[FinishedRun], Iterator[Verdict]]] = {

@@ -12,8 +12,22 @@ function nameWords(text) {
   return text.split(" ").flatMap((word, i) => (i > 0 ? [" ", ...nameNodes(word)] : nameNodes(word)));
 }
 
-function cellNodes(column, value) {
-  if (value === null || value === undefined) return [element("span", { class: "nothing" }, column.none)];
+// The range of a number that has an error bar: nine tenths of its samples lie in it.
+function rangeNode(column, row) {
+  const [low, high] = [column.low?.values[row], column.high?.values[row]];
+  if (typeof low !== "number" || typeof high !== "number") return null;
+  const text = `${numberText(low, column.decimals)} to ${numberText(high, column.decimals)}`;
+  return element("span", { class: "range" }, text);
+}
+
+// What stands for a missing value: where a target failed, it means nothing.
+function noneOf(column, row) {
+  return column.status?.values[row] === "failed" ? "\u2013" : column.none;
+}
+
+function cellNodes(column, row) {
+  const value = column.values[row];
+  if (value === null || value === undefined) return [element("span", { class: "nothing" }, noneOf(column, row))];
   switch (column.kind) {
     case "number":
       return [numberText(value, column.decimals)];
@@ -31,6 +45,8 @@ function cellNodes(column, value) {
       return nameNodes(value);
     case "reaction":
       return reactionNodes(value);
+    case "text":
+      return [value.replaceAll("_", " ")];
     default:
       return [value];
   }
@@ -45,7 +61,7 @@ function rowElement(columns, row) {
     "tr",
     {},
     ...columns.map((column) =>
-      element("td", { class: column.kind }, ...cellNodes(column, column.values[row])),
+      element("td", { class: column.kind }, ...cellNodes(column, row), rangeNode(column, row)),
     ),
   );
 }

@@ -30,6 +30,11 @@ async function readTable(described) {
     }
   }
   const table = { ...described, columns, count: row };
+  for (const column of columns) {
+    column.low = columnOf(table, `${column.name}_p05`);
+    column.high = columnOf(table, `${column.name}_p95`);
+    column.status = columnOf(table, "status");
+  }
   await addVerdicts(table);
   return table;
 }

@@ -116,7 +116,7 @@ function factList(table, row, names) {
     .filter((column) => column !== undefined && column.values[row] !== null && column.values[row] !== undefined)
     .map((column) => {
       const unit = column.unit ? ` ${column.unit}` : "";
-      return element("div", {}, element("dt", {}, column.head), element("dd", {}, ...cellNodes(column, column.values[row]), unit));
+      return element("div", {}, element("dt", {}, column.head), element("dd", {}, ...cellNodes(column, row), unit));
     });
   return element("dl", { class: "fact-list" }, ...facts);
 }

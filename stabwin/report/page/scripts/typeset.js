@@ -46,10 +46,8 @@ function reactionNodes(text) {
   const nodes = [];
   text.split(" -> ").forEach((side, i) => {
     if (i > 0) nodes.push(element("span", { class: "arrow" }, " \u2192 "));
-    side.split(" + ").forEach((term, j) => {
-      if (j > 0) nodes.push(" + ");
-      nodes.push(termNode(term));
-    });
+    // Lists of phases have commas.
+    side.split(/( \+ |, )/).forEach((piece, j) => nodes.push(j % 2 === 1 ? piece : termNode(piece)));
   });
   return nodes;
 }

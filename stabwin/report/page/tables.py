@@ -105,17 +105,12 @@ def _ranking(run: FinishedRun) -> Iterator[Verdict]:
 def _layer_contacts(run: FinishedRun) -> Iterator[Verdict]:
     """Many rows: only the columns that decide are read."""
     electrolyte, electrode = coatings.contact_limits(run)
-    names = (
-        "neighbour",
-        "partner",
-        "mutual_ev_per_atom",
-        "mutual_ev_per_atom_p05",
-        "mutual_ev_per_atom_p95",
-    )
-    for side, partner, energy, low, high in run.columns(CONTACTS, names):
+    energy = "mutual_ev_per_atom"
+    names = ("neighbour", "partner", energy, f"{energy}_p05", f"{energy}_p95")
+    for side, partner, mutual, low, high in run.columns(CONTACTS, names):
         metal = partner if partner in ION_VALENCE else None
         bar = None if low is None else (low, high)
-        yield contact_verdict(energy, electrolyte if side == ELECTROLYTE else electrode, metal, bar)
+        yield contact_verdict(mutual, electrolyte if side == ELECTROLYTE else electrode, metal, bar)
 
 
 _VERDICTS: dict[str, Callable[[FinishedRun], Iterator[Verdict]]] = {

@@ -6,8 +6,6 @@ import csv
 import io
 from pathlib import Path
 
-import pytest
-
 
 def rows_of(run_folder, table):
     return list(csv.DictReader(io.StringIO((run_folder / f"{table}.csv").read_text("utf-8"))))
@@ -60,7 +58,7 @@ def test_a_click_sorts_and_a_second_turns_the_order(look, report):
 def test_what_has_no_value_is_last_either_way(look, report):
     seen = look(report)
     place = seen.table("coating_ranking")
-    place.get_by_label("rows").select_option("500")
+    place.locator(".pager select").select_option("500")
     for _ in range(2):
         place.locator("th[data-column=rank] button").click()
         filled = [rank != "\N{EN DASH}" for rank in seen.cells(place, "rank")]

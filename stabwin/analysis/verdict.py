@@ -8,6 +8,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import NamedTuple
 
+from stabwin.analysis.interphase import INSULATING, MIXED_CONDUCTING, NEARLY_STABLE, STABLE, Interphase
+
 GOOD, FAIR, BAD, UNKNOWN = "good", "fair", "bad", "unknown"
 
 WORDS = {
@@ -32,6 +34,11 @@ WORDS = {
     "coating needed": "The bare contact of electrolyte and electrode exceeds that limit.",
     "passes": "Every filter of the study is passed.",
     "fails": "At least one filter is not passed; those that are not follow.",
+    "no interphase": "Nothing forms.",
+    "nearly stable": "What forms releases no more than the threshold of a contact.",
+    "insulating interphase": "Every product blocks electrons: what forms protects what is below.",
+    "mixed-conducting interphase": "Products that conduct electrons may connect: it keeps growing.",
+    "interphase of unknown gap": "The band gap of a product that may connect is not known.",
     "undecided at this accuracy": "The error bar (5 to 95 % of the samples) spans what decides: the "
     "energies of the phases are not known well enough to say.",
     "no answer": "The phases are not complete for these elements, or the request failed: see the reason.",
@@ -194,6 +201,26 @@ def bare_verdict(mutual_ev: float | None, limit_ev: float | None) -> Verdict:
     if found == NO_ANSWER:
         return found
     return Verdict("coating needed", BAD) if found.tone == BAD else Verdict("no coating needed", GOOD)
+
+
+def interphase_verdict(found: Interphase) -> Verdict:
+    """What the character of an interphase says.
+
+    Examples
+    --------
+    >>> from stabwin import interface
+    >>> interphase_verdict(interface("LGPS", "Li", phases="starter").interphase).text
+    'mixed-conducting interphase: Li15Ge4'
+    """
+    if found.character == STABLE:
+        return Verdict("no interphase", GOOD)
+    if found.character == NEARLY_STABLE:
+        return Verdict("nearly stable", GOOD)
+    if found.character == INSULATING:
+        return Verdict("insulating interphase", FAIR)
+    if found.character == MIXED_CONDUCTING:
+        return Verdict(f"mixed-conducting interphase: {', '.join(found.conducting)}", BAD)
+    return Verdict(f"interphase of unknown gap: {', '.join(found.without_gap)}", UNKNOWN)
 
 
 def layer_verdict(

@@ -10,6 +10,7 @@ from stabwin.analysis.ask_interface import InterfaceMatrix
 from stabwin.analysis.contact import Kink, Minimum
 from stabwin.analysis.equilibrium import write_products
 from stabwin.analysis.interface import Interface
+from stabwin.analysis.verdict import interphase_verdict
 from stabwin.analysis.voltage_range import VoltageRange
 from stabwin.report.tables import energy, plain_table, volts
 
@@ -18,7 +19,8 @@ def interface_tables(matrix: InterfaceMatrix) -> list[Table]:
     """One pair in full, or a matrix of pairs."""
     answered = matrix.answered
     if len(matrix.results) > len({result.state for result in answered}) or not answered:
-        return [matrix_table(matrix), reactions_table(matrix)]
+        followed = [worst_table(matrix)] if any(result.range for result in answered) else []
+        return [matrix_table(matrix), *followed, reactions_table(matrix)]
     return [table for result in answered for table in _in_full(result)]
 
 
@@ -50,6 +52,10 @@ def minima_table(result: Interface) -> Table:
             table.add_row(Text(name, style="bold"), *_minimum(minimum, result))
     for name, value in ((result.a, result.self_a_ev_per_atom), (result.b, result.self_b_ev_per_atom)):
         table.add_row(f"{name} alone", energy(value), "", "", "")
+    if result.interphase is not None:
+        where = "" if result.range is None else f" at {volts(result.range.worst_voltage_v)} V"
+        table.caption = f"what forms{where}: {interphase_verdict(result.interphase).text}"
+        table.caption_justify = "left"
     return table
 
 
@@ -91,7 +97,10 @@ def range_table(found: VoltageRange) -> Table:
     )
     table.title_justify = "left"
     stable = ", ".join(f"{volts(low)} to {volts(high)}" for low, high in found.stable_ranges_v)
+    products = write_products(found.worst.products)
     table.caption = f"under the threshold: {stable or 'nowhere'}{' V' if stable else ''}"
+    if products:
+        table.caption += f"\nat {volts(found.worst_voltage_v)} V: {products}"
     table.caption_justify = "left"
     table.add_column("voltage (V)", justify="right")
     table.add_column("mutual (eV/atom)", justify="right")
@@ -129,6 +138,26 @@ def _cell(result: Interface | Failure) -> str:
     if result.mutual is None:
         return "no data"
     return energy(result.mutual.ev_per_atom)
+
+
+def worst_table(matrix: InterfaceMatrix) -> Table:
+    """Over a range of voltages, the worst of every pair and its products, the strongest first."""
+    table = plain_table()
+    table.title = "Worst in the range of voltages"
+    table.title_justify = "left"
+    table.add_column("contact")
+    table.add_column("at (V)", justify="right")
+    table.add_column("eV per\nnon-ion atom", justify="right")
+    table.add_column("products")
+    followed = [(result, result.range) for result in matrix.answered if result.range is not None]
+    for result, found in sorted(followed, key=lambda pair: pair[1].worst.ev_per_nonion_atom):
+        table.add_row(
+            f"{result.a} | {matrix.column_of(result)}",
+            volts(found.worst_voltage_v),
+            energy(found.worst.ev_per_nonion_atom),
+            write_products(found.worst.products) or "no reaction",
+        )
+    return table
 
 
 def reactions_table(matrix: InterfaceMatrix) -> Table:

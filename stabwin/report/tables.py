@@ -11,7 +11,7 @@ from rich.text import Text
 from stabwin.analysis.equilibrium import Equilibrium, write_products
 from stabwin.analysis.profile import Profile
 from stabwin.analysis.target_result import AtVoltage, TargetFacts
-from stabwin.analysis.verdict import BAD, FAIR, GOOD, UNKNOWN, Verdict, exchange_verdict
+from stabwin.analysis.verdict import BAD, FAIR, GOOD, UNKNOWN, Verdict, exchange_verdict, interphase_verdict
 from stabwin.analysis.window import Window
 from stabwin.formula import parse, write_amount
 from stabwin.materials import Material
@@ -83,7 +83,10 @@ def at_voltage_table(results: Iterable[TargetFacts]) -> Table:
                 volts(at.voltage_v),
                 energy(at.ev_per_atom),
                 _signed(at.equilibrium.ions_per_formula),
-                verdict_text(exchange_verdict(at.voltage_v, at.equilibrium.ions_per_formula)),
+                verdict_text(
+                    exchange_verdict(at.voltage_v, at.equilibrium.ions_per_formula),
+                    f", {interphase_verdict(at.interphase).text}" if at.interphase.products else "",
+                ),
                 _products(at.equilibrium, ""),
             )
     return table

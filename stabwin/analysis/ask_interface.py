@@ -25,7 +25,7 @@ from stabwin.target import ResolvedTarget, checked_ion, resolve_target
 if TYPE_CHECKING:
     import pandas as pd
 
-METHODS = ("richards2016", "zhu2016")
+METHODS = ("richards2016", "zhu2016", "wenzel2015")
 SCHEMA = "stabwin/interface/1"
 
 CHARGED, DISCHARGED, BOTH = "charged", "discharged", "both"

@@ -19,6 +19,17 @@ from stabwin.screening.screen import Screen
 # Rows shown of a table that is written to a file anyway.
 MOST_ROWS = 40
 
+# Of a ranking, in the order in which a narrow terminal does without them.
+LESSER_COLUMNS = (
+    "top ten\nwith",
+    "gap\n(eV)",
+    "above hull\n(eV/atom)",
+    "reduction\nlimit (V)",
+    "score\n(eV/atom)",
+    "oxidation\nlimit (V)",
+    "passes\nwith",
+)
+
 
 def screen_tables(found: Screen) -> Iterator[Table]:
     """The tables of a screen: rankings first, else its windows and interfaces."""
@@ -37,7 +48,7 @@ def screen_tables(found: Screen) -> Iterator[Table]:
 
 def ranking_table(one: LayerRanking, top: int) -> Table:
     """The best candidates, and all others that the user named."""
-    table = plain_table()
+    table = plain_table(*LESSER_COLUMNS)
     table.title = f"{one.electrolyte} | layer | {one.electrode}"
     if one.uncoated_ev_per_atom is not None:
         bare = bare_verdict(one.uncoated_ev_per_atom, _limit_of_electrode(one))
@@ -138,7 +149,7 @@ def pairs_table(one: LayerRanking) -> Table:
 
 def windows_table(rows: Sequence[Mapping[str, Any]]) -> Table:
     """The windows of a study."""
-    table = plain_table()
+    table = plain_table("above hull\n(eV/atom)")
     for head in (
         "target",
         "verdict",
@@ -162,7 +173,7 @@ def windows_table(rows: Sequence[Mapping[str, Any]]) -> Table:
 
 def interfaces_table(rows: Sequence[Mapping[str, Any]], limit_ev: float) -> Table:
     """The contacts of a study, the strongest reactions first; over a range, at the worst voltage."""
-    table = plain_table()
+    table = plain_table("products")
     for head in ("A", "B", "state", "voltage (V)", "mutual\n(eV/atom)", "verdict", "products"):
         table.add_column(head, justify="right" if head[0] in ("v", "m") and head != "verdict" else "left")
     answered = [row for row in rows if row.get("mutual_ev_per_atom") is not None]

@@ -15,6 +15,7 @@ from stabwin.analysis.verdict import BAD, FAIR, GOOD, UNKNOWN, Verdict, exchange
 from stabwin.analysis.window import Window
 from stabwin.formula import parse, write_amount
 from stabwin.materials import Material
+from stabwin.report.narrow_table import NarrowTable
 
 
 def volts(value: float | None, none: str = "none") -> str:
@@ -43,7 +44,7 @@ def verdict_text(verdict: Verdict, detail: str = "") -> Text:
 
 def window_table(windows: Sequence[Window]) -> Table:
     """Limits and products of several targets, one row each."""
-    table = plain_table()
+    table = plain_table("above hull\n(eV/atom)")
     table.add_column("target")
     table.add_column("reduction\nlimit (V)", justify="right", no_wrap=True)
     table.add_column("oxidation\nlimit (V)", justify="right", no_wrap=True)
@@ -68,7 +69,7 @@ def window_table(windows: Sequence[Window]) -> Table:
 
 def at_voltage_table(results: Iterable[TargetFacts]) -> Table:
     """What several targets turn into at one voltage."""
-    table = plain_table()
+    table = plain_table("ions per\nformula")
     table.add_column("target")
     table.add_column("at (V)", justify="right", no_wrap=True)
     table.add_column("decomposition\nenergy (eV/atom)", justify="right", no_wrap=True)
@@ -137,9 +138,11 @@ def catalogue_table(materials: Iterable[Material]) -> Table:
     return table
 
 
-def plain_table() -> Table:
-    """A table without lines."""
-    return Table(box=None, pad_edge=False, header_style="dim", show_edge=False, padding=(0, 2, 0, 0))
+def plain_table(*lesser: str) -> Table:
+    """A table without lines; lesser columns, by their heads, are left out where there is no room."""
+    return NarrowTable(
+        lesser, box=None, pad_edge=False, header_style="dim", show_edge=False, padding=(0, 2, 0, 0)
+    )
 
 
 def _name(result: TargetFacts) -> Text:

@@ -1,4 +1,7 @@
-"""The notebooks: every cell runs, and shows what is kept in the file."""
+"""The notebooks: every cell runs, and shows what is kept in the file.
+
+``.venv/bin/jupyter execute --inplace FILE`` (of the extra ``docs``) writes what they show anew.
+"""
 
 from __future__ import annotations
 

@@ -233,9 +233,13 @@ def test_bibtex_is_copied(look, report):
     assert copied.count("@article{") == copied.count("doi = {") >= 5
 
 
-def test_it_prints_without_its_controls(look, report, tmp_path):
-    seen = look(report)
+def test_it_prints_without_its_controls_and_in_ink(look, report, tmp_path):
+    seen = look(report, color_scheme="dark")
     seen.look_at_everything()
+    of_text = "getComputedStyle(document.querySelector('.xtick text')).fill"
+    dark = seen.page.evaluate(of_text)
+    assert seen.page.evaluate(f"dispatchEvent(new Event('beforeprint')), {of_text}") != dark
+    assert seen.page.evaluate(f"dispatchEvent(new Event('afterprint')), {of_text}") == dark
     seen.page.emulate_media(media="print")
     for part in (".bar", "[data-table=coating_ranking] .controls", "#downloads"):
         assert seen.page.locator(part).is_hidden(), part

@@ -8,6 +8,14 @@ from pathlib import Path
 import pytest
 
 from stabwin.analysis import verdict
+from stabwin.analysis.interphase import (
+    INSULATING,
+    MIXED_CONDUCTING,
+    NEARLY_STABLE,
+    STABLE,
+    UNKNOWN,
+    Interphase,
+)
 from stabwin.analysis.verdict import WORDS, Verdict
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -40,6 +48,12 @@ EVERY = [
     verdict.layer_verdict([], probability_passes=0.5),
     verdict.contact_verdict(-0.03, 0.05, bar=(-0.07, -0.01)),
     verdict.window_verdict(0.0, 2.9, "Li", (0.0, 0.2)),
+    *(
+        verdict.interphase_verdict(
+            Interphase(character=one, conducting_share=0.0, insulating_gap_ev=0.5, products=())
+        )
+        for one in (STABLE, NEARLY_STABLE, INSULATING, MIXED_CONDUCTING, UNKNOWN)
+    ),
 ]
 
 

@@ -32,6 +32,9 @@ function loadPlotly() {
 }
 
 function startCharts() {
+  // Paper is white.
+  addEventListener("beforeprint", () => paintAll(false));
+  addEventListener("afterprint", () => paintAll(isDark()));
   for (const place of document.querySelectorAll("[data-chart]")) whenNear(place, () => drawChart(place));
   for (const select of document.querySelectorAll("[data-charts]")) {
     const place = select.closest("figure").querySelector("[data-chart]");
@@ -48,15 +51,20 @@ async function drawChart(place) {
   place.style.width = `${width}px`;
   place.style.height = `${height}px`;
   if (!place.dataset.drawn) place.replaceChildren(element("p", { class: "waiting" }, "Drawing \u2026"));
-  const [plotly, plain] = await Promise.all([loadPlotly(), textOf(`chart-${number}`)]);
+  const [, plain] = await Promise.all([loadPlotly(), textOf(`chart-${number}`)]);
   if (place.dataset.chart !== number) return; // another was chosen meanwhile
-  const figure = JSON.parse(isDark() ? darkened(plain) : plain);
+  if (!place.dataset.drawn) place.replaceChildren();
+  place.plain = plain;
+  place.dataset.drawn = number;
+  await paintChart(place, isDark());
+}
+
+function paintChart(place, dark) {
+  const figure = JSON.parse(dark ? darkened(place.plain) : place.plain);
   const paper = "rgba(0,0,0,0)";
   Object.assign(figure.layout, { paper_bgcolor: paper, plot_bgcolor: paper });
-  figure.layout.hoverlabel = { bgcolor: isDark() ? "#2A2F34" : "#FFFFFF", font: { color: isDark() ? "#E6E7E4" : "#1A1A1A" } };
-  if (!place.dataset.drawn) place.replaceChildren();
-  await plotly.react(place, figure.data, figure.layout, SETTINGS);
-  place.dataset.drawn = number;
+  figure.layout.hoverlabel = { bgcolor: dark ? "#2A2F34" : "#FFFFFF", font: { color: dark ? "#E6E7E4" : "#1A1A1A" } };
+  return window.Plotly.react(place, figure.data, figure.layout, SETTINGS);
 }
 
 function darkened(plain) {
@@ -66,6 +74,6 @@ function darkened(plain) {
   });
 }
 
-function redrawCharts() {
-  for (const place of document.querySelectorAll("[data-drawn]")) drawChart(place);
+function paintAll(dark) {
+  for (const place of document.querySelectorAll("[data-drawn]")) paintChart(place, dark);
 }

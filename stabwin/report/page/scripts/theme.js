@@ -18,7 +18,7 @@ function startTheme() {
   }
   const tell = () => {
     button.setAttribute("aria-pressed", String(isDark()));
-    redrawCharts();
+    paintAll(isDark());
   };
   button.addEventListener("click", () => {
     const next = isDark() ? "light" : "dark";

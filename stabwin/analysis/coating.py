@@ -98,7 +98,7 @@ class CoatingQuestion:
     model: ErrorModel | None = None
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Contact:
     """One contact of a layer (or of the bare electrolyte).
 
@@ -140,7 +140,7 @@ class Contact:
         return row
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Candidate:
     """What is known of one candidate.
 

@@ -15,7 +15,7 @@ from stabwin.hull import tolerances
 NO_REACTION_EV_PER_ATOM = 1e-8
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Minimum:
     """The mixture that releases most energy.
 

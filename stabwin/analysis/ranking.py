@@ -20,7 +20,7 @@ from stabwin.analysis.equilibrium import reported
 SCORE_EV_PER_V = 0.1
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Check:
     """One filter applied to one candidate.
 
@@ -42,7 +42,7 @@ class Check:
     short_by: float | None
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, slots=True)
 class RankedCandidate:
     """A candidate with its checks, score and place.
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +18,7 @@ from stabwin.errors import DataUnavailableError, RequestError
 from stabwin.materials import find
 from stabwin.phases.table import PhaseTable
 from stabwin.screening.ranking_of_study import LayerRanking, rank_layers, rank_pairs
+from stabwin.screening.row_table import RowTable
 from stabwin.screening.study import (
     CoatingsSection,
     FiltersSection,
@@ -128,22 +129,24 @@ class Plan:
             model=self.model,
         )
 
-    def rankings(self, tables: Mapping[str, list[dict[str, Any]]]) -> tuple[LayerRanking, ...]:
+    def rankings(self, tables: dict[str, RowTable]) -> tuple[LayerRanking, ...]:
         """The ranking of each pair of neighbours; bare contacts are added to the table of contacts."""
         if self.study.coatings is None:
             return ()
-        facts, contacts = _by_neighbours(tables[COATING]), _by_neighbours(tables.get(CONTACTS, ()))
+        facts, contacts = tables[COATING], tables.setdefault(CONTACTS, RowTable())
+        neighbours = "electrolyte", "electrode"
+        of_facts, of_contacts = facts.numbers_by(*neighbours), contacts.numbers_by(*neighbours)
         found = []
         for question, filters in self._layers:
             here = question.electrolyte, question.electrode
-            one = self._rank(self.study.coatings, question, filters, facts[here], contacts.get(here, []))
-            bare = [contact.to_row() for contact in one.uncoated]
-            tables.get(CONTACTS, []).extend(
-                {"electrolyte": here[0], "electrode": here[1], "candidate": UNCOATED, **row} for row in bare
-            )
+            judged = [facts[number] for number in of_facts[here]]
+            touching = [contacts[number] for number in of_contacts.get(here, ())]
+            one = self._rank(self.study.coatings, question, filters, judged, touching)
+            layer = {"electrolyte": here[0], "electrode": here[1], "candidate": UNCOATED}
+            if of_contacts:
+                contacts.extend({**layer, **contact.to_row()} for contact in one.uncoated)
             found.append(one)
-        for row in tables[COATING]:  # they have done their work
-            row.pop(SAMPLES, None)
+        tables[COATING] = facts.without(SAMPLES)  # they have done their work
         return tuple(found)
 
     def _rank(
@@ -172,13 +175,6 @@ class Plan:
             pairs=pairs,
             failed=tuple((row["candidate"], row["error"]) for row in facts if row["status"] == "failed"),
         )
-
-
-def _by_neighbours(rows: Iterable[dict[str, Any]]) -> dict[tuple[str, str], list[dict[str, Any]]]:
-    found: dict[tuple[str, str], list[dict[str, Any]]] = {}
-    for row in rows:
-        found.setdefault((row["electrolyte"], row["electrode"]), []).append(row)
-    return found
 
 
 def electrode_range(electrode: str) -> tuple[float, float] | None:

@@ -14,16 +14,29 @@ from typing import Any
 
 from stabwin.errors import StoreWriteError
 from stabwin.phases.compiled import write_whole
+from stabwin.screening.row_table import RowTable
 
 FOLDER = "results"
 SUFFIX = ".answers"
 
 Rows = dict[str, list[dict[str, Any]]]
+Tables = dict[str, RowTable]
 
 
-def load_answers(cache: Path, wanted: Collection[str]) -> dict[str, Rows]:
-    """The kept answers among some names."""
-    found: dict[str, Rows] = {}
+def load_answers(
+    cache: Path, wanted: Collection[str], texts: dict[str, str] | None = None
+) -> dict[str, Tables]:
+    """The kept answers among some names.
+
+    Parameters
+    ----------
+    cache : Path
+    wanted : collection of str
+    texts : dict, optional
+        See `stabwin.screening.row_table.RowTable`.
+    """
+    found: dict[str, Tables] = {}
+    texts = {} if texts is None else texts
     names = set(wanted)
     for path in sorted((cache / FOLDER).glob(f"*{SUFFIX}")):
         try:
@@ -35,8 +48,13 @@ def load_answers(cache: Path, wanted: Collection[str]) -> dict[str, Rows]:
         for line in content.decode().splitlines():
             key, _, text = line.partition("\t")
             if key in names:
-                found[key] = json.loads(text)
+                found[key] = compact(json.loads(text), texts)
     return found
+
+
+def compact(rows: Rows, texts: dict[str, str]) -> Tables:
+    """The rows of an answer in little memory."""
+    return {name: RowTable(some, texts) for name, some in rows.items()}
 
 
 def keep_answers(cache: Path, answers: Mapping[str, Rows]) -> None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import csv
 import io
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +17,7 @@ from stabwin.analysis.coating import ELECTRODE
 from stabwin.errors import RequestError
 from stabwin.phases.compiled import remove_leftovers
 from stabwin.screening.ranking_of_study import LayerRanking
+from stabwin.screening.row_table import RowTable
 from stabwin.screening.screen import Screen
 from stabwin.screening.tasks import COATING, CONTACTS, INTERFACE, PROFILE, WINDOW
 from stabwin.writing import json_text, write_bytes, write_file
@@ -63,10 +64,10 @@ def write_run(folder: Path, found: Screen) -> list[Path]:
         The folder can't be written.
     """
     tables = {name: rows for name, rows in found.tables.items() if rows}
-    ranking = [row for one in found.rankings for row in _ranking_rows(one)]
+    ranking = RowTable(row for one in found.rankings for row in _ranking_rows(one))
     if ranking:
         tables[RANKING] = ranking
-    pairs = [{**_neighbours(one), **row} for one in found.rankings for row in one.pairs]
+    pairs = RowTable({**_neighbours(one), **row} for one in found.rankings for row in one.pairs)
     if pairs:
         tables[PAIRS] = pairs
     written = []
@@ -75,7 +76,7 @@ def write_run(folder: Path, found: Screen) -> list[Path]:
             for ending in ("csv", "parquet"):
                 (folder / f"{name}.{ending}").unlink(missing_ok=True)
     for name, rows in tables.items():
-        columns = _columns(rows)
+        columns = {name: rows.column(name) for name in rows.names}
         written.append(folder / f"{name}.csv")
         write_file(written[-1], _csv(columns))
         written.append(folder / f"{name}.parquet")
@@ -90,19 +91,13 @@ def write_run(folder: Path, found: Screen) -> list[Path]:
     return written
 
 
-def _ranking_rows(one: LayerRanking) -> list[dict[str, Any]]:
-    return [{**_neighbours(one), **candidate.to_row()} for candidate in one.ranking.candidates]
+def _ranking_rows(one: LayerRanking) -> Iterator[dict[str, Any]]:
+    for candidate in one.ranking.candidates:
+        yield {**_neighbours(one), **candidate.to_row()}
 
 
 def _neighbours(one: LayerRanking) -> dict[str, str]:
     return {"electrolyte": one.electrolyte, "electrode": one.electrode}
-
-
-def _columns(rows: Sequence[Mapping[str, Any]]) -> dict[str, list[Any]]:
-    """Flat rows as columns, in the order in which they first appear."""
-    shapes = dict.fromkeys(tuple(row) for row in rows)  # a few, for hundreds of thousands of rows
-    names = dict.fromkeys(name for shape in shapes for name in shape)
-    return {name: [row.get(name) for row in rows] for name in names}
 
 
 def _csv(columns: Mapping[str, list[Any]]) -> str:
@@ -137,11 +132,12 @@ def summary_of(found: Screen) -> dict[str, Any]:
 
 
 def _ranking_summaries(found: Screen, top: int) -> list[dict[str, Any]]:
-    contacts: dict[tuple[str, str], list[dict[str, Any]]] = {}
-    for row in found.tables.get(CONTACTS, ()):
-        contacts.setdefault((row["electrolyte"], row["electrode"]), []).append(row)
+    contacts = found.tables.get(CONTACTS) or RowTable()
+    numbers = contacts.numbers_by("electrolyte", "electrode") if contacts else {}
     return [
-        _ranking_summary(one, top, contacts.get((one.electrolyte, one.electrode), ()))
+        _ranking_summary(
+            one, top, [contacts[number] for number in numbers.get((one.electrolyte, one.electrode), ())]
+        )
         for one in found.rankings
     ]
 

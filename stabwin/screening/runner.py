@@ -12,7 +12,7 @@ from stabwin.errors import RequestError, StabwinError
 from stabwin.phases.columns import element_mask
 from stabwin.phases.table import PhaseTable
 from stabwin.phases.table_file import open_table, write_table
-from stabwin.screening.result_cache import keep_answers
+from stabwin.screening.result_cache import Tables, compact, keep_answers
 from stabwin.screening.tasks import COATING, INTERFACE, Rows, Task, answer
 
 # Chunks of this much work (in units of one window) take about half a second: small enough to lose little
@@ -23,6 +23,9 @@ _CHUNKS_PER_JOB = 8
 
 # How much longer than one window a task takes, roughly.
 _WORK = {INTERFACE: 4.0, COATING: 10.0}
+
+# So many samples take as long as the nominal answer.
+_SAMPLES_AS_LONG = 25.0
 
 LOKY, DASK = "loky", "dask"
 BACKENDS = (LOKY, DASK)
@@ -40,7 +43,8 @@ def run_tasks(
     backend: str = LOKY,
     scheduler: str | None = None,
     progress: Progress = lambda *_: None,
-) -> dict[str, Rows]:
+    texts: dict[str, str] | None = None,
+) -> dict[str, Tables]:
     """Answer tasks chunk by chunk; every finished chunk is kept at once.
 
     Parameters
@@ -57,6 +61,8 @@ def run_tasks(
         Address of a running dask scheduler.
     progress : callable
         Told tasks done and in all.
+    texts : dict, optional
+        See `stabwin.screening.row_table.RowTable`.
 
     Raises
     ------
@@ -66,12 +72,13 @@ def run_tasks(
         A worker died or the cache can't be written; what was finished is kept.
     """
     chunks = list(split(missing, jobs))
-    found: dict[str, Rows] = {}
+    found: dict[str, Tables] = {}
+    texts = {} if texts is None else texts
     done = 0
     progress(0, len(missing))
     for answers in _run(chunks, table, cache, jobs, backend, scheduler):
         keep_answers(cache, answers)
-        found |= answers
+        found |= {key: compact(rows, texts) for key, rows in answers.items()}
         done += len(answers)
         progress(done, len(missing))
     return found
@@ -101,9 +108,10 @@ def _locality(keyed: Keyed) -> tuple[object, ...]:
 
 
 def _repeats(task: Task) -> float:
-    """How often a task asks the same of another voltage."""
+    """How often a task asks the same of another voltage, or of other energies."""
     voltages = task.settings.get("voltages_v") or ()
-    return 1.0 + 0.5 * len(voltages)
+    drawn = task.settings.get("uncertainty") or {"samples": 0}
+    return (1.0 + 0.5 * len(voltages)) * (1.0 + float(drawn["samples"]) / _SAMPLES_AS_LONG)
 
 
 def _run(

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from stabwin.analysis.provenance import Provenance
 from stabwin.notebook import NotebookTable, ShownInNotebooks
@@ -14,10 +14,10 @@ from stabwin.phases.load import PhaseChoice
 from stabwin.screening.notebook_tables import screen_tables
 from stabwin.screening.plan import Plan
 from stabwin.screening.ranking_of_study import LayerRanking
-from stabwin.screening.result_cache import load_answers
+from stabwin.screening.result_cache import Tables, load_answers
+from stabwin.screening.row_table import RowTable
 from stabwin.screening.runner import run_tasks
 from stabwin.screening.study import Study
-from stabwin.screening.tasks import Rows
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -31,7 +31,7 @@ class Screen(ShownInNotebooks):
     ----------
     study : Study
     provenance : Provenance
-    tables : mapping of str to list of dict
+    tables : mapping of str to RowTable
         Flat rows: "windows", "profiles", "interfaces", "coatings", "coating_contacts".
     rankings : tuple of LayerRanking
     named : frozenset of str
@@ -42,7 +42,7 @@ class Screen(ShownInNotebooks):
 
     study: Study
     provenance: Provenance
-    tables: Mapping[str, list[dict[str, Any]]]
+    tables: Mapping[str, RowTable]
     rankings: tuple[LayerRanking, ...] = field(default=())
     named: frozenset[str] = frozenset()
     computed: int = 0
@@ -68,7 +68,8 @@ class Screen(ShownInNotebooks):
         """One of the tables."""
         import pandas as pd
 
-        return pd.DataFrame(self.tables[table])
+        rows = self.tables[table]
+        return pd.DataFrame({name: rows.column(name) for name in rows.names})
 
     def notebook_tables(self) -> list[NotebookTable]:
         """How many rows each table has, and the rankings."""
@@ -127,12 +128,20 @@ def screen(
     ).open(())
     plan = Plan(study, table, folder or Path.cwd())
     keyed = [(task.key(table), task) for task in plan.tasks]
-    known = {} if fresh else load_answers(base, [key for key, _ in keyed])
+    texts: dict[str, str] = {}
+    known = {} if fresh else load_answers(base, [key for key, _ in keyed], texts)
     missing = list({key: (key, task) for key, task in keyed if key not in known}.values())
     answers = known | run_tasks(
-        missing, table, cache=base, jobs=jobs, backend=backend, scheduler=scheduler, progress=progress
+        missing,
+        table,
+        cache=base,
+        jobs=jobs,
+        backend=backend,
+        scheduler=scheduler,
+        progress=progress,
+        texts=texts,
     )
-    tables = _joined([answers[key] for key, _ in keyed])
+    tables = _joined(answers[key] for key, _ in keyed)
     return Screen(
         study=study,
         provenance=plan.provenance,
@@ -144,9 +153,9 @@ def screen(
     )
 
 
-def _joined(answers: list[Rows]) -> dict[str, list[dict[str, Any]]]:
-    tables: dict[str, list[dict[str, Any]]] = {}
+def _joined(answers: Iterable[Tables]) -> dict[str, RowTable]:
+    tables: dict[str, RowTable] = {}
     for rows in answers:
         for name, some in rows.items():
-            tables.setdefault(name, []).extend(some)
+            tables.setdefault(name, RowTable()).extend(some)
     return tables

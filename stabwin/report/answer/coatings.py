@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
 from stabwin.analysis.verdict import Verdict, bare_verdict, contact_verdict, layer_verdict
+from stabwin.report.answer.limits import contact_limits, filter_limits
 from stabwin.report.answer.table import AnswerPart, AnswerTable, counted
 from stabwin.report.columns import COUNT, NUMBER, column
 from stabwin.report.error_bars import bar_of, probability_columns
@@ -47,14 +47,6 @@ def coatings_part(run: FinishedRun) -> AnswerPart | None:
         tables=[table for table in tables if table.rows],
         parts=parts,
     )
-
-
-def contact_limits(run: FinishedRun) -> tuple[float | None, float | None]:
-    """The largest energy that a layer's contact may release: with the electrolyte, with the electrode."""
-    if run.study.coatings is None:
-        return None, None
-    filters = run.study.coatings.filters.to_filters()
-    return filters.electrolyte_contact_below_ev_per_atom, filters.electrode_contact_below_ev_per_atom
 
 
 def failed_filters(row: Row) -> list[str]:
@@ -239,26 +231,6 @@ def _funnel(run: FinishedRun, one: Row) -> AnswerTable:
         ],
         rows=rows,
     )
-
-
-_LIMIT = re.compile(r"(?P<filter>.+)_(?P<side>above|below)_(?P<unit>v|ev|ev_per_atom)")
-_UNITS = {"v": "V", "ev": "eV", "ev_per_atom": "eV/atom"}
-
-
-def filter_limits(run: FinishedRun) -> dict[str, dict[str, Any]]:
-    """The limit of every filter by its name, as a number and in words; study files name side and unit."""
-    section = run.study.coatings
-    found: dict[str, dict[str, Any]] = {}
-    for key, value in section.filters.model_dump().items() if section else ():
-        parts = _LIMIT.fullmatch(key)
-        if parts is None or value is False:
-            continue
-        if section and section.window == "electrode" and parts["unit"] == "v":
-            found[parts["filter"]] = {"value": None, "text": "the electrode's range"}
-            continue
-        side = "at least" if parts["side"] == "above" else "at most"
-        found[parts["filter"]] = {"value": value, "text": f"{side} {value:g} {_UNITS[parts['unit']]}"}
-    return found
 
 
 def _bare(rows: Sequence[Row], limit: float | None) -> AnswerTable:

@@ -17,8 +17,8 @@ from stabwin.elements import ATOMIC_NUMBER
 from stabwin.materials import find
 from stabwin.report.answer import answer_of
 from stabwin.report.answer.asked import asked
-from stabwin.report.answer.coatings import filter_limits
 from stabwin.report.answer.failures import failures_by_reason, warnings_by_text
+from stabwin.report.answer.limits import filter_limits
 from stabwin.report.page import markup
 from stabwin.report.page.charts import Chart, charts_of
 from stabwin.report.page.embed import json_markup, packed

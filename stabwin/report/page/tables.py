@@ -10,6 +10,7 @@ from stabwin.analysis.coating import ELECTROLYTE
 from stabwin.analysis.verdict import NO_ANSWER, WORDS, Verdict, contact_verdict
 from stabwin.elements import ION_VALENCE
 from stabwin.report.answer import coatings, contacts, windows
+from stabwin.report.answer.limits import contact_limits
 from stabwin.report.columns import COUNT, FLAG, NUMBER, TEXT, Column, column
 from stabwin.screening.finished_run import FinishedRun
 from stabwin.screening.run_folder import PAIRS, RANKING
@@ -104,7 +105,7 @@ def _ranking(run: FinishedRun) -> Iterator[Verdict]:
 
 def _layer_contacts(run: FinishedRun) -> Iterator[Verdict]:
     """Many rows: only the columns that decide are read."""
-    electrolyte, electrode = coatings.contact_limits(run)
+    electrolyte, electrode = contact_limits(run)
     energy = "mutual_ev_per_atom"
     names = ("neighbour", "partner", energy, f"{energy}_p05", f"{energy}_p95")
     for side, partner, mutual, low, high in run.columns(CONTACTS, names):

@@ -1,4 +1,4 @@
-"""Many flat rows in little memory: the names of the columns once, every text once."""
+"""Many flat rows in little memory: the names of the columns once, every text and number once."""
 
 from __future__ import annotations
 
@@ -6,6 +6,9 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, overload
 
 Names = tuple[str, ...]
+
+# Values kept once: what a contact releases is told in several rankings. (No zero has a sign here.)
+_SHARED = frozenset((str, float))
 
 
 class RowTable(Sequence[dict[str, Any]]):
@@ -15,11 +18,13 @@ class RowTable(Sequence[dict[str, Any]]):
     ----------
     rows : iterable of mapping
     texts : dict, optional
-        Every text that was met, shared by tables that hold the same ones.
+        Every text and number that was met, shared by tables that hold the same ones.
     """
 
-    def __init__(self, rows: Iterable[Mapping[str, Any]] = (), texts: dict[str, str] | None = None) -> None:
-        self._texts: dict[str, str] = {} if texts is None else texts
+    __slots__ = ("_rows", "_shapes", "_texts")
+
+    def __init__(self, rows: Iterable[Mapping[str, Any]] = (), texts: dict[Any, Any] | None = None) -> None:
+        self._texts: dict[Any, Any] = {} if texts is None else texts
         self._shapes: dict[Names, Names] = {}
         self._rows: list[tuple[Names, tuple[Any, ...]]] = []
         self.extend(rows)
@@ -28,7 +33,7 @@ class RowTable(Sequence[dict[str, Any]]):
         """Add a row."""
         names = tuple(row)
         texts = self._texts
-        values = tuple([texts.setdefault(v, v) if type(v) is str else v for v in row.values()])
+        values = tuple([texts.setdefault(v, v) if type(v) in _SHARED else v for v in row.values()])
         self._rows.append((self._shapes.setdefault(names, names), values))
 
     def extend(self, rows: Iterable[Mapping[str, Any]]) -> None:

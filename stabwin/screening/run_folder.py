@@ -10,6 +10,7 @@ import csv
 import io
 import json
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -24,6 +25,7 @@ from stabwin.writing import json_text, write_bytes, write_file
 
 STUDY, PROVENANCE, SUMMARY, LOG = "study.json", "provenance.json", "summary.json", "log.txt"
 RANKING, PAIRS = "coating_ranking", "coating_pairs"
+_ROWS_AT_ONCE = 50_000
 _CONTACT_KEYS = ("neighbour", "partner", "state", "voltage_v", "mutual_ev_per_atom", "reaction")
 TABLES = (WINDOW, PROFILE, INTERFACE, COATING, CONTACTS, RANKING, PAIRS)
 
@@ -78,7 +80,7 @@ def write_run(folder: Path, found: Screen) -> list[Path]:
     for name, rows in tables.items():
         columns = {name: rows.column(name) for name in rows.names}
         written.append(folder / f"{name}.csv")
-        write_file(written[-1], _csv(columns))
+        write_bytes(written[-1], _csv(columns))
         written.append(folder / f"{name}.parquet")
         write_bytes(written[-1], _parquet(columns))
     for name, document in (
@@ -100,12 +102,15 @@ def _neighbours(one: LayerRanking) -> dict[str, str]:
     return {"electrolyte": one.electrolyte, "electrode": one.electrode}
 
 
-def _csv(columns: Mapping[str, list[Any]]) -> str:
-    text = io.StringIO()
-    writer = csv.writer(text, lineterminator="\n")
-    writer.writerow(columns)
-    writer.writerows(zip(*columns.values(), strict=True))
-    return text.getvalue()
+def _csv(columns: Mapping[str, list[Any]]) -> Iterator[bytes]:
+    """CSV, some rows at a time: a large table is never in memory as text."""
+    rows: Iterator[Any] = zip(*columns.values(), strict=True)
+    some: list[Any] = [tuple(columns)]
+    while some:
+        text = io.StringIO()
+        csv.writer(text, lineterminator="\n").writerows(some)
+        yield text.getvalue().encode()
+        some = list(islice(rows, _ROWS_AT_ONCE))
 
 
 def _parquet(columns: Mapping[str, list[Any]]) -> bytes:
@@ -113,7 +118,12 @@ def _parquet(columns: Mapping[str, list[Any]]) -> bytes:
     import pyarrow.parquet as pq
 
     buffer = io.BytesIO()
-    pq.write_table(pa.table(dict(columns)), buffer, compression="zstd")
+    schema = pa.schema([(name, pa.infer_type(values)) for name, values in columns.items()])
+    with pq.ParquetWriter(buffer, schema, compression="zstd") as writer:
+        count = len(next(iter(columns.values())))
+        for first in range(0, count, _ROWS_AT_ONCE):
+            some = {name: values[first : first + _ROWS_AT_ONCE] for name, values in columns.items()}
+            writer.write_table(pa.table(some, schema=schema))
     return buffer.getvalue()
 
 

@@ -142,14 +142,17 @@ def screen(
         texts=texts,
     )
     tables = _joined(answers[key] for key, _ in keyed)
+    computed, kept = len(missing), len(keyed) - len(missing)
+    del keyed, known, missing, answers  # a large study holds its rows once
+    plan.tasks.clear()
     return Screen(
         study=study,
         provenance=plan.provenance,
         tables=tables,
         rankings=plan.rankings(tables),
         named=frozenset(plan.named),
-        computed=len(missing),
-        kept=len(keyed) - len(missing),
+        computed=computed,
+        kept=kept,
     )
 
 

@@ -11,7 +11,7 @@ import hashlib
 import json
 from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass, field
-from functools import cached_property, lru_cache
+from functools import cache, cached_property, lru_cache
 from typing import Any
 
 from stabwin.analysis.ask import Extras, answer_profile, answer_window
@@ -80,7 +80,7 @@ class Task:
             return ()
         reservoirs = {*self.settings.get("open_ev", ()), *(one.ion for one in resolved)}
         own = frozenset({e for one in resolved for e in one.formula.elements} | reservoirs)
-        return (own, *(own | frozenset(one.formula.elements) for one in partners))
+        return tuple(_shared_set(own.union(one.formula.elements)) for one in (*resolved[:1], *partners))
 
     def key(self, table: PhaseTable) -> str:
         """The name of its answer: sha256 of all that it depends on."""
@@ -105,6 +105,12 @@ class Task:
             "band_gaps": [_band_gap(table, one) for one in resolved] if self.question == COATING else [],
         }
         return hashlib.sha256(json.dumps(depends, sort_keys=True).encode()).hexdigest()[:40]
+
+
+@cache
+def _shared_set(elements: frozenset[str]) -> frozenset[str]:
+    """The set itself, once for all tasks that solve the same systems."""
+    return elements
 
 
 @lru_cache(maxsize=100_000)

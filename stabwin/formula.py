@@ -223,9 +223,9 @@ def write_amount(amount: float | Fraction, one: str = "1") -> str:
     if amount == 1:
         return one
     value = float(amount)
-    if value.is_integer():
-        return str(int(value))
     text = f"{value:.6g}"
     if "e" not in text:
         return text
+    if value.is_integer():
+        return str(int(value))
     return f"{value:.0f}" if value > 1 else f"{value:.15f}".rstrip("0").rstrip(".")

@@ -81,10 +81,13 @@ def products_of(
 ) -> tuple[Product, ...]:
     """Columns with their atoms per formula unit of the target, as formula units of each phase."""
     found: dict[str, float] = {}
+    phase = system.phase
     for column, amount in atoms.items():
-        formula, size = system.phase(column)
+        formula, size = phase(column)
         found[formula] = found.get(formula, 0.0) + amount / size
-    return tuple([Product(name, reported(found[name], decimals)) for name in sorted(found)])
+    # As `reported`, and without the checks of a named tuple: a profile has hundreds of products.
+    made = tuple.__new__
+    return tuple([made(Product, (name, round(found[name], decimals) + 0.0)) for name in sorted(found)])
 
 
 def equilibrium_of(
@@ -132,7 +135,7 @@ def equilibrium_of(
 
 def write_products(products: Sequence[Product]) -> str:
     """Products as one side of a reaction."""
-    return " + ".join([_term(product.amount, product.formula) for product in products])
+    return " + ".join([_term(amount, formula) for formula, amount in products])
 
 
 def write_reaction(

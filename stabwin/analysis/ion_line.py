@@ -150,15 +150,20 @@ class IonLine:
 
     def equilibrium(self, point: int) -> Equilibrium:
         """The equilibrium at a breakpoint."""
-        ions = (float(self.line.positions[point]) - self.content) * self.atoms
-        atoms = self.line.equilibrium_at_point(point)
-        return equilibrium_of(
-            self.system,
-            self.formula,
-            self.target.ion,
-            ions,
-            {column: amount * self.atoms for column, amount in atoms.items()},
-        )
+        position, atoms = self._points[point]
+        ions = (position - self.content) * self.atoms
+        return equilibrium_of(self.system, self.formula, self.target.ion, ions, atoms)
+
+    @cached_property
+    def _points(self) -> list[tuple[float, dict[int, float]]]:
+        """Ions, and atoms of each column per formula unit, at every breakpoint."""
+        units, line = self.atoms, self.line
+        return [
+            (position, {c: a * units for c, a in sorted(zip(columns, amounts, strict=True)) if c >= 0})
+            for position, columns, amounts in zip(
+                line.positions.tolist(), line.phases.tolist(), line.amounts.tolist(), strict=True
+            )
+        ]
 
     def decomposition(self) -> tuple[Product, ...]:
         """The phases that the target's composition consists of on the hull."""

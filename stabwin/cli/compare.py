@@ -7,8 +7,7 @@ from typing import Annotated
 import typer
 
 from stabwin.cli import options
-from stabwin.cli.output import OK, SOME_FAILED, emit, say, say_grouped
-from stabwin.errors import StabwinError
+from stabwin.cli.output import OK, SOME_FAILED, emit, exit_code_of, say, say_grouped
 from stabwin.writing import csv_text, json_text, write_file
 
 
@@ -61,8 +60,7 @@ def compare(
     if not found.windows[0]:
         for message in dict.fromkeys(failure.error.message for failure in found.failures):
             say(f"stabwin: {message}")
-        codes = {failure.error.exit_code for failure in found.failures}
-        raise typer.Exit(codes.pop() if len(codes) == 1 else StabwinError.exit_code)
+        raise typer.Exit(exit_code_of(failure.error.exit_code for failure in found.failures))
     if csv is not None:
         write_file(csv, csv_text(found.to_rows()))
     if json:

@@ -8,15 +8,12 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from stabwin.cli import options
-from stabwin.cli.output import emit, say
+from stabwin.cli.output import emit, say, stop
 from stabwin.errors import DataUnavailableError, RequestError
 from stabwin.screening.progress import TaskProgress
 
 if TYPE_CHECKING:
     from stabwin.phases.materials_project import MaterialsProject
-
-# What a shell reports of a program that Ctrl-C ended.
-_INTERRUPTED = 130
 
 
 def fetch(
@@ -69,8 +66,7 @@ def fetch(
                 progress=progress.show,
             )
     except KeyboardInterrupt:
-        say("stabwin: interrupted. What was fetched is kept: the same command goes on from there.")
-        raise typer.Exit(_INTERRUPTED) from None
+        stop("What was fetched is kept: the same command goes on from there.")
     left_out = f", {summary.without_energy} without an energy left out" if summary.without_energy else ""
     emit(
         f"{summary.dataset}: {summary.systems} chemical systems with {summary.phases} phases fetched"

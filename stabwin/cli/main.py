@@ -1,66 +1,13 @@
-"""The command ``stabwin``: its subcommands, and errors as one sentence and an exit code."""
+"""The command line from start to end: whatever stops it becomes one sentence and an exit code."""
 
 from __future__ import annotations
 
 import io
 import sys
-from typing import Annotated
+from typing import Any
 
-import typer
-
-from stabwin.cli.catalogue import catalogue
-from stabwin.cli.cite import cite
-from stabwin.cli.coatings import coatings
-from stabwin.cli.compare import compare
-from stabwin.cli.data import data
-from stabwin.cli.fetch import fetch
-from stabwin.cli.import_files import import_files
-from stabwin.cli.interface import interface
-from stabwin.cli.output import emit, say
-from stabwin.cli.profile import profile
-from stabwin.cli.report import report
-from stabwin.cli.screen import screen
-from stabwin.cli.window import window
-from stabwin.errors import StabwinError
-
-app = typer.Typer(
-    name="stabwin",
-    help="Stability of solid battery electrolytes from first-principles data.",
-    no_args_is_help=True,
-    add_completion=False,
-    pretty_exceptions_enable=False,
-    rich_markup_mode=None,
-)
-app.command()(window)
-app.command()(profile)
-app.command()(interface)
-app.command()(coatings)
-app.command()(compare)
-app.command()(screen)
-app.command()(report)
-app.command()(fetch)
-app.command("import")(import_files)
-app.add_typer(data, name="data")
-app.command()(catalogue)
-app.command()(cite)
-
-
-def _print_version(wanted: bool) -> None:
-    if wanted:
-        from stabwin.analysis.provenance import program_version
-
-        emit(f"stabwin {program_version()}")
-        raise typer.Exit
-
-
-@app.callback()
-def _root(
-    _: Annotated[
-        bool,
-        typer.Option("--version", help="Print the version.", callback=_print_version, is_eager=True),
-    ] = False,
-) -> None:
-    """Stability of solid battery electrolytes from first-principles data."""
+# What a shell reports of a program that Ctrl-C ended.
+INTERRUPTED = 130
 
 
 def run() -> None:
@@ -70,7 +17,54 @@ def run() -> None:
             # What a terminal can't show is written as an escape rather than not at all.
             stream.reconfigure(errors="backslashreplace")
     try:
-        app()
+        code = _run()
+    except KeyboardInterrupt:
+        code = INTERRUPTED
+    if code == INTERRUPTED:
+        print("stabwin: interrupted.", file=sys.stderr)
+    sys.exit(code)
+
+
+def _run() -> int:
+    """The exit code of the command that was typed."""
+    import typer  # here, so that Ctrl-C while modules are read is met as well
+
+    from stabwin.cli.app import app
+    from stabwin.errors import StabwinError
+
+    usage_error: Any = typer.BadParameter.__base__  # of the click that this typer uses
+    try:
+        return app(prog_name="stabwin", standalone_mode=False) or 0
     except StabwinError as error:
-        say(f"stabwin: {error.message}")
-        sys.exit(error.exit_code)
+        print(f"stabwin: {error.message}", file=sys.stderr)
+        return error.exit_code
+    except typer.Abort:
+        return INTERRUPTED
+    except usage_error as error:
+        return _say_usage(error)
+
+
+def _say_usage(error: Any) -> int:
+    """Print what is wrong with options or arguments, and where to read of them."""
+    said = str(error.format_message())
+    if "\n" in said:  # a command without arguments shows its help
+        print(said, file=sys.stderr)
+        return int(error.exit_code)
+    typed = _typed(getattr(error, "param", None))
+    said = f"{typed}: {error.message}" if typed else said
+    command = error.ctx.command_path if error.ctx is not None else "stabwin"
+    end = "" if said.endswith((".", "?")) else "."
+    print(f"stabwin: {said}{end} See {command} --help.", file=sys.stderr)
+    return int(error.exit_code)
+
+
+def _typed(option: Any) -> str | None:
+    """An option with its value as it was typed: what typer says of a wrong value leaves it out."""
+    typed = sys.argv[1:]
+    for name in getattr(option, "opts", ()):
+        for word, value in zip(typed, [*typed[1:], ""], strict=True):
+            if word == name:
+                return f"{name} {value}"
+            if word.startswith(f"{name}="):
+                return word
+    return None

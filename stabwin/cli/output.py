@@ -6,12 +6,13 @@ import os
 import sys
 from collections.abc import Iterable, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NoReturn
 
 import typer
 from rich.console import Console
 from rich.table import Table
 
+from stabwin.cli.main import INTERRUPTED
 from stabwin.errors import OutputError, StabwinError
 from stabwin.writing import csv_text, json_text, write_file
 
@@ -82,6 +83,12 @@ def say(message: str) -> None:
     print(message, file=sys.stderr)
 
 
+def stop(kept: str) -> NoReturn:
+    """End after Ctrl-C, and say what is kept."""
+    say(f"stabwin: interrupted. {kept}")
+    sys.exit(INTERRUPTED)
+
+
 def apart(tables: Iterable[RenderableType]) -> list[RenderableType]:
     """Tables with an empty line between them."""
     found: list[RenderableType] = []
@@ -92,11 +99,10 @@ def apart(tables: Iterable[RenderableType]) -> list[RenderableType]:
 
 def show(answers: Answers[Any], tables: Sequence[RenderableType], *, json: bool, csv: Path | None) -> int:
     """Print answers as JSON or as tables, write the CSV, and return the exit code."""
-    if not answers.answered:
+    if len(answers.failures) == len(answers.results):
         for message in dict.fromkeys(failure.error.message for failure in answers.failures):
             say(f"stabwin: {message}")
-        codes = {failure.error.exit_code for failure in answers.failures}
-        return codes.pop() if len(codes) == 1 else StabwinError.exit_code
+        return exit_code_of(failure.error.exit_code for failure in answers.failures)
     if csv is not None:
         write_file(csv, csv_text(answers.to_rows()))
     if json:
@@ -105,6 +111,12 @@ def show(answers: Answers[Any], tables: Sequence[RenderableType], *, json: bool,
         emit(*apart(tables))
         _say_provenance(answers)
     return SOME_FAILED if answers.failures else OK
+
+
+def exit_code_of(codes: Iterable[int]) -> int:
+    """The exit code where all has failed: the one that all failures have, else that of a bad request."""
+    found = set(codes)
+    return found.pop() if len(found) == 1 else StabwinError.exit_code
 
 
 def _say_provenance(answers: Answers[Any]) -> None:

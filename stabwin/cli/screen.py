@@ -6,6 +6,7 @@ import os
 import shlex
 import sys
 import time
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -13,8 +14,8 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from stabwin.cli import options
-from stabwin.cli.output import OK, SOME_FAILED, apart, emit, say, say_grouped
-from stabwin.errors import RequestError
+from stabwin.cli.output import OK, SOME_FAILED, apart, emit, exit_code_of, say, say_grouped, stop
+from stabwin.errors import CoverageError, RequestError
 from stabwin.screening.progress import TaskProgress
 
 if TYPE_CHECKING:
@@ -92,17 +93,20 @@ def run_study(
     where = out or Path("runs") / study.name
     prepare(where, study.name)
     start = time.perf_counter()
-    with TaskProgress("screening", sys.stderr) as progress:
-        found = run_screen(
-            study,
-            folder=folder,
-            jobs=jobs or _cores(),
-            backend=backend,
-            scheduler=scheduler,
-            fresh=fresh,
-            cache=cache,
-            progress=progress.show,
-        )
+    try:
+        with TaskProgress("screening", sys.stderr) as progress:
+            found = run_screen(
+                study,
+                folder=folder,
+                jobs=jobs or _cores(),
+                backend=backend,
+                scheduler=scheduler,
+                fresh=fresh,
+                cache=cache,
+                progress=progress.show,
+            )
+    except KeyboardInterrupt:
+        stop("What was finished is kept: the same command goes on from there.")
     files = write_run(where, found)
     taken = time.perf_counter() - start
     now = datetime.now(UTC).isoformat(timespec="seconds")
@@ -114,16 +118,22 @@ def run_study(
         emit(json_text(summary_of(found)))
     else:
         emit(*apart(screen_tables(found)))
-    by_name = [one for one in found.failures if not found.named.isdisjoint((one[0], *one[0].split("|")))]
+    by_name = _named(found.failures, found)
     say_grouped("failed", ((reason, target) for target, reason in by_name))
+    say_grouped("no data", ((reason, pair) for pair, reason in _named(found.uncovered, found)))
     if others := len(found.failures) - len(by_name):
         say(f"{others} phases that a pattern matched could not be judged; the tables say why.")
     say(f"{found.computed} tasks computed, {found.kept} kept, {taken:.1f} s.")
     say(f"{len(files)} files in {where}: {', '.join(sorted({path.stem for path in files}))}.")
     if not found.answers_something:
-        return found, RequestError.exit_code
+        return found, exit_code_of(found.failure_codes or (CoverageError.exit_code,))
     say(f"To look at: stabwin report {shlex.quote(str(where))}")
     return found, SOME_FAILED if by_name else OK
+
+
+def _named(told: Sequence[tuple[str, str]], found: Screen) -> list[tuple[str, str]]:
+    """Those that were asked for by name, or hold one that was."""
+    return [one for one in told if not found.named.isdisjoint((one[0], *one[0].split("|")))]
 
 
 def _cores() -> int:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from stabwin.analysis.interface import NOT_COVERED
 from stabwin.analysis.provenance import Provenance
 from stabwin.notebook import NotebookTable, ShownInNotebooks
 from stabwin.phases.cache_folder import cache_folder
@@ -18,6 +19,7 @@ from stabwin.screening.result_cache import Tables, load_answers
 from stabwin.screening.row_table import RowTable
 from stabwin.screening.runner import run_tasks
 from stabwin.screening.study import Study
+from stabwin.screening.tasks import EXIT_CODE
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -38,6 +40,8 @@ class Screen(ShownInNotebooks):
         The targets that were asked for by name, formula or file, and not found by a pattern.
     computed, kept : int
         Tasks answered now, and answers that were there already.
+    failure_codes : frozenset of int
+        The exit codes of the errors that targets failed with.
     """
 
     study: Study
@@ -47,19 +51,29 @@ class Screen(ShownInNotebooks):
     named: frozenset[str] = frozenset()
     computed: int = 0
     kept: int = 0
+    failure_codes: frozenset[int] = frozenset()
 
     @property
     def answers_something(self) -> bool:
-        """Whether any target was answered."""
-        return any(row.get("status") != "failed" for rows in self.tables.values() for row in rows)
+        """Whether any target was answered; pairs without data are an answer beside failures only."""
+        statuses = {status for rows in self.tables.values() for status in rows.column("status")}
+        return statuses not in (set(), {"failed"}, {NOT_COVERED})
 
     @property
     def failures(self) -> list[tuple[str, str]]:
         """Targets that could not be answered, each with its reason."""
+        return self._with_status("failed")
+
+    @property
+    def uncovered(self) -> list[tuple[str, str]]:
+        """Pairs that the phases do not cover, each with what is missing."""
+        return self._with_status(NOT_COVERED)
+
+    def _with_status(self, status: str) -> list[tuple[str, str]]:
         found = []
         for rows in self.tables.values():
             for row in rows:
-                if row.get("status") == "failed":
+                if row.get("status") == status:
                     name = row.get("target") or row.get("candidate") or f"{row.get('a')}|{row.get('b')}"
                     found.append((str(name), str(row["error"])))
         return list(dict.fromkeys(found))
@@ -141,7 +155,7 @@ def screen(
         progress=progress,
         texts=texts,
     )
-    tables = _joined(answers[key] for key, _ in keyed)
+    tables, failure_codes = _joined(answers[key] for key, _ in keyed)
     computed, kept = len(missing), len(keyed) - len(missing)
     del keyed, known, missing, answers  # a large study holds its rows once
     plan.tasks.clear()
@@ -153,12 +167,19 @@ def screen(
         named=frozenset(plan.named),
         computed=computed,
         kept=kept,
+        failure_codes=failure_codes,
     )
 
 
-def _joined(answers: Iterable[Tables]) -> dict[str, RowTable]:
+def _joined(answers: Iterable[Tables]) -> tuple[dict[str, RowTable], frozenset[int]]:
+    """The rows of all answers by table, and the exit codes of those that are failures."""
     tables: dict[str, RowTable] = {}
+    codes: set[int] = set()
     for rows in answers:
         for name, some in rows.items():
-            tables.setdefault(name, RowTable()).extend(some)
-    return tables
+            plain = some
+            if EXIT_CODE in some.names:
+                codes.update(code for code in some.column(EXIT_CODE) if code is not None)
+                plain = some.without(EXIT_CODE)
+            tables.setdefault(name, RowTable()).extend(plain)
+    return tables, frozenset(codes)

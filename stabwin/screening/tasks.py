@@ -14,10 +14,12 @@ from dataclasses import asdict, dataclass, field
 from functools import cache, cached_property, lru_cache
 from typing import Any
 
+from stabwin.analysis.answers import Failure
 from stabwin.analysis.ask import Extras, answer_profile, answer_window
 from stabwin.analysis.ask_interface import InterfaceQuestion
 from stabwin.analysis.coating import CoatingQuestion, Memory, judge
 from stabwin.analysis.conditions import Conditions, ContactConditions
+from stabwin.analysis.interface import Interface
 from stabwin.analysis.ion_line import trace_ion_line
 from stabwin.analysis.provenance import Provenance
 from stabwin.analysis.uncertainty import ErrorModel
@@ -27,13 +29,16 @@ from stabwin.phases.table import PhaseTable
 from stabwin.target import ResolvedTarget, resolve_target
 
 # Raised whenever a change of the program may change a result: kept answers are then made anew.
-ALGORITHM = 2
+ALGORITHM = 3
 
 WINDOW, PROFILE, INTERFACE, COATING = "windows", "profiles", "interfaces", "coatings"
 CONTACTS = "coating_contacts"
 
 # Where a candidate's row keeps its samples for the ranking; no column of a table.
 SAMPLES = "samples"
+
+# Where the row of a failure keeps the exit code of its error; no column of a table either.
+EXIT_CODE = "exit_code"
 
 Rows = dict[str, list[dict[str, Any]]]
 
@@ -167,7 +172,7 @@ def _target_rows(task: Task, table: PhaseTable) -> Iterator[dict[str, Any]]:
         made = answer_window if task.question == WINDOW else answer_profile
         yield from made(line, provenance, Extras(model)).to_rows()
     except StabwinError as error:
-        yield {"target": target, "status": "failed", "error": error.message}
+        yield {"target": target, **_failed(error)}
 
 
 def _interface_rows(task: Task, table: PhaseTable) -> Rows:
@@ -177,7 +182,18 @@ def _interface_rows(task: Task, table: PhaseTable) -> Rows:
     if settings.get("voltages_v") is not None:
         settings["voltages_v"] = tuple(settings["voltages_v"])
     asked = InterfaceQuestion(table, task.ion, ContactConditions(**settings), model)
-    return {INTERFACE: [row for one in asked.answers(a, b, states) for row in one.to_rows()]}
+    return {INTERFACE: [row for one in asked.answers(a, b, states) for row in _contact_rows(one)]}
+
+
+def _contact_rows(found: Interface | Failure) -> list[dict[str, Any]]:
+    if isinstance(found, Failure):
+        return [{**found.names, **_failed(found.error)}]
+    return found.to_rows()
+
+
+def _failed(error: StabwinError) -> dict[str, Any]:
+    """What the row of a failure says besides what was asked about."""
+    return {"status": "failed", "error": error.message, EXIT_CODE: error.exit_code}
 
 
 def _coating_rows(task: Task, table: PhaseTable, memory: Memory | None) -> Rows:
@@ -195,7 +211,7 @@ def _coating_rows(task: Task, table: PhaseTable, memory: Memory | None) -> Rows:
     try:
         found = judge(table, target, question, memory)
     except StabwinError as error:
-        return {COATING: [{**layer, "candidate": target, "status": "failed", "error": error.message}]}
+        return {COATING: [{**layer, "candidate": target, **_failed(error)}]}
     facts = {
         **layer,
         "candidate": found.target,

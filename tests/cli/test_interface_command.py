@@ -168,6 +168,18 @@ def test_an_uncovered_pair_alone_is_exit_code_3(run, flags):
     assert "--phases" in sentence
 
 
+def test_an_uncovered_pair_beside_a_failure_is_a_stated_result(run):
+    found = run("interface", "LCO", "LiUO3,Xx3")
+    assert found.returncode == 1
+    assert re.search(r"^LCO +no data +failed", found.stdout, flags=re.MULTILINE)
+    assert "no data (LCO|LiUO3): " in found.stderr
+    assert "failed (LCO|Xx3): " in found.stderr
+    as_json = run("interface", "LCO", "LiUO3,Xx3", "--json", "--uncertainty", "20", "--sensitivity")
+    assert as_json.returncode == 1
+    results = json.loads(as_json.stdout)["results"]
+    assert [one["status"] for one in results] == ["not_covered", "failed"]
+
+
 def test_the_table_of_a_matrix_says_what_failed_and_what_has_no_data(run):
     found = run("interface", "LCO,LFP", "LGPS,LiUO3,Xx3")
     assert found.returncode == 1

@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+import signal
+import subprocess
+import sys
+import time
 from importlib import metadata
+from subprocess import PIPE
 
 import pytest
 
@@ -22,10 +27,21 @@ def test_help_is_on_stdout(run, command):
     assert found.stderr == ""
 
 
-@pytest.mark.parametrize("arguments", [("windw",), ("window",), ("window", "LGPS", "--vol", "1")])
-def test_what_is_no_command_is_exit_code_2_with_a_hint(run, arguments):
-    found = run(*arguments)
-    assert found.returncode == 2
-    assert found.stdout == ""
-    assert "--help" in found.stderr
-    assert "Traceback" not in found.stderr
+def test_without_a_command_the_help_is_shown(run):
+    found = run()
+    assert (found.returncode, found.stdout) == (2, "")
+    assert found.stderr.startswith("Usage: stabwin")
+
+
+# Some seconds of work, which is stopped while modules are read, and later.
+LONG = ("window", "LGPS", "LLZO", "--uncertainty", "100000")
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no SIGINT for one process")
+@pytest.mark.parametrize("after_s", [0.3, 3.0])
+def test_an_interrupt_is_one_sentence_and_exit_code_130(program, after_s):
+    process = subprocess.Popen([program, *LONG], stdout=PIPE, stderr=PIPE, encoding="utf-8")
+    time.sleep(after_s)
+    process.send_signal(signal.SIGINT)
+    stdout, stderr = process.communicate(timeout=60)
+    assert (process.returncode, stdout, stderr) == (130, "", "stabwin: interrupted.\n")

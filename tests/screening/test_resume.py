@@ -276,6 +276,20 @@ def test_two_runs_into_the_same_folder_at_once_are_safe(
     assert len((tmp_path / "out" / "log.txt").read_text().splitlines()) == 2
 
 
+@pytest.mark.parametrize("jobs", [1, 2])
+def test_an_interrupt_is_one_sentence_and_what_was_finished_is_kept(
+    start: Callable[..., subprocess.Popen[str]], cache: Path, tmp_path: Path, jobs: int
+) -> None:
+    process = start(cache, tmp_path / "out", "--jobs", jobs)
+    while process.poll() is None and not kept_files(cache):
+        time.sleep(0.002)
+    os.killpg(process.pid, signal.SIGINT)  # as a terminal does: the workers too
+    stderr = process.communicate()[1]
+    assert process.returncode == 130, stderr
+    assert "What was finished is kept" in one_sentence(stderr)
+    assert load_all(cache)
+
+
 @pytest.mark.skipif(not Path("/proc/self/task").is_dir(), reason="finds workers under /proc")
 def test_a_killed_worker_is_one_sentence_and_the_run_goes_on(
     start: Callable[..., subprocess.Popen[str]],

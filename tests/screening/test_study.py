@@ -153,6 +153,35 @@ def test_a_study_none_of_whose_targets_is_answered_prints_no_table(run: Run, tmp
     assert "failed (no-such-thing): " in done.stderr
 
 
+UNCOVERED = {
+    "windows": '[windows]\ntargets = ["LiUO3", "Li2UO4"]',
+    "interfaces": '[interfaces]\na = ["LCO"]\nb = ["LiUO3", "Li2UO4"]',
+    "coatings": '[coatings]\nelectrolytes = ["LPSCl"]\nelectrodes = ["LCO"]\ncandidates = ["LiUO3"]',
+}
+
+
+@pytest.mark.parametrize("asked", UNCOVERED.values(), ids=UNCOVERED)
+def test_a_study_that_the_phases_do_not_cover_at_all_is_exit_code_3_also_when_run_again(
+    run: Run, tmp_path: Path, asked: str
+) -> None:
+    path = tmp_path / "uncovered.toml"
+    path.write_text(f'{asked}\n[phases]\nsource = "starter"\n')
+    for _ in range(2):  # computed, and kept
+        done = run("screen", path, "--out", tmp_path / "out", "--cache", tmp_path / "cache")
+        assert (done.returncode, done.stdout) == (3, ""), done.stderr
+        assert "LiUO3" in done.stderr
+        assert "hold no phases of U " in done.stderr
+    for table in (tmp_path / "out").glob("*.csv"):
+        assert "exit_code" not in table.read_text().splitlines()[0]
+
+
+def test_failures_of_two_kinds_are_a_bad_request(run: Run, tmp_path: Path) -> None:
+    path = tmp_path / "both.toml"
+    path.write_text('[windows]\ntargets = ["LiUO3", "Xx3"]\n[phases]\nsource = "starter"\n')
+    done = run("screen", path, "--out", tmp_path / "out")
+    assert (done.returncode, done.stdout) == (2, "")
+
+
 def test_duplicate_targets_are_answered_once(run: Run, tmp_path: Path) -> None:
     path = tmp_path / "twice.toml"
     path.write_text(

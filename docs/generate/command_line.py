@@ -9,7 +9,7 @@ from typing import Any
 import typer
 
 from generate.markdown import code, table
-from stabwin.cli.main import app
+from stabwin.cli.app import app
 
 # Some versions of typer say that what is typed is text, where a name of it says more.
 _KIND = re.compile(r" <list\[str\]>| \[.*\]$")

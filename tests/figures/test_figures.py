@@ -15,7 +15,7 @@ from matplotlib.text import Text
 from matplotlib.transforms import Bbox
 from typer.testing import CliRunner
 
-from stabwin.cli.main import app
+from stabwin.cli.app import app
 from stabwin.errors import OutputError, RequestError
 from stabwin.report import figures
 from stabwin.report.figures import style, typesetting

@@ -35,6 +35,11 @@ def sides(size: int) -> tuple[list[str], list[str]]:
     return targets(size * 2 // 5 if size < 100 else size // 4)[: -(-size // 4)], CATHODES
 
 
+def samples(size: int) -> int | None:
+    """Some figures have error bars."""
+    return 40 if size in (1, 30) else None
+
+
 class Results:
     """Results by kind and size, each found once."""
 
@@ -50,13 +55,13 @@ class Results:
         return self._found[kind, size]
 
     def window(self, size: int) -> Any:
-        return stabwin.windows(targets(size), phases=self.phases)
+        return stabwin.windows(targets(size), phases=self.phases, uncertainty=samples(size))
 
     def profile(self, size: int) -> Any:
-        return stabwin.profiles(targets(size), phases=self.phases)
+        return stabwin.profiles(targets(size), phases=self.phases, uncertainty=samples(size))
 
     def interface(self, size: int) -> Any:
-        return stabwin.interface_matrix(*sides(size), phases=self.phases)
+        return stabwin.interface_matrix(*sides(size), phases=self.phases, uncertainty=samples(size))
 
     def contact(self, size: int) -> Any:
         a, _ = sides(size)

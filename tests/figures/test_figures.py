@@ -15,7 +15,9 @@ from matplotlib.text import Text
 from matplotlib.transforms import Bbox
 from typer.testing import CliRunner
 
+import stabwin
 from stabwin.cli.app import app
+from stabwin.cli.main import app
 from stabwin.errors import OutputError, RequestError
 from stabwin.report import figures
 from stabwin.report.figures import style, typesetting
@@ -145,6 +147,28 @@ def test_zero_width_windows_and_unbounded_ones_are_marked(starter):
     assert {answers[0].window, answers[1].oxidation_limit_v} == {"zero_width", None}
     figure = figures.window_chart(answers, electrodes=())
     assert {line.get_marker() for line in figure.axes[0].lines} >= {"|", ">"}
+
+
+def test_error_bars_are_drawn_where_samples_were(starter):
+    found = stabwin.windows(["LGPS", "LLZO"], phases=starter, uncertainty=100)
+    ends = {
+        round(getattr(spread, end), 9)
+        for window in found
+        for spread in (window.uncertainty.reduction_limit_v, window.uncertainty.oxidation_limit_v)
+        for end in ("p05", "p95")
+    }
+
+    def drawn(figure: Any) -> set[float]:
+        return {round(x, 9) for trace in figure.data for x in trace.x if isinstance(x, float)}
+
+    assert ends <= drawn(figures.window_chart(found, backend="plotly"))
+    assert not ends <= drawn(
+        figures.window_chart(stabwin.windows(["LGPS", "LLZO"], phases=starter), backend="plotly")
+    )
+    profile = stabwin.profile("LGPS", phases=starter, uncertainty=100)
+    low = {round(spread.p05, 9) for _, spread in profile.uncertainty.decomposition_energy}
+    shaded = figures.energy_chart(profile, backend="plotly").data
+    assert low <= {round(y, 9) for trace in shaded if trace.fill == "toself" for y in trace.y}
 
 
 def test_figures_leave_a_users_settings_alone(results, tmp_path):

@@ -35,7 +35,10 @@ def key_of(fact: Mapping[str, str]) -> tuple[str, str, str]:
 
 
 def answer(
-    fact: Mapping[str, str], phases: stabwin.PhaseTable, undone_by: Mapping[str, Mapping] | None = None
+    fact: Mapping[str, str],
+    phases: stabwin.PhaseTable,
+    undone_by: Mapping[str, Mapping] | None = None,
+    samples: int | None = None,
 ) -> stabwin.Interface:
     """The closed interface that a published value belongs to."""
     undone_by = undone_by or {}
@@ -45,7 +48,7 @@ def answer(
     if raised:
         elements = {e for side in (a, b) for e in stabwin.Target(side).resolve().formula.elements}
         table = raised_in_oxides(table, elements, raised)
-    return stabwin.interface(a, b, phases=table)
+    return stabwin.interface(a, b, phases=table, uncertainty=samples)
 
 
 def raised_in_oxides(
@@ -69,7 +72,8 @@ def raised_in_oxides(
 
 def row(fact: Mapping[str, str], phases: stabwin.PhaseTable) -> str:
     """One published value, ours, their difference, our products, and why."""
-    found = answer(fact, phases).mutual
+    contact = answer(fact, phases, samples=1000)
+    found, bar = contact.mutual, contact.uncertainty.mutual_ev_per_atom
     published = float(fact["value"])
     apart = found.ev_per_atom - published
     if round(apart, len(fact["value"].partition(".")[2])) == 0:
@@ -85,7 +89,8 @@ def row(fact: Mapping[str, str], phases: stabwin.PhaseTable) -> str:
     products = ", ".join(product.formula for product in found.products) or "no reaction"
     partner = fact["partner"] if parses(fact["partner"]) else f"{fact['partner']} ({fact['b']})"
     system = fact["system"] if fact["a"] == fact["system"] else f"{fact['system']} ({fact['a']})"
-    cells = [system, partner, fact["value"], f"{found.ev_per_atom:.4f}", difference, products, why]
+    cells = [system, partner, fact["value"], f"{found.ev_per_atom:.4f}"]
+    cells += [f"{bar.p05 + 0.0:.4f} to {bar.p95 + 0.0:.4f}", difference, products, why]
     return f"| {' | '.join(cells)} |"
 
 
@@ -101,8 +106,17 @@ def parses(text: str) -> bool:
 def tables() -> str:
     """One table per source, one row per published value."""
     phases = stabwin.load_phases("starter", scheme="literature")
-    columns = ["material", "cathode", "published", "stabwin", "meV/atom apart", "products", "why"]
-    head = [f"| {' | '.join(columns)} |", "|---|---|---:|---:|---:|---|---|"]
+    columns = [
+        "material",
+        "cathode",
+        "published",
+        "stabwin",
+        "5 to 95 %",
+        "meV/atom apart",
+        "products",
+        "why",
+    ]
+    head = [f"| {' | '.join(columns)} |", "|---|---|---:|---:|---:|---:|---|---|"]
     lines = []
     for source in dict.fromkeys(fact["source"] for fact in FACTS):
         name, _, doi = source.rpartition(", doi:")

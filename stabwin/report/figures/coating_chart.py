@@ -129,7 +129,7 @@ class _Scatter:
         self.ends = [_end([point[side] for point in points], self.limits[side]) for side in (0, 1)]
         self.beyond = sum(self.shown(one) != _point(one) for one in self.candidates)
         self.foot = foot_lines(self._notes(), style.PAGE_WIDTH)
-        self.bottom = foot_height(self.foot) + 0.57
+        self.bottom = foot_height(self.foot) + 0.64
 
     def shown(self, one: RankedCandidate) -> Point:
         """Where a candidate is drawn."""
@@ -219,6 +219,8 @@ class _Scatter:
         notes = ["Dashed: limits of the filters."] if any(v is not None for v in self.limits) else []
         if self.beyond:
             notes.append(f"At the edge: {self.beyond} that lie beyond it.")
+        if any(one.odds for one in self.candidates):
+            notes.append("Per cent: samples in which all filters are passed.")
         notes.append("Closed contacts, at the worst state of charge; listed: both energies.")
         notes.append(scheme_note([self.result.provenance]))
         return " ".join(notes)
@@ -253,12 +255,15 @@ def _list(
         colour = style.FAINT if kind == FAILS else style.INK
         x, released = _point(one)
         numbers = f"{x:.3f}  {released:.3f}"
-        room = width - 0.4 - width_of(numbers, style.SMALL)
+        share = "" if one.odds is None else f"{100 * one.odds.passes:.0f} %"
+        aside = 0.0 if one.odds is None else 0.36
+        room = width - aside - 0.4 - width_of(numbers, style.SMALL)
         for place, text, across in (
             (left + 0.16, sign, "right"),
             (left + 0.24, _SIGNS[kind], "left"),
             (left + 0.4, shorten(typeset(one.candidate.target), style.SMALL, room), "left"),
-            (left + width, numbers, "right"),
+            (left + width - aside, numbers, "right"),
+            (left + width, share, "right"),
         ):
             shade = _LOOKS[kind][0] if text == _SIGNS[kind] and kind != FAILS else colour
             words.append(Words(x=place, y=y, text=text, size=style.SMALL, colour=shade, across=across))

@@ -25,10 +25,11 @@ from stabwin.report.figures.drawing import (
     Words,
     render,
 )
+from stabwin.report.figures.margins import foot_height, foot_lines, foot_words
 from stabwin.report.figures.placing import spread
 from stabwin.report.figures.rows import Rows
 from stabwin.report.figures.series import MOST_LINES, Series, draw_series
-from stabwin.report.figures.subjects import scheme_note, subjects, voltage_title
+from stabwin.report.figures.subjects import bars_note, scheme_note, subjects, voltage_title
 from stabwin.report.figures.typesetting import number, shorten, typeset, typeset_products, wrap
 
 # More contacts than this become bars: their kinks can't be read at once.
@@ -142,18 +143,12 @@ def _covered(results: Interface | Iterable[Interface | Failure]) -> list[Interfa
 
 
 def _panels(contacts: Sequence[Interface]) -> Drawing:
-    bottom = style.EDGE + 0.13
-    words = [
-        Words(
-            x=style.EDGE,
-            y=bottom,
-            text=f"Listed: fraction, mutual and (total) energy, products. Mutual: what the contact adds. "
-            f"{scheme_note([contact.provenance for contact in contacts])}",
-            size=style.SMALL,
-            up="top",
-            colour=style.FAINT,
-        )
-    ]
+    foot = foot_lines(
+        f"{bars_note(contacts, 'Whisker')}Listed: fraction, mutual and (total) energy, products. "
+        f"Mutual: what the contact adds. {scheme_note([contact.provenance for contact in contacts])}",
+        style.PAGE_WIDTH,
+    )
+    bottom, words = foot_height(foot), foot_words(foot)
     panels = []
     for contact in reversed(contacts):
         panel, said, bottom = _panel(contact, bottom + 0.1)
@@ -184,7 +179,8 @@ def _panel(contact: Interface, bottom: float) -> tuple[Panel, list[Words], float
         for line, (text, bold) in enumerate(reversed(lines))
     ]
     bottom += LINE * len(lines) + style.AXIS_MARGIN + 0.04
-    span = max(-min([*mutual, *total], default=0.0), 1e-3)
+    bar = _bar(contact, closed=closed)
+    span = max(-min([*mutual, *total, *bar[:1]], default=0.0), 1e-3)
     # Numbers stand in a band of their own below the curves, which are convex: no line to them crosses one.
     per_inch = 1.04 * span / (PANEL_HEIGHT - NUMBERS_HEIGHT - 0.12)
     low = -1.04 * span - NUMBERS_HEIGHT * per_inch
@@ -213,10 +209,30 @@ def _panel(contact: Interface, bottom: float) -> tuple[Panel, list[Words], float
         Marks(x=x, y=total, colour=style.VERMILION, symbol="square", size=3, hover=told),
         Marks(x=x, y=mutual, colour=style.BLUE, size=4, hover=told),
     ]
+    lowest = lowest_of(mutual)
+    if bar and lowest is not None:
+        items.extend(_whisker(x[lowest], bar))
     words.extend(_legend(panel))
     top = bottom + PANEL_HEIGHT + 0.08
     words.append(Words(x=left, y=top, text=_title(contact), size=style.TITLE, up="bottom", bold=True))
     return replace(panel, items=items), words, top + 0.24
+
+
+def _bar(contact: Interface, *, closed: bool) -> tuple[float, ...]:
+    """The error bar of the lowest mutual energy, in the unit of the panel; empty where there is none."""
+    found = contact.uncertainty
+    if found is None or contact.limited_metal is not None or found.voltage_v != contact.voltage_v:
+        return ()
+    spread = found.mutual_ev_per_atom if closed else found.mutual_ev_per_nonion_atom
+    return spread.p05, spread.p95
+
+
+def _whisker(x: float, bar: tuple[float, ...]) -> list[Item]:
+    cap = 0.006
+    return [
+        Curve(x=(x, x), y=bar, width=0.8),
+        *(Curve(x=(x - cap, x + cap), y=(end, end), width=0.8) for end in bar),
+    ]
 
 
 def lowest_of(energies: Sequence[float]) -> int | None:

@@ -7,6 +7,7 @@ from functools import cache
 from typing import TypeVar
 
 from stabwin.analysis.answers import Failure
+from stabwin.analysis.interface import Interface
 from stabwin.analysis.provenance import Provenance
 from stabwin.analysis.target_result import TargetFacts
 from stabwin.elements import ION_VALENCE
@@ -74,7 +75,7 @@ def scheme_note(provenances: Sequence[Provenance]) -> str:
     return f"Energy scheme: {schemes}."
 
 
-def bars_note(results: Iterable[TargetFacts], drawn: str) -> str:
+def bars_note(results: Iterable[TargetFacts | Interface], drawn: str) -> str:
     """What the error bars of a figure are; empty where there are none."""
     for result in results:
         if result.uncertainty is not None:

@@ -17,7 +17,6 @@ from typer.testing import CliRunner
 
 import stabwin
 from stabwin.cli.app import app
-from stabwin.cli.main import app
 from stabwin.errors import OutputError, RequestError
 from stabwin.report import figures
 from stabwin.report.figures import style, typesetting

@@ -10,6 +10,7 @@ from stabwin.analysis.ask_interface import InterfaceMatrix
 from stabwin.analysis.contact import Kink, Minimum
 from stabwin.analysis.equilibrium import write_products
 from stabwin.analysis.interface import Interface
+from stabwin.analysis.interphase import Interphase
 from stabwin.analysis.verdict import interphase_verdict
 from stabwin.analysis.voltage_range import VoltageRange
 from stabwin.report.tables import energy, plain_table, volts
@@ -53,10 +54,20 @@ def minima_table(result: Interface) -> Table:
     for name, value in ((result.a, result.self_a_ev_per_atom), (result.b, result.self_b_ev_per_atom)):
         table.add_row(f"{name} alone", energy(value), "", "", "")
     if result.interphase is not None:
-        where = "" if result.range is None else f" at {volts(result.range.worst_voltage_v)} V"
-        table.caption = f"what forms{where}: {interphase_verdict(result.interphase).text}"
+        table.caption = _what_forms(result, result.interphase)
         table.caption_justify = "left"
     return table
+
+
+def _what_forms(result: Interface, found: Interphase) -> str:
+    """The character of the interphase, and its products that matter."""
+    where = "" if result.range is None else f" at {volts(result.range.worst_voltage_v)} V"
+    lines = [f"what forms{where}: {interphase_verdict(found).text}"]
+    active = [product.formula for product in found.products if product.redox_active]
+    for what, formulas in (("may conduct ions", found.ion_conducting), ("redox-active", active)):
+        if formulas:
+            lines.append(f"{what}: {', '.join(formulas)}")
+    return "\n".join(lines)
 
 
 def _minimum(minimum: Minimum, result: Interface) -> list[str]:

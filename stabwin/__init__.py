@@ -13,8 +13,9 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from stabwin.analysis.answers import Answers, Failure
     from stabwin.analysis.ask import profile, profiles, window, windows
+    from stabwin.analysis.ask_comparison import compare
     from stabwin.analysis.ask_interface import InterfaceMatrix, interface, interface_matrix
-    from stabwin.analysis.comparison import Comparison, compare
+    from stabwin.analysis.comparison import Comparison
     from stabwin.analysis.conditions import Conditions, ContactConditions
     from stabwin.analysis.interface import Interface
     from stabwin.analysis.profile import Profile
@@ -59,7 +60,7 @@ _HOMES = {
     "Target": "stabwin.target",
     "Window": "stabwin.analysis.window",
     "catalogue": "stabwin.materials:select",
-    "compare": "stabwin.analysis.comparison",
+    "compare": "stabwin.analysis.ask_comparison",
     "interface": "stabwin.analysis.ask_interface",
     "interface_matrix": "stabwin.analysis.ask_interface",
     "load_phases": "stabwin.phases.load",

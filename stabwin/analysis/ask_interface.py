@@ -9,9 +9,10 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from stabwin.analysis.answers import Answers, Failure
-from stabwin.analysis.ask import Phases, methods_of, open_phases, text_of
+from stabwin.analysis.ask import Phases, open_phases, text_of
 from stabwin.analysis.conditions import ContactConditions
 from stabwin.analysis.contact_tables import matrix_tables
+from stabwin.analysis.extras import methods_of
 from stabwin.analysis.interface import NOT_COVERED, Interface, interface_of
 from stabwin.analysis.provenance import Provenance
 from stabwin.analysis.tie_line import Side

@@ -8,26 +8,20 @@ what is left comes from phases that take over on the other side.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
-from pathlib import Path
+from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from stabwin.analysis.answers import Failure
-from stabwin.analysis.ask import METHODS, Phases, open_phases, text_of
-from stabwin.analysis.conditions import Conditions
 from stabwin.analysis.equilibrium import reported
-from stabwin.analysis.ion_line import IonLine, trace_ion_line
+from stabwin.analysis.ion_line import IonLine
 from stabwin.analysis.provenance import Provenance
-from stabwin.analysis.window import Window, window_of
-from stabwin.errors import RequestError, StabwinError
+from stabwin.analysis.window import Window
 from stabwin.formula import parse
 from stabwin.hull import tolerances
-from stabwin.phases.load import PhaseChoice
 from stabwin.phases.table import PhaseTable
-from stabwin.target import ResolvedTarget, resolve_target
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -167,103 +161,16 @@ class Comparison:
         return pd.DataFrame(self.to_rows())
 
 
-def compare(
-    targets: Iterable[object],
-    *,
-    schemes: Sequence[str] = (),
-    tables: Sequence[Phases] = (),
-    phases: Phases = None,
-    exclude: str | Iterable[str] = (),
-    ion: str | None = None,
-) -> Comparison:
-    """Windows of some targets in several energy schemes, or from several phase tables.
-
-    Parameters
-    ----------
-    targets : iterable
-        As for `stabwin.window`.
-    schemes : sequence of str
-        Energy schemes of one table; the first is what the others are compared with.
-    tables : sequence of PhaseTable, str or path
-        Phase tables, each in its default scheme.
-    phases
-        The table of the schemes; see `stabwin.load_phases`.
-    exclude, ion
-        As for `stabwin.window`.
-
-    Raises
-    ------
-    RequestError
-        There is not one list of at least two sides, or one of them can't be understood. What is wrong
-        with one target is a `Failure` of the comparison.
-    """
-    if isinstance(targets, str):
-        raise RequestError(f"Give a list of targets, such as [{targets!r}], and not one text.")
-    if bool(schemes) == bool(tables):
-        raise RequestError("Compare either energy schemes or phase tables: give one list of them.")
-    names = [*schemes] or [_name_of(table) for table in tables]
-    if len(names) < 2 or len(set(names)) < len(names):
-        raise RequestError(f"There is nothing to compare in {', '.join(names)}: give two different sides.")
-    asked = list(targets)
-    resolved: list[ResolvedTarget] = []
-    failures: list[Failure] = []
-    for target in asked:
-        try:
-            resolved.append(resolve_target(target, ion))
-        except StabwinError as error:
-            failures.append(Failure(target=text_of(target), error=error, names={"target": text_of(target)}))
-    needed = [{*one.formula.elements, one.ion} for one in resolved]
-    opened = [_opened(phases, scheme, exclude, needed) for scheme in schemes] or [
-        _opened(table, None, exclude, needed) for table in tables
-    ]
-    conditions = Conditions()
-    provenances = tuple(Provenance.of(table, conditions, METHODS) for table in opened)
-    windows: tuple[dict[str, Window], ...] = tuple({} for _ in names)
-    changes: list[Change] = []
-    for one in resolved:
-        try:
-            lines = [trace_ion_line(table, one, conditions) for table in opened]
-        except StabwinError as error:
-            failures.append(Failure(target=one.text, error=error, names={"target": one.text}))
-            continue
-        for place, (line, provenance) in enumerate(zip(lines, provenances, strict=True)):
-            windows[place][one.text] = window_of(line, provenance)
-        for place in range(1, len(lines)):
-            first, other = (windows[k][one.text] for k in (0, place))
-            changes += _changes((lines[0], first, names[0]), (lines[place], other, names[place]))
-    return Comparison(
-        sides=tuple(names),
-        provenances=provenances,
-        windows=windows,
-        changes=tuple(changes),
-        failures=tuple(failures),
-    )
+Side = tuple[IonLine, Window, str]
+Reaction = dict[str, float]
 
 
-def _opened(
-    phases: Phases, scheme: str | None, exclude: str | Iterable[str], needed: Iterable[Iterable[str]]
-) -> PhaseTable:
-    if isinstance(phases, PhaseChoice):
-        phases = replace(phases, scheme=scheme, exclude=exclude)
-    return open_phases(phases, scheme, exclude, needed)
-
-
-def _name_of(table: Phases) -> str:
-    if isinstance(table, PhaseTable):
-        return table.source.name
-    source = table.source if isinstance(table, PhaseChoice) else table
-    return "default" if source is None else Path(source).name
-
-
-_Side = tuple[IonLine, Window, str]
-_Reaction = dict[str, float]
-
-
-def _changes(first: _Side, other: _Side) -> list[Change]:
+def changes_of(first: Side, other: Side) -> list[Change]:
+    """How every number of one target moved between two sides, with the reasons."""
     found = []
     for quantity in (REDUCTION, OXIDATION, ABOVE_HULL):
         before, after = (getattr(window, quantity) for _, window, _ in (first, other))
-        ours, theirs = (_reaction(line, quantity) for line, _, _ in (first, other))
+        ours, theirs = (reaction_of(line, quantity) for line, _, _ in (first, other))
         change = None if before is None or after is None else reported(after - before)
         causes: tuple[Cause, ...] = ()
         rest = None
@@ -289,7 +196,7 @@ def _changes(first: _Side, other: _Side) -> list[Change]:
     return found
 
 
-def _reaction(line: IonLine, quantity: str) -> _Reaction:
+def reaction_of(line: IonLine, quantity: str) -> Reaction:
     """By how much a number grows with the energy of each phase, V or eV/atom per eV/atom."""
     if quantity == ABOVE_HULL:
         if line.energy_ev_per_atom is None:
@@ -307,7 +214,7 @@ def _reaction(line: IonLine, quantity: str) -> _Reaction:
     if right == 0 or right >= len(positions):
         return {}
     ions = float(positions[right] - positions[right - 1]) * line.valence
-    weights: _Reaction = {}
+    weights: Reaction = {}
     for point, sign in ((right, -1.0), (right - 1, 1.0)):
         for column, amount in line.line.equilibrium_at_point(point).items():
             phase = line.system.phase(column)[0]
@@ -315,7 +222,7 @@ def _reaction(line: IonLine, quantity: str) -> _Reaction:
     return {phase: weight for phase, weight in weights.items() if abs(weight) > tolerances.AMOUNT}
 
 
-def _causes(reaction: _Reaction, before: PhaseTable, after: PhaseTable) -> tuple[Cause, ...]:
+def _causes(reaction: Reaction, before: PhaseTable, after: PhaseTable) -> tuple[Cause, ...]:
     """Element by element where only the scheme differs, else phase by phase."""
     moved: dict[str, float] = {}
     same_energies = before.source.fingerprint == after.source.fingerprint

@@ -11,9 +11,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from stabwin.analysis.coating import ELECTRODE, ELECTROLYTE, Candidate, Filters
+from stabwin.analysis.coating import Candidate, Filters
 from stabwin.analysis.coating_samples import Odds, odds_of
 from stabwin.analysis.equilibrium import reported
+from stabwin.analysis.layer_contacts import ELECTRODE, ELECTROLYTE
 
 # eV/atom of contact energy that one volt of missing window is worth in the score: a contact at the usual
 # limit of 0.1 eV/atom counts like a window that is one volt too narrow.

@@ -39,7 +39,7 @@ def compare(
     json: options.Json = False,
 ) -> None:
     """Windows in several energy schemes or phase tables: what moved, by how much, because of what."""
-    from stabwin.analysis.comparison import compare as compare_windows
+    from stabwin.analysis.ask_comparison import compare as compare_windows
     from stabwin.report.comparison_table import comparison_table
 
     named = [name.strip() for name in (schemes or "").split(",") if name.strip()]

@@ -8,7 +8,7 @@ from typing import Any
 from rich.table import Table
 from rich.text import Text
 
-from stabwin.analysis.coating import ELECTRODE, ELECTROLYTE
+from stabwin.analysis.layer_contacts import ELECTRODE, ELECTROLYTE
 from stabwin.analysis.ranking import RankedCandidate
 from stabwin.analysis.verdict import bare_verdict, layer_verdict
 from stabwin.report.answer import contacts, windows

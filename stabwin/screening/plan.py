@@ -7,10 +7,11 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from stabwin.analysis.ask import methods_of
 from stabwin.analysis.ask_interface import STATES
-from stabwin.analysis.coating import CoatingQuestion, Contact, Filters, electrode_contacts
+from stabwin.analysis.coating import Filters
 from stabwin.analysis.conditions import Conditions, ContactConditions, Reservoirs
+from stabwin.analysis.extras import methods_of
+from stabwin.analysis.layer_contacts import CoatingQuestion, Contact, electrode_contacts
 from stabwin.analysis.provenance import Provenance
 from stabwin.analysis.tie_line import Side
 from stabwin.analysis.uncertainty import ErrorModel

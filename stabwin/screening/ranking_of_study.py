@@ -6,9 +6,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from stabwin.analysis.coating import ELECTRODE, ELECTROLYTE, Candidate, Contact, Filters
+from stabwin.analysis.coating import Candidate, Filters
 from stabwin.analysis.coating_samples import CandidateSamples
 from stabwin.analysis.contact import Minimum, mutual_minimum
+from stabwin.analysis.layer_contacts import ELECTRODE, ELECTROLYTE, Contact
 from stabwin.analysis.provenance import Provenance
 from stabwin.analysis.ranking import RankedCandidate, Ranking, rank
 from stabwin.analysis.tie_line import Side, trace_tie_line

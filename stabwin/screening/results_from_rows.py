@@ -12,10 +12,11 @@ from itertools import groupby
 from typing import Any
 
 from stabwin.analysis.ask_interface import InterfaceMatrix
-from stabwin.analysis.coating import ELECTRODE, ELECTROLYTE, Candidate, Contact, Filters
+from stabwin.analysis.coating import Candidate, Filters
 from stabwin.analysis.contact import NOTHING, Minimum
 from stabwin.analysis.equilibrium import Equilibrium, Product
 from stabwin.analysis.interface import Interface, LimitedMetal
+from stabwin.analysis.layer_contacts import ELECTRODE, ELECTROLYTE, Contact
 from stabwin.analysis.profile import HIGHEST_TABULATED_V, Profile, Step
 from stabwin.analysis.provenance import Provenance
 from stabwin.analysis.ranking import RankedCandidate, Ranking, checks_of

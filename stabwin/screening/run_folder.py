@@ -14,7 +14,7 @@ from itertools import islice
 from pathlib import Path
 from typing import Any
 
-from stabwin.analysis.coating import ELECTRODE
+from stabwin.analysis.layer_contacts import ELECTRODE
 from stabwin.errors import RequestError
 from stabwin.phases.compiled import remove_leftovers
 from stabwin.screening.ranking_of_study import LayerRanking

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
-from stabwin.analysis.coating import Memory
+from stabwin.analysis.layer_contacts import Memory
 from stabwin.errors import RequestError, StabwinError
 from stabwin.phases.columns import element_mask
 from stabwin.phases.table import PhaseTable

@@ -15,12 +15,13 @@ from functools import cache, cached_property, lru_cache
 from typing import Any
 
 from stabwin.analysis.answers import Failure
-from stabwin.analysis.ask import Extras, answer_profile, answer_window
 from stabwin.analysis.ask_interface import InterfaceQuestion
-from stabwin.analysis.coating import CoatingQuestion, Memory, judge
+from stabwin.analysis.coating import judge
 from stabwin.analysis.conditions import Conditions, ContactConditions
+from stabwin.analysis.extras import Extras, answer_profile, answer_window
 from stabwin.analysis.interface import Interface
 from stabwin.analysis.ion_line import trace_ion_line
+from stabwin.analysis.layer_contacts import CoatingQuestion, Memory
 from stabwin.analysis.provenance import Provenance
 from stabwin.analysis.uncertainty import ErrorModel
 from stabwin.errors import StabwinError

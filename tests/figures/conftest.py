@@ -9,9 +9,10 @@ from typing import Any
 import pytest
 
 import stabwin
-from stabwin.analysis.coating import ELECTRODE, ELECTROLYTE, Candidate, Contact, Filters
+from stabwin.analysis.coating import Candidate, Filters
 from stabwin.analysis.conditions import Reservoirs
 from stabwin.analysis.contact import Minimum
+from stabwin.analysis.layer_contacts import ELECTRODE, ELECTROLYTE, Contact
 from stabwin.analysis.provenance import Provenance
 from stabwin.analysis.ranking import rank
 from stabwin.screening.ranking_of_study import LayerRanking

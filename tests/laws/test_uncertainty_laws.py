@@ -11,7 +11,7 @@ import pytest
 from scipy.stats import kstest, norm
 
 import stabwin
-from stabwin.analysis.comparison import _reaction
+from stabwin.analysis.comparison import reaction_of
 from stabwin.analysis.conditions import Conditions
 from stabwin.analysis.ion_line import IonLine, trace_ion_line
 from stabwin.analysis.sampled_contact import sample_contact
@@ -159,7 +159,7 @@ def test_every_sample_is_the_contact_of_its_energies(
 def test_small_errors_propagate_linearly(starter: stabwin.PhaseTable, name: str, quantity: str) -> None:
     """Where one reaction decides, delta V = sqrt(sum_i (n_i sigma)^2) / (z |dn|)."""
     line, sigma = line_of(starter, name), 1e-5
-    weights = _reaction(line, quantity)
+    weights = reaction_of(line, quantity)
     compounds = [weight for phase, weight in weights.items() if len(parse(phase).elements) > 1]
     model = ErrorModel(samples=4000, sigma_ev_per_atom=sigma, shared_errors=False)
     found = sample_ion_line(line, model, 0, 4000)

@@ -15,16 +15,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import stabwin as sw
-from stabwin.analysis.coating import (
-    ELECTRODE,
-    ELECTROLYTE,
-    Candidate,
-    CoatingQuestion,
-    Contact,
-    Filters,
-    judge,
-)
+from stabwin.analysis.coating import Candidate, Filters, judge
 from stabwin.analysis.contact import NOTHING
+from stabwin.analysis.layer_contacts import ELECTRODE, ELECTROLYTE, CoatingQuestion, Contact
 from stabwin.analysis.ranking import RankedCandidate, pareto_front, rank
 from stabwin.materials import find
 from stabwin.screening.ranking_of_study import LayerRanking

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from stabwin.analysis.coating import CHARGED, DISCHARGED
+from stabwin.analysis.layer_contacts import CHARGED, DISCHARGED
 from stabwin.analysis.verdict import BAD, GOOD, Verdict, contact_verdict
 from stabwin.report.answer.table import AnswerPart, AnswerTable, counted
 from stabwin.report.columns import NUMBER, Column, column

@@ -7,7 +7,7 @@ from dataclasses import replace
 from string import ascii_lowercase
 from typing import TYPE_CHECKING, Any
 
-from stabwin.analysis.coating import ELECTRODE, ELECTROLYTE
+from stabwin.analysis.layer_contacts import ELECTRODE, ELECTROLYTE
 from stabwin.analysis.ranking import RankedCandidate, Ranking
 from stabwin.errors import RequestError
 from stabwin.report.figures import style

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import asdict, replace
 from typing import TYPE_CHECKING, Any
 
-from stabwin.analysis.coating import ELECTROLYTE
+from stabwin.analysis.layer_contacts import ELECTROLYTE
 from stabwin.analysis.verdict import NO_ANSWER, WORDS, Verdict, contact_verdict
 from stabwin.elements import ION_VALENCE
 from stabwin.report.answer import coatings, contacts, windows

@@ -138,9 +138,20 @@ def exchange_verdict(voltage_v: float, ions: float) -> Verdict:
 
 
 def range_verdict(
-    range_v: tuple[float, float], reduction_limit_v: float, oxidation_limit_v: float | None
+    range_v: tuple[float, float],
+    reduction_limit_v: float,
+    oxidation_limit_v: float | None,
+    probability_covers: float | None = None,
 ) -> Verdict:
     """What a window says of the range of an electrode.
+
+    Parameters
+    ----------
+    range_v : (float, float)
+    reduction_limit_v : float
+    oxidation_limit_v : float or None
+    probability_covers : float, optional
+        The share of samples in which the window covers the range.
 
     Examples
     --------
@@ -149,6 +160,9 @@ def range_verdict(
     """
     low, high = range_v
     span = f"{low:g} to {high:g} V"
+    if probability_covers is not None and _LEAST <= probability_covers <= 1 - _LEAST:
+        said = f"covers {span} with {100 * probability_covers:.0f} %"
+        return Verdict(f"undecided at this accuracy: {said}", UNKNOWN)
     if oxidation_limit_v is not None and high > oxidation_limit_v:
         return Verdict(f"oxidised within {span}", BAD)
     if low < reduction_limit_v:

@@ -9,13 +9,14 @@ from rich.text import Text
 
 from stabwin.analysis.ask_interface import InterfaceMatrix
 from stabwin.analysis.profile import Profile
-from stabwin.analysis.target_result import TargetFacts
 from stabwin.analysis.target_uncertainty import ProfileUncertainty, WindowUncertainty
 from stabwin.analysis.uncertainty import ErrorModel, Spread
+from stabwin.analysis.verdict import UNKNOWN, range_verdict, window_verdict
+from stabwin.analysis.window import Window
 from stabwin.report.tables import energy, percent, plain_table, volts
 
 
-def window_uncertainty_table(results: Iterable[TargetFacts]) -> Table:
+def window_uncertainty_table(results: Iterable[Window]) -> Table:
     """Error bars of several windows, one row each."""
     table = plain_table()
     table.add_column("target")
@@ -27,11 +28,11 @@ def window_uncertainty_table(results: Iterable[TargetFacts]) -> Table:
         table.add_column(head, justify="right", no_wrap=True)
     table.add_column("on the\nhull", justify="right")
     table.add_column("stable against\nthe metal", justify="right")
-    shown = [(r.target, r.uncertainty) for r in results if isinstance(r.uncertainty, WindowUncertainty)]
+    shown = [(r, r.uncertainty) for r in results if isinstance(r.uncertainty, WindowUncertainty)]
     covers = next((found.covers_v for _, found in shown), None)
     if covers is not None:
         table.add_column(f"covers {covers[0]:g} to\n{covers[1]:g} V", justify="right")
-    for target, found in shown:
+    for window, found in shown:
         row = [
             _bar(found.reduction_limit_v, volts),
             _bar(found.oxidation_limit_v, volts),
@@ -41,10 +42,24 @@ def window_uncertainty_table(results: Iterable[TargetFacts]) -> Table:
         ]
         if covers is not None:
             row.append(percent(found.probability_covers))
-        table.add_row(Text(target, style="bold"), *row)
+        table.add_row(Text(window.target, style="bold"), *row)
     if shown:
         _captioned(table, shown[0][1].model)
+        verdicts = (
+            f"{window.target}: {said}" for window, found in shown for said in _undecided(window, found)
+        )
+        table.caption = "\n".join([*verdicts, str(table.caption)])
     return table
+
+
+def _undecided(window: Window, found: WindowUncertainty) -> list[str]:
+    """What the error bars leave open."""
+    low, high = window.reduction_limit_v, window.oxidation_limit_v
+    bar = found.reduction_limit_v.p05, found.reduction_limit_v.p95
+    verdicts = [window_verdict(low, high, window.ion, bar)]
+    if found.covers_v is not None:
+        verdicts.append(range_verdict(found.covers_v, low, high, found.probability_covers))
+    return [verdict.text for verdict in verdicts if verdict.tone == UNKNOWN]
 
 
 def profile_uncertainty_table(profile: Profile) -> Table:

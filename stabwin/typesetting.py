@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import html
+import math
 import re
 from functools import lru_cache
 
@@ -69,6 +70,17 @@ def number(value: float, decimals: int) -> str:
     '0.000'
     """
     return f"{round(value, decimals) + 0.0:.{decimals}f}".replace("-", "\N{MINUS SIGN}")
+
+
+def percent(share: float) -> str:
+    """A share of the samples in per cent; halves go up, as in the scripts of the page.
+
+    Examples
+    --------
+    >>> percent(0.475)
+    '48 %'
+    """
+    return f"{math.floor(100 * share + 0.5)} %"
 
 
 def escape(text: str) -> str:

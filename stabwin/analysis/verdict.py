@@ -45,8 +45,9 @@ WORDS = {
 }
 
 
-# A share of the samples below which something is ruled out: the ends of the error bars.
-_LEAST = 0.05
+# A share of the samples up to which something is not ruled out, and from which it is certain: the ends of
+# the error bars.
+_LEAST, CERTAIN = 0.05, 0.95
 
 
 class Verdict(NamedTuple):
@@ -255,11 +256,13 @@ def layer_verdict(
     --------
     >>> layer_verdict(["oxidation_limit", "no_radioactive"]).text
     'fails: oxidation limit, radioactive'
+    >>> layer_verdict([], probability_passes=0.48).text
+    'undecided at this accuracy'
     """
-    if probability_passes is not None and _LEAST <= probability_passes <= 1 - _LEAST:
-        said = f"passes with {100 * probability_passes:.0f} %"
-        return Verdict(f"undecided at this accuracy: {said}", UNKNOWN)
-    names = [name.removeprefix("no_").replace("_", " ") for name in failed]
+    names = ", ".join(name.removeprefix("no_").replace("_", " ") for name in failed)
+    if probability_passes is not None and _LEAST <= probability_passes <= CERTAIN:
+        nominal = f": nominally fails {names}" if names else ""
+        return Verdict(f"undecided at this accuracy{nominal}", UNKNOWN)
     if names:
-        return Verdict(f"fails: {', '.join(names)}", BAD)
+        return Verdict(f"fails: {names}", BAD)
     return Verdict("passes, Pareto-optimal" if pareto else "passes", GOOD)

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-NUMBER, COUNT, FLAG = "number", "count", "flag"
+NUMBER, PERCENT, COUNT, FLAG = "number", "percent", "count", "flag"
 NAME, FORMULA, REACTION, VERDICT = "name", "formula", "reaction", "verdict"
 TEXT, SENTENCE = "text", "sentence"
 
@@ -88,7 +88,8 @@ class Column:
     unit : str
         Empty where there is none.
     kind : str
-        "number", "count", "flag", "name", "formula", "reaction", "text", "sentence" or "verdict".
+        "number", "percent", "count", "flag", "name", "formula", "reaction", "text", "sentence" or
+        "verdict".
     decimals : int or None
         Of a number; None: six significant digits.
     detail : bool
@@ -129,7 +130,7 @@ def column(name: str, kind: str = TEXT, *, head: str | None = None, bar: bool = 
     4
     """
     stem, spread = _SPREAD.sub("", name), _SPREAD.search(name)
-    unit, decimals = "", 4 if "fraction" in stem else 2 if stem.startswith("probability") else None
+    unit, decimals = "", 4 if "fraction" in stem else None
     words = _HEADS.get(stem, "")
     for ending, written, places in _UNITS:
         if stem.endswith(ending):
@@ -157,7 +158,7 @@ def column(name: str, kind: str = TEXT, *, head: str | None = None, bar: bool = 
 
 def _kind(name: str, kind: str) -> str:
     if kind != TEXT:
-        return kind
+        return PERCENT if kind == NUMBER and name.startswith("probability") else kind
     if name in _NAMES:
         return NAME
     if name.startswith("formula"):

@@ -11,10 +11,10 @@ from stabwin.report.answer import answer_of
 from stabwin.report.answer.asked import asked
 from stabwin.report.answer.failures import failures_by_reason
 from stabwin.report.answer.table import AnswerPart, AnswerTable
-from stabwin.report.columns import COUNT, FLAG, NUMBER, REACTION, Column
+from stabwin.report.columns import COUNT, FLAG, NUMBER, PERCENT, REACTION, Column
 from stabwin.report.error_bars import bar_of
 from stabwin.screening.finished_run import FinishedRun
-from stabwin.typesetting import number
+from stabwin.typesetting import number, percent
 
 # What Markdown or the HTML in it would read as mark-up.
 _SPECIAL = re.compile(r"([\\`*_{}\[\]<>|#~])")
@@ -62,7 +62,7 @@ def _part(part: AnswerPart, level: int) -> Iterator[str]:
 def _table(table: AnswerTable) -> Iterator[str]:
     heads = [one.head + (f" ({one.unit})" if one.unit else "") for one in table.columns]
     yield _line(escaped(head) for head in heads)
-    yield _line("---:" if one.kind in (NUMBER, COUNT) else "---" for one in table.columns)
+    yield _line("---:" if one.kind in (NUMBER, PERCENT, COUNT) else "---" for one in table.columns)
     for row in table.rows:
         yield _line(_cell(one, row) for one in table.columns)
 
@@ -81,6 +81,8 @@ def _cell(column: Column, row: Mapping[str, Any]) -> str:
         bar = bar_of(row, column.name)
         ends = f" ({' to '.join(_number(column, end) for end in bar)})" if bar else ""
         return _number(column, value) + ends
+    if column.kind == PERCENT:
+        return percent(value)
     if column.kind == FLAG:
         return "yes" if value else "no"
     text = escaped(str(value))

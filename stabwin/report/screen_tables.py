@@ -12,12 +12,16 @@ from stabwin.analysis.layer_contacts import ELECTRODE, ELECTROLYTE
 from stabwin.analysis.ranking import RankedCandidate
 from stabwin.analysis.verdict import bare_verdict, layer_verdict
 from stabwin.report.answer import contacts, windows
-from stabwin.report.tables import energy, percent, plain_table, verdict_text, volts
+from stabwin.report.tables import energy, plain_table, verdict_text, volts
 from stabwin.screening.ranking_of_study import LayerRanking
 from stabwin.screening.screen import Screen
+from stabwin.typesetting import percent
 
 # Rows shown of a table that is written to a file anyway.
 MOST_ROWS = 40
+
+# A verdict is not broken within "electrolyte" or "undecided at".
+_LONGEST_WORDS = 12
 
 # Of a ranking, in the order in which a narrow terminal does without them.
 LESSER_COLUMNS = (
@@ -67,6 +71,7 @@ def ranking_table(one: LayerRanking, top: int) -> Table:
         "",
     ):
         table.add_column(head, justify="left" if head in ("layer", "") else "right")
+    table.columns[-1].min_width = _LONGEST_WORDS
     sampled = any(candidate.odds for candidate in one.ranking.candidates)
     if sampled:
         table.add_column("passes\nwith", justify="right")

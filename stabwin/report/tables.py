@@ -16,6 +16,7 @@ from stabwin.analysis.window import Window
 from stabwin.formula import parse, write_amount
 from stabwin.materials import Material
 from stabwin.report.narrow_table import NarrowTable
+from stabwin.typesetting import percent
 
 
 def volts(value: float | None, none: str = "none") -> str:
@@ -28,9 +29,9 @@ def energy(value: float | None, none: str = "unknown") -> str:
     return none if value is None else f"{round(value, 4) + 0.0:.4f}"
 
 
-def percent(probability: float | None) -> str:
+def chance(probability: float | None) -> str:
     """A probability in a table."""
-    return "" if probability is None else f"{100 * probability:.0f} %"
+    return "" if probability is None else percent(probability)
 
 
 # Colours of verdicts on a terminal; the words carry the meaning.

@@ -13,7 +13,7 @@ from stabwin.analysis.target_uncertainty import ProfileUncertainty, WindowUncert
 from stabwin.analysis.uncertainty import ErrorModel, Spread
 from stabwin.analysis.verdict import UNKNOWN, range_verdict, window_verdict
 from stabwin.analysis.window import Window
-from stabwin.report.tables import energy, percent, plain_table, volts
+from stabwin.report.tables import chance, energy, plain_table, volts
 
 
 def window_uncertainty_table(results: Iterable[Window]) -> Table:
@@ -37,11 +37,11 @@ def window_uncertainty_table(results: Iterable[Window]) -> Table:
             _bar(found.reduction_limit_v, volts),
             _bar(found.oxidation_limit_v, volts),
             _bar(found.energy_above_hull_ev_per_atom, energy),
-            percent(found.probability_stable),
-            percent(found.probability_stable_against_metal),
+            chance(found.probability_stable),
+            chance(found.probability_stable_against_metal),
         ]
         if covers is not None:
-            row.append(percent(found.probability_covers))
+            row.append(chance(found.probability_covers))
         table.add_row(Text(window.target, style="bold"), *row)
     if shown:
         _captioned(table, shown[0][1].model)
@@ -76,7 +76,7 @@ def profile_uncertainty_table(profile: Profile) -> Table:
         for step, share in zip(profile.steps, found.step_probabilities, strict=True)
     }
     for voltage_v, spread in found.decomposition_energy:
-        table.add_row(volts(voltage_v), _bar(spread, energy), percent(probabilities.get(voltage_v)))
+        table.add_row(volts(voltage_v), _bar(spread, energy), chance(probabilities.get(voltage_v)))
     _captioned(table, found.model)
     return table
 
@@ -101,8 +101,8 @@ def contact_uncertainty_table(matrix: InterfaceMatrix) -> Table:
                 Text(f"{result.a} | {matrix.column_of(result)}{at}", style="bold"),
                 _bar(found.mutual_ev_per_atom, energy),
                 _bar(found.total_ev_per_atom, energy),
-                percent(found.probability_no_reaction),
-                percent(found.probability_within_threshold),
+                chance(found.probability_no_reaction),
+                chance(found.probability_within_threshold),
             )
     return table
 

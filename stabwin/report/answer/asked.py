@@ -4,7 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 
-from stabwin.screening.study import CoatingsSection, InterfacesSection, Study, TargetsSection
+from stabwin.screening.study import (
+    CoatingsSection,
+    InterfacesSection,
+    Study,
+    TargetsSection,
+    UncertaintySection,
+)
 
 # Longer lists of targets are cut; the study file in the downloads has them all.
 MOST_TARGETS = 24
@@ -24,13 +30,19 @@ def _asked(study: Study) -> Iterator[tuple[str, str]]:
     if study.interfaces is not None:
         yield from _interfaces(study.interfaces)
     if study.uncertainty is not None:
-        model = study.uncertainty
-        drawn = (
-            f"{model.samples} samples of errors of {model.sigma_ev_per_atom:g} eV/atom, seed {model.seed}"
-        )
-        yield "Error bars", f"{drawn}; ranges are from the 5th to the 95th percentile"
+        yield "Error bars", _error_model(study.uncertainty)
     if study.ion is not None:
         yield "Mobile ion", study.ion
+
+
+def _error_model(model: UncertaintySection) -> str:
+    shared = (
+        "and the errors that phases share" if model.shared_errors else "without errors that phases share"
+    )
+    return (
+        f"{model.samples:,} samples (seed {model.seed}) of an error of {1000 * model.sigma_ev_per_atom:g} "
+        f"meV/atom for each phase, {shared}; ranges are from the 5th to the 95th percentile"
+    )
 
 
 def _listed(names: Iterable[str]) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from stabwin.analysis.verdict import Verdict, bare_verdict, contact_verdict, layer_verdict
+from stabwin.analysis.verdict import CERTAIN, Verdict, bare_verdict, contact_verdict, layer_verdict
 from stabwin.report.answer.limits import contact_limits, filter_limits
 from stabwin.report.answer.table import AnswerPart, AnswerTable, counted
 from stabwin.report.columns import COUNT, NUMBER, column
@@ -14,6 +14,7 @@ from stabwin.screening.finished_run import FinishedRun
 from stabwin.screening.plan import UNCOATED
 from stabwin.screening.run_folder import PAIRS, RANKING
 from stabwin.screening.tasks import CONTACTS
+from stabwin.typesetting import percent
 
 # Layers named in a sentence.
 MOST_NAMED = 8
@@ -35,15 +36,16 @@ def coatings_part(run: FinishedRun) -> AnswerPart | None:
     parts = []
     for one in summaries:
         here = one["electrolyte"], one["electrode"]
-        parts.append(_pair_part(run, one, bare.get(here, []), pairs.get(here, [])))
+        certain = _certain(run.rows(RANKING, electrolyte=here[0], electrode=here[1]))
+        parts.append(_pair_part(run, one, bare.get(here, []), pairs.get(here, []), certain))
     everywhere = _everywhere(run)
-    tables = []
+    tables: list[AnswerTable] = []
     if len(summaries) > 1:
         tables = [_overview(run, summaries), _suiting_most(run, everywhere, len(summaries))]
     return AnswerPart(
         name="coatings",
         title="Coatings",
-        sentences=_sentences(summaries, {one["candidate"]: one["pairs"] for one in everywhere}),
+        sentences=_sentences(summaries, everywhere),
         tables=[table for table in tables if table.rows],
         parts=parts,
     )
@@ -62,8 +64,23 @@ def verdict_of(row: Row) -> Verdict:
     )
 
 
-def _sentences(summaries: Sequence[Row], passing: Mapping[str, int]) -> list[str]:
-    """The answer in words; `passing` counts for how many pairs a layer passes, the best first."""
+def _certain(rows: Sequence[Row]) -> int | None:
+    """How many of the layers that pass do so in nearly all samples; None where none were drawn."""
+    shares = [row.get("probability_passes") for row in rows if row["passes"]]
+    drawn = [share for share in shares if share is not None]
+    return sum(share > CERTAIN for share in drawn) if drawn else None
+
+
+def _how_certain(certain: int | None) -> str:
+    """What stands after a number of layers that pass."""
+    if certain is None:
+        return ""
+    surely = f"with certainty (in over {percent(CERTAIN)} of the samples)"
+    return f" nominally, {certain or 'none'} of them {surely}"
+
+
+def _sentences(summaries: Sequence[Row], passing: Sequence[Row]) -> list[str]:
+    """The answer in words; `passing` are the layers that pass for some pair, the best first."""
     found = []
     known = [one["uncoated_ev_per_atom"] for one in summaries if one["uncoated_ev_per_atom"] is not None]
     if len(summaries) > 1 and known:
@@ -72,15 +89,20 @@ def _sentences(summaries: Sequence[Row], passing: Mapping[str, int]) -> list[str
             f"Without a layer the contacts of {len(summaries)} pairs release {gentlest:.4f} to "
             f"{worst:.4f} eV/atom at worst."
         )
-    everywhere = [name for name, pairs in passing.items() if pairs == len(summaries)]
+    suiting = [one for one in passing if one["pairs"] == len(summaries)]
+    everywhere = [one["candidate"] for one in suiting]
     if len(summaries) > 1:
         said = f"{counted(len(everywhere), 'layer')} {'passes' if len(everywhere) == 1 else 'pass'}"
-        found.append(f"{said.capitalize()} every filter for every pair" + (":" if everywhere else "."))
+        how = _how_certain(_certain(suiting))
+        found.append(f"{said.capitalize()} every filter for every pair{how}" + (":" if everywhere else "."))
         if everywhere:
             rest = len(everywhere) - MOST_NAMED
             found.append(", ".join(everywhere[:MOST_NAMED]) + (f" and {rest} more." if rest > 0 else "."))
     elif summaries[0]["best"]:
-        found.append(f"The best layer is {summaries[0]['best'][0]['candidate']}.")
+        best = summaries[0]["best"][0]
+        share = best.get("probability_passes")
+        chance = "" if share is None else f"; it passes with {percent(share)}"
+        found.append(f"The best layer is {best['candidate']}{chance}.")
     return found
 
 
@@ -119,6 +141,14 @@ def _overview(run: FinishedRun, summaries: Sequence[Row]) -> AnswerTable:
     )
 
 
+# The numbers of a layer that its neighbours make, and whether more or less of them is worse.
+_WORSE = {
+    "electrolyte_contact_ev_per_atom": -1,
+    "electrode_contact_ev_per_atom": -1,
+    "score_ev_per_atom": 1,
+}
+
+
 def _everywhere(run: FinishedRun) -> list[dict[str, Any]]:
     """The layers that pass, with the number of pairs that they pass for and the worst of these."""
     found: dict[str, dict[str, Any]] = {}
@@ -126,9 +156,11 @@ def _everywhere(run: FinishedRun) -> list[dict[str, Any]]:
         if row["passes"]:
             one = found.setdefault(row["candidate"], {**row, "pairs": 0})
             one["pairs"] += 1
-            for name in ("electrolyte_contact_ev_per_atom", "electrode_contact_ev_per_atom"):
-                one[name] = min(one[name], row[name])
-            one["score_ev_per_atom"] = max(one["score_ev_per_atom"], row["score_ev_per_atom"])
+            for name, sign in _WORSE.items():
+                if sign * row[name] > sign * one[name]:
+                    one |= {key: value for key, value in row.items() if key.startswith(name)}  # bars too
+            if one.get("probability_passes") is not None:
+                one["probability_passes"] = min(one["probability_passes"], row["probability_passes"])
     return sorted(
         found.values(), key=lambda one: (-one["pairs"], one["score_ev_per_atom"], one["candidate"])
     )
@@ -144,6 +176,7 @@ def _suiting_most(run: FinishedRun, best: Sequence[Row], pairs: int) -> AnswerTa
         columns=[
             column("candidate", head="layer"),
             column("pairs", COUNT, head=f"pairs (of {pairs})", bar=True),
+            *probability_columns(best, ("probability_passes", "passes with, at worst")),
             column("score_ev_per_atom", NUMBER),
             column("electrolyte_contact_ev_per_atom", NUMBER, head="with electrolytes"),
             column("electrode_contact_ev_per_atom", NUMBER, head="with electrodes"),
@@ -154,7 +187,9 @@ def _suiting_most(run: FinishedRun, best: Sequence[Row], pairs: int) -> AnswerTa
     )
 
 
-def _pair_part(run: FinishedRun, one: Row, bare: Sequence[Row], pairs: Sequence[Row]) -> AnswerPart:
+def _pair_part(
+    run: FinishedRun, one: Row, bare: Sequence[Row], pairs: Sequence[Row], certain: int | None
+) -> AnswerPart:
     electrolyte, electrode = one["electrolyte"], one["electrode"]
     limit, worst = contact_limits(run)[1], one["uncoated_ev_per_atom"]
     sentences = []
@@ -164,7 +199,8 @@ def _pair_part(run: FinishedRun, one: Row, bare: Sequence[Row], pairs: Sequence[
             f"Without a layer the contact of {electrolyte} and {electrode} {said}: "
             f"{bare_verdict(worst, limit).text}."
         )
-    sentences.append(f"{_passing(one).capitalize()} of {one['candidates']:,} pass every filter.")
+    said = f"{_passing(one).capitalize()} of {one['candidates']:,} pass every filter"
+    sentences.append(f"{said}{_how_certain(certain)}.")
     tables = [_ranking(one), _funnel(run, one)]
     if bare:
         tables.append(_bare(bare, limit))

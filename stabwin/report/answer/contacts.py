@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from stabwin.analysis.layer_contacts import CHARGED, DISCHARGED
-from stabwin.analysis.verdict import BAD, GOOD, Verdict, contact_verdict
+from stabwin.analysis.verdict import BAD, GOOD, UNKNOWN, Verdict, contact_verdict
 from stabwin.report.answer.table import AnswerPart, AnswerTable, counted
 from stabwin.report.columns import NUMBER, Column, column
 from stabwin.report.error_bars import bar_of
@@ -78,13 +78,17 @@ def verdict_of(row: Row, limit: float) -> Verdict:
 
 
 def _sentences(rows: Sequence[Row], limit: float) -> list[str]:
-    tones = [verdict_of(row, limit).tone for row in rows]
+    tones = [contact_verdict(energy_of(row), limit).tone for row in rows]
+    undecided = sum(verdict_of(row, limit).tone == UNKNOWN for row in rows)
     strongest = min(rows, key=lambda row: energy_of(row) or 0.0)
     quiet, reacting = tones.count(GOOD), tones.count(BAD)
     count, energy = len(rows), energy_of(strongest) or 0.0
     little = f"{count - quiet - reacting} release at most {limit:g} eV"
+    nominally = "nominally " if any(bar_of(row, "mutual_ev_per_atom") for row in rows) else ""
+    counts = f"{nominally}{quiet} do not react, {little}, and {reacting} release more"
+    unsure = f"; {undecided or 'none'} undecided at this accuracy" if nominally else ""
     return [
-        f"Of {counted(count, 'contact')}, {quiet} do not react, {little}, and {reacting} release more.",
+        f"Of {counted(count, 'contact')}, {counts}{unsure}.",
         f"The strongest is {strongest['a']} with {_partner(strongest)}: {energy:.4f} eV.",
     ]
 

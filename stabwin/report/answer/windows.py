@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from stabwin.analysis.verdict import voltage_verdict, window_verdict
+from stabwin.analysis.verdict import UNKNOWN, voltage_verdict, window_verdict
 from stabwin.report.answer.table import AnswerPart, AnswerTable, counted
 from stabwin.report.columns import NUMBER, column
 from stabwin.report.error_bars import bar_of, probability_columns
@@ -80,7 +80,11 @@ def _sentences(rows: list[dict[str, Any]]) -> list[str]:
     bounded = [row for row in rows if row["oxidation_limit_v"] is not None]
     count = len(against) or "None"
     verb = "is" if len(against) < 2 else "are"
-    found = [f"{count} of {counted(len(rows), 'material')} {verb} stable against {ions} metal."]
+    undecided = sum(verdict_of(row).tone == UNKNOWN for row in rows)
+    nominally = "nominally " if any(bar_of(row, "reduction_limit_v") for row in rows) else ""
+    unsure = f"; {undecided or 'none'} undecided at this accuracy" if nominally else ""
+    stable = f"{nominally}stable against {ions} metal{unsure}"
+    found = [f"{count} of {counted(len(rows), 'material')} {verb} {stable}."]
     if bounded:
         best = max(bounded, key=lambda row: row["oxidation_limit_v"])
         found.append(

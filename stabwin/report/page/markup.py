@@ -10,9 +10,9 @@ from urllib.parse import quote
 from markupsafe import Markup, escape
 
 from stabwin.analysis.verdict import Verdict
-from stabwin.report.columns import COUNT, FLAG, FORMULA, NAME, NUMBER, REACTION, TEXT, Column
+from stabwin.report.columns import COUNT, FLAG, FORMULA, NAME, NUMBER, PERCENT, REACTION, TEXT, Column
 from stabwin.report.error_bars import bar_of
-from stabwin.typesetting import number, typeset
+from stabwin.typesetting import number, percent, typeset
 
 # Names of these columns lead to the material in full.
 OPENED = ("target", "candidate", "a", "b")
@@ -70,7 +70,7 @@ def cell_markup(column: Column, row: Mapping[str, Any]) -> Markup:
         return Markup('<span class="verdict {}">{}</span>').format(value.tone, value.text)
     if value is None or value == "":
         return Markup('<span class="nothing">{}</span>').format(column.none)
-    if column.kind in (NUMBER, COUNT, FLAG):
+    if column.kind in (NUMBER, PERCENT, COUNT, FLAG):
         return escape(_plain(column, value)) + _range(column, row)
     if column.kind in (NAME, FORMULA):
         return _named(column, str(value))
@@ -91,6 +91,8 @@ def _range(column: Column, row: Mapping[str, Any]) -> Markup:
 def _plain(column: Column, value: float) -> str:
     if column.kind == FLAG:
         return "yes" if value else "no"
+    if column.kind == PERCENT:
+        return percent(value)
     if column.kind == COUNT:
         return f"{value:,}"
     return f"{value:.6g}" if column.decimals is None else number(value, column.decimals)

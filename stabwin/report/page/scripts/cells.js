@@ -31,6 +31,8 @@ function cellNodes(column, row) {
   switch (column.kind) {
     case "number":
       return [numberText(value, column.decimals)];
+    case "percent":
+      return [percentText(value)];
     case "count":
       return [countText(value)];
     case "flag":

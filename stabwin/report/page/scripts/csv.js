@@ -51,7 +51,7 @@ async function addVerdicts(table) {
 }
 
 function readerOf(kind) {
-  if (kind === "number" || kind === "count") return (field) => (field === "" ? null : Number(field));
+  if (["number", "percent", "count"].includes(kind)) return (field) => (field === "" ? null : Number(field));
   if (kind === "flag") return (field) => (field === "" ? null : field === "True");
   return (field) => (field === "" ? null : field);
 }

@@ -70,6 +70,10 @@ function numberText(value, decimals) {
   return (Number(text) === 0 ? text.replace("-", "") : text).replace("-", MINUS);
 }
 
+function percentText(value) {
+  return `${Math.floor(100 * value + 0.5)} %`;
+}
+
 function countText(value) {
   return String(value).replace(/\B(?=(\d{3})+$)/g, ",");
 }

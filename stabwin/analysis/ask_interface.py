@@ -8,12 +8,13 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from stabwin.analysis.answer_interface import interface_of
 from stabwin.analysis.answers import Answers, Failure
 from stabwin.analysis.ask import Phases, open_phases, text_of
 from stabwin.analysis.conditions import ContactConditions
 from stabwin.analysis.contact_tables import matrix_tables
 from stabwin.analysis.extras import methods_of
-from stabwin.analysis.interface import NOT_COVERED, Interface, interface_of
+from stabwin.analysis.interface import NOT_COVERED, Interface
 from stabwin.analysis.provenance import Provenance
 from stabwin.analysis.tie_line import Side
 from stabwin.analysis.uncertainty import ErrorModel

@@ -8,9 +8,9 @@ from typing import Any
 
 import numpy as np
 
+from stabwin.analysis.answer_interface import full_uptake
 from stabwin.analysis.conditions import Conditions
 from stabwin.analysis.contact import Minimum, mutual_minimum
-from stabwin.analysis.interface import full_uptake
 from stabwin.analysis.ion_line import IonLine, trace_ion_line
 from stabwin.analysis.sampled_contact import sampled_mutual
 from stabwin.analysis.sampled_target import sample_ion_line

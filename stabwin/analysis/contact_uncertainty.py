@@ -136,7 +136,8 @@ def _against_metal(
         np.concatenate([block.decomposition_energies(0.0, on_hull=on_hull) for block in blocks])
         for on_hull in (True, False)
     )
-    columns = [block.lines.phases_at(block.points_at(0.0)) for block in blocks]
+    columns = np.concatenate([block.lines.phases_at(block.points_at(0.0)) for block in blocks])
+    columns[mutual > -NO_REACTION_EV_PER_ATOM] = -1  # nothing reacts, so nothing forms
     per_nonion = target.formula.atoms / (target.formula.atoms - target.formula.amount(ion))
     return _of_arrays(
         model,
@@ -146,7 +147,7 @@ def _against_metal(
         mutual_per_nonion=mutual * per_nonion,
         total=total,
         total_per_nonion=total * per_nonion,
-        products=product_shares(blocks[0].system, np.concatenate(columns)),
+        products=product_shares(blocks[0].system, columns),
     )
 
 

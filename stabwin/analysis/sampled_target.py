@@ -90,7 +90,8 @@ class SampledIonLine:
         away, down = self._rises
         beyond = away > tolerances.POSITION
         limits = np.where(beyond, (down - self._allowed) / np.where(beyond, away, 1.0), -np.inf)
-        lowest = np.maximum(limits.max(axis=1), self.nominal.lowest_voltage_v)
+        last = self._voltages[np.arange(len(limits)), self.lines.points - 1]  # the reservoirs react
+        lowest = np.maximum(limits.max(axis=1), last)
         return np.asarray(lowest, dtype=np.float64)
 
     def _highest_within(self) -> Floats:
@@ -121,7 +122,10 @@ class SampledIonLine:
         return found
 
     def decomposition_energies(self, voltage_v: float, *, on_hull: bool = False) -> Floats:
-        """E_D at a voltage, eV per atom of the target, <= 0; see `IonLine.decomposition_energy`."""
+        """E_D at a voltage, eV per atom of the target, <= 0; see `IonLine.decomposition_energy`.
+
+        In samples in which the reservoirs react with each other there, that reaction does not count.
+        """
         nominal, lines = self.nominal, self.lines
         every, points = np.arange(len(lines.points)), self.points_at(voltage_v)
         taken_up = lines.positions[every, points] - nominal.content

@@ -24,6 +24,7 @@ from __future__ import annotations
 import hashlib
 import math
 from dataclasses import dataclass
+from numbers import Integral, Real
 from typing import Any
 
 import numpy as np
@@ -88,6 +89,16 @@ class ErrorModel:
     shared_errors: bool = True
 
     def __post_init__(self) -> None:
+        for name, number in (("number of samples", self.samples), ("seed", self.seed)):
+            if isinstance(number, bool) or not isinstance(number, Integral):
+                raise RequestError(f"{number!r} is no {name}: give a whole number.")
+        if isinstance(self.sigma_ev_per_atom, bool) or not isinstance(self.sigma_ev_per_atom, Real):
+            raise RequestError(
+                f"{self.sigma_ev_per_atom!r} is no standard error: give a number, eV/atom, such as "
+                f"{DEFAULT_SIGMA_EV_PER_ATOM}."
+            )
+        for name, plain in (("samples", int), ("seed", int), ("sigma_ev_per_atom", float)):
+            object.__setattr__(self, name, plain(getattr(self, name)))  # numpy's numbers are no JSON
         if not FEWEST_SAMPLES <= self.samples <= MOST_SAMPLES:
             raise RequestError(
                 f"{self.samples} samples can't be drawn: give a number from {FEWEST_SAMPLES} to "
@@ -106,8 +117,6 @@ class ErrorModel:
         """A model from one, from a number of samples, or none (RequestError for anything else)."""
         if given is None or isinstance(given, ErrorModel):
             return given
-        if isinstance(given, bool) or not isinstance(given, int):
-            raise RequestError(f"{given!r} is no number of samples: give one such as 1000.")
         return cls(samples=given)
 
     @property

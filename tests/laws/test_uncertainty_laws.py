@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import math
 from dataclasses import replace
 
 import numpy as np
 import pytest
+from scipy.optimize import linprog
 from scipy.stats import kstest, norm
 
 import stabwin
 from stabwin.analysis.comparison import reaction_of
 from stabwin.analysis.conditions import Conditions
-from stabwin.analysis.ion_line import IonLine, trace_ion_line
+from stabwin.analysis.ion_line import IonLine, closed_system, trace_ion_line
 from stabwin.analysis.sampled_contact import sample_contact
 from stabwin.analysis.sampled_target import sample_ion_line
 from stabwin.analysis.shared_errors import shared_errors, species_of
@@ -24,6 +26,7 @@ from stabwin.errors import RequestError
 from stabwin.formula import amounts_of_key, parse
 from stabwin.hull.draws import fill_draws, normal_quantile
 from stabwin.phases.columns import PhaseRecord
+from stabwin.phases.system import System
 from stabwin.target import resolve_target
 
 SAME = 1e-9
@@ -78,27 +81,68 @@ def test_elements_are_exact(starter: stabwin.PhaseTable) -> None:
     assert (errors[:, compounds].std(axis=0) > 0).all()
 
 
-@pytest.mark.parametrize("name", NAMES)
+def sample_table(system: System, errors: np.ndarray) -> stabwin.PhaseTable:
+    """A table made of one sample's energies of a closed system."""
+    records = []
+    for row, energy in zip(system.rows.tolist(), system.costs + errors, strict=True):
+        amounts = (
+            system.own[-1 - row].amounts if row < 0 else amounts_of_key(system.table.columns.keys[row])
+        )
+        records.append(PhaseRecord(amounts=amounts, formation_energy_ev_per_atom=float(energy)))
+    return stabwin.PhaseTable.from_records(records, name="sample", schemes=("database",))
+
+
+OPEN = {"open_ev": {"O": -1.0}}
+WINDOWS: list[tuple[str, str, float | None, dict[str, object]]] = [
+    *((name, "Li", None, {}) for name in NAMES),
+    ("P2S5", "Li", None, {}),
+    ("C", "Li", None, {}),
+    ("Na3PS4", "Na", None, {}),
+    ("MgAl2O4", "Mg", None, {}),
+    ("Al2MgS4", "Al", None, {}),
+    ("Li7.5P3S10", "Li", None, {"ion_tolerance": 0.02}),
+    ("Li5La3Zr2O11.8", "Li", None, {"ion_tolerance": 0.05, "energy_tolerance_ev_per_atom": 0.01}),
+    ("LGPS", "Li", None, {"energy_tolerance_ev_per_atom": 0.02}),
+    ("LGPS", "Li", None, {"open_ev": {"O": -0.5}}),
+    ("LLZO", "Li", None, OPEN),
+    ("LLZO", "Li", None, {"energy_tolerance_ev_per_atom": 0.02, **OPEN}),
+    ("Li6PS5Cl", "Li", -1.5, {}),
+    ("Li6PS5Cl", "Li", -1.0, {}),
+    ("Li6PS5Cl", "Li", -1.5, {"open_ev": {"O": -3.0}}),
+    ("Li7P3S11", "Li", -0.9, {"energy_tolerance_ev_per_atom": 0.02}),
+]
+
+
+@pytest.mark.parametrize(("name", "ion", "energy", "settings"), WINDOWS)
 @pytest.mark.parametrize("shared", [True, False])
 def test_every_sample_is_the_window_of_its_energies(
-    starter: stabwin.PhaseTable, name: str, *, shared: bool
+    starter: stabwin.PhaseTable,
+    name: str,
+    ion: str,
+    energy: float | None,
+    settings: dict[str, object],
+    *,
+    shared: bool,
 ) -> None:
     """A table made of the sampled energies gives the sample's limits, from scratch."""
-    line = line_of(starter, name)
+    conditions = Conditions(**settings)
+    target = resolve_target(stabwin.Target(name, energy), ion)
+    line = trace_ion_line(starter, target, conditions)
     model = ErrorModel(samples=20, shared_errors=shared)
     sampled = sample_ion_line(line, model, 0, 20)
-    errors = model.system_errors(sampled.system, 0, 20)
-    keys = [starter.columns.keys[row] for row in sampled.system.rows.tolist()]
+    closed = closed_system(
+        starter,
+        target,
+        line.brought_ev_per_atom,
+        *conditions.open_ev,
+        reach_ev_per_atom=model.reach_ev_per_atom,
+    )
+    errors = model.system_errors(closed, 0, 20)
     for s in (0, 7, 19):
-        records = [
-            PhaseRecord(amounts=amounts_of_key(key), formation_energy_ev_per_atom=float(energy))
-            for key, energy in zip(keys, sampled.system.costs + errors[s], strict=True)
-        ]
-        table = stabwin.PhaseTable.from_records(records, name="sample", schemes=("database",))
-        target = line.target
+        own = target
         if sampled.target_errors is not None and line.energy_ev_per_atom is not None:
-            target = target.with_energy(line.energy_ev_per_atom + float(sampled.target_errors[s]))
-        there = trace_ion_line(table, target, Conditions())
+            own = target.with_energy(line.energy_ev_per_atom + float(sampled.target_errors[s]))
+        there = trace_ion_line(sample_table(closed, errors[s]), own, conditions)
         reduction, oxidation = window_limits(there)
         assert sampled.reduction_limits[s] == pytest.approx(reduction, abs=SAME)
         if oxidation is not None:
@@ -107,44 +151,94 @@ def test_every_sample_is_the_window_of_its_energies(
         if sampled.above_hull is not None:
             assert sampled.above_hull[s] == pytest.approx(there.energy_above_hull_ev_per_atom, abs=SAME)
         for voltage_v in (0.0, 1.9, 4.2):
-            assert sampled.decomposition_energies(voltage_v)[s] == pytest.approx(
-                there.decomposition_energy(voltage_v), abs=SAME
-            )
+            if voltage_v < there.lowest_voltage_v:
+                continue
+            for on_hull in (True, False):
+                found = sampled.decomposition_energies(voltage_v, on_hull=on_hull)[s]
+                assert found == pytest.approx(
+                    there.decomposition_energy(voltage_v, on_hull=on_hull), abs=SAME
+                )
 
 
-@pytest.mark.parametrize(("a", "b"), [("LCO", "LGPS"), ("LiNbO3", "LPSCl"), ("LFP", "LLZO")])
-@pytest.mark.parametrize("voltage_v", [None, 3.7])
+CONTACTS: list[tuple[object, object, str, float | None, dict[str, float]]] = [
+    *((a, b, "Li", v, {}) for v in (None, 3.7) for a, b in (("LCO", "LGPS"), ("LFP", "LLZO"))),
+    ("LiNbO3", "LPSCl", "Li", None, {}),
+    ("Li7.5P3S10", "LCO", "Li", None, {}),
+    ("Li7.5P3S10", "NMC811", "Li", 3.5, {}),
+    (stabwin.Target("Li6PS5Cl", -1.3), "NMC811", "Li", None, {}),
+    (stabwin.Target("Li6PS5Cl", -1.3), stabwin.Target("LiNbO3", -2.7), "Li", 4.0, {}),
+    ("Na3PS4", "NaCoO2", "Na", 3.0, {}),
+    ("MgAl2O4", "MgS", "Mg", 1.0, {}),
+    ("LCO", "LGPS", "Li", 4.0, {"O": -0.5}),
+    ("LCO", "LGPS", "Li", None, {"O": -0.5}),
+]
+
+
+@pytest.mark.parametrize(("a", "b", "ion", "voltage_v", "open_ev"), CONTACTS)
 def test_every_sample_is_the_contact_of_its_energies(
-    starter: stabwin.PhaseTable, a: str, b: str, voltage_v: float | None
+    starter: stabwin.PhaseTable,
+    a: object,
+    b: object,
+    ion: str,
+    voltage_v: float | None,
+    open_ev: dict[str, float],
 ) -> None:
-    sides = [Side.of(starter, resolve_target(name)) for name in (a, b)]
+    sides = [Side.of(starter, resolve_target(one, ion)) for one in (a, b)]
     model = ErrorModel(samples=20)
-    sampled = sample_contact(starter, *sides, "Li", voltage_v, {}, model, 0, 20)
-    system = starter.system(
-        {e for side in sides for e in side.formula.elements} | {"Li"}, model.reach_ev_per_atom
-    )
+    sampled = sample_contact(starter, *sides, ion, voltage_v, open_ev, model, 0, 20)
+    elements = {e for side in sides for e in side.formula.elements} | {ion, *open_ev}
+    system = starter.system(elements, model.reach_ev_per_atom)
+    for side in sides:
+        if side.brought_ev_per_atom is not None:
+            system = system.with_own_phase(side.formula, side.brought_ev_per_atom)
     errors = model.system_errors(system, 0, 20)
     for s in (0, 11):
-        records = [
-            PhaseRecord(
-                amounts=amounts_of_key(starter.columns.keys[row]),
-                formation_energy_ev_per_atom=float(energy),
-            )
-            for row, energy in zip(system.rows.tolist(), system.costs + errors[s], strict=True)
-        ]
-        table = stabwin.PhaseTable.from_records(records, name="sample", schemes=("database",))
         targets = []
         for side in sides:
             energy = side.energy_ev_per_atom
-            assert energy is not None
-            error = float(model.formula_errors(starter, side.formula, s, 1)[0])
-            targets.append(stabwin.Target(side.formula.text, energy + error))
-        there = stabwin.interface(*targets, phases=table, voltage_v=voltage_v)
-        assert there.mutual is not None
-        assert there.total is not None
-        assert sampled.mutual[s] == pytest.approx(there.mutual.ev_per_atom, abs=SAME)
-        assert sampled.mutual_per_nonion[s] == pytest.approx(there.mutual.ev_per_nonion_atom, abs=SAME)
-        assert sampled.total[s] == pytest.approx(there.total.ev_per_atom, abs=SAME)
+            if energy is not None:
+                energy += float(model.formula_errors(starter, side.formula, s, 1)[0])
+            targets.append(stabwin.Target(side.formula.text, energy))
+        there = stabwin.interface(
+            *targets, phases=sample_table(system, errors[s]), ion=ion, voltage_v=voltage_v, open_ev=open_ev
+        )
+        for sampled_energies, expected in (
+            ((sampled.mutual, sampled.mutual_per_nonion), there.mutual),
+            ((sampled.total, sampled.total_per_nonion), there.total),
+        ):
+            assert expected is not None
+            assert sampled_energies[0][s] == pytest.approx(expected.ev_per_atom, abs=SAME)
+            assert sampled_energies[1][s] == pytest.approx(expected.ev_per_nonion_atom, abs=SAME)
+
+
+def test_error_bars_are_those_of_a_plain_linear_programme(starter: stabwin.PhaseTable) -> None:
+    """The whole answer by hand: energies drawn by name, two slopes of the hull per sample from HiGHS."""
+    samples, sigma, step = 40, 0.02, 1e-5
+    rows = starter.to_dataframe()
+    phases = [
+        (parse(formula), energy)
+        for formula, energy in zip(rows["formula"], rows["formation_energy_ev_per_atom"], strict=True)
+        if set(parse(formula).elements) <= {"Li", "P", "S"}
+    ]
+    matrix = np.array([[f.amount(e) / f.atoms for f, _ in phases] for e in ("Li", "P", "S")])
+    names = [
+        int.from_bytes(hashlib.sha256(f"phase {f.key}".encode()).digest()[:8], "little") for f, _ in phases
+    ]
+    drawn = draws(names, samples, seed=3)
+    compound = np.array([len(f.elements) > 1 for f, _ in phases])
+    limits = []
+    for s in range(samples):
+        energies = np.array([energy for _, energy in phases]) + np.where(compound, sigma * drawn[s], 0.0)
+        hull = [
+            linprog(energies, A_eq=matrix, b_eq=np.array([3 / 8 + d, 1 / 8, 4 / 8]), method="highs").fun
+            for d in (-step, 0.0, step)
+        ]
+        limits.append([(hull[1] - hull[2]) / step, (hull[0] - hull[1]) / step])
+    model = ErrorModel(samples=samples, sigma_ev_per_atom=sigma, seed=3, shared_errors=False)
+    found = stabwin.window("Li3PS4", phases=starter, uncertainty=model).uncertainty
+    by_hand = np.quantile(limits, (0.05, 0.5, 0.95), axis=0, method="inverted_cdf").T
+    for spread, expected in zip((found.reduction_limit_v, found.oxidation_limit_v), by_hand, strict=True):
+        assert (spread.p05, spread.median, spread.p95) == pytest.approx(expected, abs=1e-7)
 
 
 @pytest.mark.parametrize(
@@ -294,6 +388,13 @@ def test_what_is_sure_and_what_is_not(starter: stabwin.PhaseTable) -> None:
     assert contact.probability_within_threshold == 0
 
 
+def test_where_nothing_reacts_nothing_forms(starter: stabwin.PhaseTable) -> None:
+    for a, b in (("Li", "LiF"), ("LCO", "LCO")):
+        contact = stabwin.interface(a, b, phases=starter, uncertainty=20).uncertainty
+        assert contact.probability_no_reaction == 1
+        assert contact.products == ()
+
+
 @pytest.mark.parametrize(
     "wrong",
     [
@@ -302,11 +403,21 @@ def test_what_is_sure_and_what_is_not(starter: stabwin.PhaseTable) -> None:
         {"samples": 100, "sigma_ev_per_atom": -1},
         {"samples": 100, "sigma_ev_per_atom": math.nan},
         {"samples": 100, "seed": -1},
+        {"samples": 100.5},
+        {"samples": "100"},
+        {"samples": 100, "seed": 1.5},
+        {"samples": 100, "sigma_ev_per_atom": "small"},
     ],
 )
 def test_a_model_refuses_what_it_is_not(wrong: dict[str, float]) -> None:
     with pytest.raises(RequestError):
         ErrorModel(**wrong)
+
+
+def test_numbers_of_numpy_are_numbers(starter: stabwin.PhaseTable) -> None:
+    found = stabwin.window("LGPS", phases=starter, uncertainty=np.int64(20)).to_dict()
+    assert found == stabwin.window("LGPS", phases=starter, uncertainty=20).to_dict()
+    json.dumps(found)
 
 
 def test_samples_are_a_number(starter: stabwin.PhaseTable) -> None:

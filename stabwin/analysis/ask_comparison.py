@@ -53,17 +53,13 @@ def compare(
         raise RequestError(f"Give a list of targets, such as [{targets!r}], and not one text.")
     if bool(schemes) == bool(tables):
         raise RequestError("Compare either energy schemes or phase tables: give one list of them.")
-    names = [*schemes] or [_name_of(table) for table in tables]
+    names = [*schemes] or _names_of(tables)
     if len(names) < 2 or len(set(names)) < len(names):
-        raise RequestError(f"There is nothing to compare in {', '.join(names)}: give two different sides.")
-    asked = list(targets)
-    resolved: list[ResolvedTarget] = []
-    failures: list[Failure] = []
-    for target in asked:
-        try:
-            resolved.append(resolve_target(target, ion))
-        except StabwinError as error:
-            failures.append(Failure(target=text_of(target), error=error, names={"target": text_of(target)}))
+        raise RequestError(
+            f"There is nothing to compare in {', '.join(names)}: give two different sides, under different "
+            "names."
+        )
+    resolved, failures = _resolved(targets, ion)
     needed = [{*one.formula.elements, one.ion} for one in resolved]
     opened = [_opened(phases, scheme, exclude, needed) for scheme in schemes] or [
         _opened(table, None, exclude, needed) for table in tables
@@ -100,8 +96,33 @@ def _opened(
     return open_phases(phases, scheme, exclude, needed)
 
 
-def _name_of(table: Phases) -> str:
-    if isinstance(table, PhaseTable):
-        return table.source.name
-    source = table.source if isinstance(table, PhaseChoice) else table
-    return "default" if source is None else Path(source).name
+def _resolved(targets: Iterable[object], ion: str | None) -> tuple[list[ResolvedTarget], list[Failure]]:
+    """The targets, each once, and those that can't be understood."""
+    resolved: dict[str, ResolvedTarget] = {}
+    failures = []
+    for target in targets:
+        try:
+            one = resolve_target(target, ion)
+            if resolved.setdefault(one.text, one) != one:
+                raise RequestError(
+                    f"{one.text} is given twice with different energies: compare them one at a time."
+                )
+        except StabwinError as error:
+            failures.append(Failure(target=text_of(target), error=error, names={"target": text_of(target)}))
+    return list(resolved.values()), failures
+
+
+def _names_of(tables: Sequence[Phases]) -> list[str]:
+    """The names of phase tables; files of one name with as many of their folders as tell them apart."""
+    parts: list[tuple[str, ...]] = []
+    for table in tables:
+        source = table.source if isinstance(table, PhaseChoice) else table
+        if isinstance(source, PhaseTable):
+            parts.append((source.source.name,))
+        else:
+            parts.append(("default",) if source is None else Path(source).parts or (".",))
+    for kept in range(1, max(map(len, parts)) + 1):
+        names = ["/".join(one[-kept:]) for one in parts]
+        if len(set(names)) == len(names):
+            return names
+    return [one[-1] for one in parts]

@@ -175,7 +175,8 @@ def changes_of(first: Side, other: Side) -> list[Change]:
         causes: tuple[Cause, ...] = ()
         rest = None
         if change is not None and abs(change) > SAME:
-            causes = _causes(ours, first[0].system.table, other[0].system.table)
+            moving = {phase: n for phase, n in ours.items() if phase != _fixed(first[0])}
+            causes = _causes(moving, first[0].system.table, other[0].system.table)
             rest = reported(change - sum(cause.change for cause in causes))
             rest = 0.0 if abs(rest) <= SAME else rest
         found.append(
@@ -204,7 +205,8 @@ def reaction_of(line: IonLine, quantity: str) -> Reaction:
         share = line.atoms / line.formula.atoms
         amounts = line.line.equilibrium_at(line.content)
         found = {line.system.phase(column)[0]: -amount * share for column, amount in amounts.items()}
-        found[line.formula.reduced] = found.get(line.formula.reduced, 0.0) + 1.0
+        if line.brought_ev_per_atom is None:  # an energy of the user's own is the same on all sides
+            found[line.formula.reduced] = found.get(line.formula.reduced, 0.0) + 1.0
         return {phase: weight for phase, weight in found.items() if abs(weight) > tolerances.AMOUNT}
     t, positions = line.content, line.line.positions
     if quantity == REDUCTION:
@@ -220,6 +222,12 @@ def reaction_of(line: IonLine, quantity: str) -> Reaction:
             phase = line.system.phase(column)[0]
             weights[phase] = weights.get(phase, 0.0) + sign * amount / ions
     return {phase: weight for phase, weight in weights.items() if abs(weight) > tolerances.AMOUNT}
+
+
+def _fixed(line: IonLine) -> str | None:
+    """The phase of the user's own energy, where that and not the table's lies on the hull."""
+    own = line.brought_ev_per_atom is not None and line.energy_above_hull_ev_per_atom == 0
+    return line.formula.reduced if own else None
 
 
 def _causes(reaction: Reaction, before: PhaseTable, after: PhaseTable) -> tuple[Cause, ...]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 import stabwin
@@ -49,6 +51,50 @@ def test_a_target_that_fails_is_told_and_the_others_stand(starter: stabwin.Phase
     found = stabwin.compare(["LGPS", "Xx3"], schemes=["literature", "database"], phases=starter)
     assert [failure.target for failure in found.failures] == ["Xx3"]
     assert list(found.windows[0]) == ["LGPS"]
+
+
+def test_files_of_one_name_are_told_apart_by_their_folders(tmp_path: Path) -> None:
+    text = "formula,formation_energy_ev_per_atom\nLi2S,{}\nLi3P,-0.9\n"
+    paths = [tmp_path / folder / "phases.csv" for folder in ("old", "new")]
+    for path, energy in zip(paths, (-1.4, -1.5), strict=True):
+        path.parent.mkdir()
+        path.write_text(text.format(energy))
+    found = stabwin.compare(["Li2S"], tables=paths)
+    assert found.sides == ("old/phases.csv", "new/phases.csv")
+    (change,) = [change for change in found.changes if change.quantity == "oxidation_limit_v"]
+    assert change.change == pytest.approx(0.15, abs=1e-9)
+    with pytest.raises(RequestError, match="different names"):
+        stabwin.compare(["Li2S"], tables=[paths[0], paths[0]])
+
+
+def test_a_target_given_twice_counts_once(starter: stabwin.PhaseTable) -> None:
+    schemes = ["literature", "database"]
+    once, twice = (
+        stabwin.compare(names, schemes=schemes, phases=starter) for names in (["LGPS"], ["LGPS", "LGPS"])
+    )
+    assert once == twice
+    targets = [stabwin.Target("Li3PS4", -0.5), "Li3PS4"]
+    found = stabwin.compare(targets, schemes=schemes, phases=starter)
+    assert ["twice" in failure.error.message for failure in found.failures] == [True]
+
+
+def test_an_energy_of_the_users_own_is_no_reason(starter: stabwin.PhaseTable) -> None:
+    """Above the hull only the table's Li2S moves; on the hull the own Li2S stays where it is."""
+    schemes = ["literature", "database"]
+    above, below = (
+        {
+            change.quantity: change
+            for change in stabwin.compare([target], schemes=schemes, phases=starter).changes
+        }
+        for target in (stabwin.Target("Li2S", -1.2), stabwin.Target("Li2S", -1.9))
+    )
+    height = above["energy_above_hull_ev_per_atom"]
+    assert [(cause.of, cause.change) for cause in height.causes] == [("S", height.change)]
+    assert height.from_other_phases == 0
+    limit = below["oxidation_limit_v"]
+    assert limit.causes == ()
+    assert limit.from_other_phases == limit.change
+    assert limit.appearing == ("LiS4",)
 
 
 @pytest.mark.parametrize(

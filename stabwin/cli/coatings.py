@@ -8,6 +8,7 @@ from typing import Annotated, Any
 import typer
 
 from stabwin.cli import options
+from stabwin.cli.interface import split_list
 from stabwin.cli.output import OK, SOME_FAILED
 from stabwin.cli.screen import Backend, Fresh, Jobs, Out, Scheduler, run_study
 
@@ -20,8 +21,8 @@ def coatings(
     candidates: Annotated[
         list[str] | None,
         typer.Option(
-            help="Candidates: names, formulas, Li-*-O, 'all Li', role:coating ... (repeat for more) "
-            "[default: role:coating and stable Li-*-O].",
+            help="Candidates: names, formulas, Li-*-O, 'all Li', role:coating ... (with commas, or "
+            "repeated) [default: role:coating and stable Li-*-O].",
             metavar="SPEC",
             show_default=False,
         ),
@@ -83,7 +84,8 @@ def coatings(
             "coatings": {
                 "electrolytes": [electrolyte],
                 "electrodes": [cathode],
-                "candidates": candidates or ["role:coating", "stable Li-*-O"],
+                "candidates": [one for spec in candidates or () for one in split_list(spec)]
+                or ["role:coating", "stable Li-*-O"],
                 "state": state,
                 "filters": limits,
                 "layers": layers,

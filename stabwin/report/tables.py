@@ -59,7 +59,7 @@ def window_table(windows: Sequence[Window]) -> Table:
             volts(window.reduction_limit_v),
             f"{limit} *" if window.window == "zero_width" else limit,
             energy(window.energy_above_hull_ev_per_atom, "unlisted"),
-            _products(window.reduction, "stable down to 0 V"),
+            _products(window.reduction, _without_reduction(window)),
             _products(window.oxidation, _without_oxidation(window)),
         )
     if any(window.window == "zero_width" for window in windows):
@@ -152,6 +152,11 @@ def _name(result: TargetFacts) -> Text:
 
 def _products(equilibrium: Equilibrium | None, none: str) -> str:
     return none if equilibrium is None else write_products(equilibrium.products)
+
+
+def _without_reduction(window: Window) -> str:
+    """With open elements a window may end where the reservoirs react with each other."""
+    return "the reservoirs react" if window.reduction_limit_v > 0 else "stable down to 0 V"
 
 
 def _without_oxidation(window: Window) -> str:

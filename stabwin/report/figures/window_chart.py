@@ -195,11 +195,12 @@ def _limits(window: Window) -> str:
 
 def _hover(window: Window) -> str:
     high = "no limit" if window.oxidation_limit_v is None else f"{window.oxidation_limit_v:.3f} V"
+    below = "stable down to 0 V" if window.reduction_limit_v == 0 else "the reservoirs react"
     return "<br>".join(
         (
             f"<b>{typeset(window.target)}</b> ({window.status})",
             f"{window.reduction_limit_v:.3f} V to {high}",
-            f"below: {_products(window.reduction, 'stable down to 0 V')}",
+            f"below: {_products(window.reduction, below)}",
             f"above: {_products(window.oxidation, 'nothing to give off')}",
         )
     )

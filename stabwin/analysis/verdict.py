@@ -161,7 +161,7 @@ def range_verdict(
     """
     low, high = range_v
     span = f"{low:g} to {high:g} V"
-    if probability_covers is not None and _LEAST <= probability_covers <= 1 - _LEAST:
+    if probability_covers is not None and _LEAST <= probability_covers <= CERTAIN:
         said = f"covers {span} with {100 * probability_covers:.0f} %"
         return Verdict(f"undecided at this accuracy: {said}", UNKNOWN)
     if oxidation_limit_v is not None and high > oxidation_limit_v:

@@ -122,3 +122,22 @@ def test_the_page_shows_the_same(look, sampled):
     told = opened.page.locator("main").inner_text()
     assert "40 samples (seed 3) of an error of 20 meV/atom" in told
     assert not opened.complaints
+
+
+def test_one_material_shows_its_ranges(look, sampled):
+    opened = look(stabwin.write_report(sampled))
+    opened.page.goto(opened.page.url.partition("#")[0] + "#material/LLZO")
+    place = opened.page.locator("[data-material]")
+    place.locator(".whisker").first.wait_for()
+    assert place.locator(".whisker").count() == 2
+    row = next(
+        one
+        for one in stabwin.screening.finished_run.read_run(sampled).rows("windows")
+        if one["target"] == "LLZO"
+    )
+    low, high = row["reduction_limit_v_p05"], row["reduction_limit_v_p95"]
+    assert f"{low:.3f} to {high:.3f}" in place.locator(".fact-list").first.inner_text()
+    mutual = stabwin.screening.finished_run.read_run(sampled).rows("interfaces")[0]
+    told = place.inner_text().replace("\N{MINUS SIGN}", "-")
+    assert f"{mutual['mutual_ev_per_atom_p05']:.4f} to {mutual['mutual_ev_per_atom_p95']:.4f}" in told
+    assert not opened.complaints

@@ -88,15 +88,27 @@ function shownColumns(table, rows, without = []) {
   return table.columns.filter((column) => !column.detail && !without.includes(column.name) && isFilled(column, rows));
 }
 
-// The window on a voltage axis, with the limits that filters ask for.
-function voltageAxis(low, high, limits) {
-  const end = Math.max(5, Math.ceil((high ?? 5) + 0.01), ...limits.map((limit) => Math.ceil(limit)));
+const LIMIT_COLUMNS = ["reduction_limit_v", "oxidation_limit_v"];
+
+// The window of a row on a voltage axis, with its error bars and the limits that filters ask for.
+function voltageAxis(table, row, limits) {
+  const [low, high] = LIMIT_COLUMNS.map((name) => valueOf(table, name, row));
+  const bars = LIMIT_COLUMNS
+    .map((name) => ["_p05", "_p95"].map((end) => valueOf(table, `${name}${end}`, row)))
+    .filter((ends) => ends.every((one) => typeof one === "number"));
+  const end = Math.max(5, Math.ceil((high ?? 5) + 0.01), ...bars.map((ends) => Math.ceil(ends[1])), ...limits.map((limit) => Math.ceil(limit)));
   const at = (voltage) => `${((100 * voltage) / end).toFixed(2)}%`;
   const label = high === null ? `${numberText(low, 3)} V and above` : `${numberText(low, 3)} to ${numberText(high, 3)} V`;
   const span = element("div", { class: "span", title: label });
   span.style.left = at(low);
   span.style.width = at((high ?? end) - low);
   const axis = element("div", { class: "axis", role: "img", "aria-label": `Window: ${label}` }, span);
+  for (const ends of bars) { // the lower limit's above the other's: they may overlap
+    const whisker = element("div", { class: "whisker", title: `${numberText(ends[0], 3)} to ${numberText(ends[1], 3)} V` });
+    whisker.style.left = at(ends[0]);
+    whisker.style.width = at(ends[1] - ends[0]);
+    axis.append(whisker);
+  }
   for (const limit of limits) {
     const mark = element("div", { class: "limit", title: `limit ${limit} V` });
     mark.style.left = at(limit);
@@ -116,7 +128,8 @@ function factList(table, row, names) {
     .filter((column) => column !== undefined && column.values[row] !== null && column.values[row] !== undefined)
     .map((column) => {
       const unit = column.unit ? ` ${column.unit}` : "";
-      return element("div", {}, element("dt", {}, column.head), element("dd", {}, ...cellNodes(column, row), unit));
+      const value = element("dd", {}, ...cellNodes(column, row), unit, rangeNode(column, row));
+      return element("div", {}, element("dt", {}, column.head), value);
     });
   return element("dl", { class: "fact-list" }, ...facts);
 }
@@ -126,6 +139,16 @@ function warningsOf(table, rows) {
   return [...texts].map((text) => element("p", { class: "notice" }, text));
 }
 
+const WINDOW_FACTS = [
+  "formula",
+  "verdict",
+  "status",
+  ...LIMIT_COLUMNS,
+  "energy_above_hull_ev_per_atom",
+  "probability_stable",
+  "probability_stable_against_metal",
+];
+
 async function windowPart(name) {
   const [table, rows] = await rowsAbout("windows", "target", name);
   return rows.flatMap((row) => {
@@ -133,8 +156,8 @@ async function windowPart(name) {
     const reactions = shownColumns(table, [row]).filter((column) => column.kind === "reaction");
     return [
       element("h4", {}, "Window"),
-      factList(table, row, ["formula", "verdict", "status", "reduction_limit_v", "oxidation_limit_v", "energy_above_hull_ev_per_atom"]),
-      voltageAxis(valueOf(table, "reduction_limit_v", row), valueOf(table, "oxidation_limit_v", row), []),
+      factList(table, row, WINDOW_FACTS),
+      voltageAxis(table, row, []),
       plainTable(reactions, [row], "Reactions outside the window"),
       ...warningsOf(table, [row]),
     ];
@@ -175,7 +198,7 @@ async function layerPart(name) {
     parts.push(
       element("h4", {}, "As a layer"),
       factList(ranking, row, ["formula", "reduction_limit_v", "oxidation_limit_v", "energy_above_hull_ev_per_atom", "band_gap_ev"]),
-      voltageAxis(valueOf(ranking, "reduction_limit_v", row), valueOf(ranking, "oxidation_limit_v", row), limits),
+      voltageAxis(ranking, row, limits),
       plainTable(pairColumns(ranking), ranked, "Every pair of neighbours"),
       checksTable(ranking, ranked),
     );
@@ -193,13 +216,14 @@ const PAIR_COLUMNS = [
   "electrode",
   "rank",
   "verdict",
+  "probability_passes",
   "score_ev_per_atom",
   "electrolyte_contact_ev_per_atom",
   "electrode_contact_ev_per_atom",
 ];
 
 function pairColumns(ranking) {
-  return PAIR_COLUMNS.map((name) => columnOf(ranking, name));
+  return PAIR_COLUMNS.map((name) => columnOf(ranking, name)).filter((column) => column !== undefined);
 }
 
 // A row for each pair, a column for each filter: passed, or short by how much.

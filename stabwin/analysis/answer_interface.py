@@ -78,13 +78,19 @@ def interface_of(
         provenance=provenance,
         interphase=_interphase(table, ion, mutual if followed is None else followed.worst, conditions),
         uncertainty=None if model is None else _uncertainty(table, a, b, ion, conditions, followed, model),
-        sensitivity=_sensitivity(table, a, b, ion, conditions, mutual) if sensitivity else None,
+        sensitivity=_sensitivity(table, a, b, ion, conditions, mutual, followed) if sensitivity else None,
         **answer,
     )
 
 
 def _sensitivity(
-    table: PhaseTable, a: Side, b: Side, ion: str, conditions: ContactConditions, mutual: Minimum
+    table: PhaseTable,
+    a: Side,
+    b: Side,
+    ion: str,
+    conditions: ContactConditions,
+    mutual: Minimum,
+    followed: VoltageRange | None,
 ) -> Sensitivity:
     from stabwin.analysis.sensitivity import contact_sensitivity, metal_sensitivity
 
@@ -93,7 +99,10 @@ def _sensitivity(
         if set(metal.formula.elements) == {ion}:
             line = trace_ion_line(table, other.target, Conditions(open_ev=open_ev), ion)
             return metal_sensitivity(line, mutual)
-    return contact_sensitivity(table, a, b, ion, conditions.voltage_v, open_ev, mutual)
+    voltage_v = conditions.voltage_v
+    if followed is not None:
+        voltage_v, mutual = followed.worst_voltage_v, followed.worst
+    return contact_sensitivity(table, a, b, ion, voltage_v, open_ev, mutual)
 
 
 def _interphase(table: PhaseTable, ion: str, formed: Minimum, conditions: ContactConditions) -> Interphase:

@@ -84,7 +84,8 @@ class Interface(ShownInNotebooks):
     uncertainty : ContactUncertainty or None
         Where samples were asked for.
     sensitivity : Sensitivity or None
-        Where it was asked for: what the mutual energy becomes without each product.
+        Where it was asked for: what the mutual energy, in a range that at its worst voltage, becomes
+        without each product.
     """
 
     a: str

@@ -98,10 +98,9 @@ def interface(
 
         tables.append(contact_uncertainty_table(matrix))
     if sensitivity:
-        from stabwin.report.sensitivity_table import sensitivity_table
+        from stabwin.report.sensitivity_table import contact_sensitivity_table
 
-        found = ((one.target, [one.sensitivity]) for one in matrix.answered if one.sensitivity is not None)
-        tables.append(sensitivity_table(found))
+        tables.append(contact_sensitivity_table(matrix))
     code = show(matrix, tables, json=json, csv=csv)
     if not json:
         say_grouped("no data", uncovered)

@@ -7,7 +7,9 @@ from collections.abc import Iterable
 from rich.table import Table
 from rich.text import Text
 
+from stabwin.analysis.ask_interface import InterfaceMatrix
 from stabwin.analysis.sensitivity import Sensitivity
+from stabwin.report.contact_label import contact_label
 from stabwin.report.tables import energy, plain_table, volts
 
 _NAMES = {
@@ -18,6 +20,15 @@ _NAMES = {
 
 # Phases shown for each number, the one it hangs on most first.
 _MOST = 3
+
+
+def contact_sensitivity_table(matrix: InterfaceMatrix) -> Table:
+    """The mutual energy of some contacts, and what it becomes without a phase."""
+    return sensitivity_table(
+        (contact_label(matrix, one), [one.sensitivity])
+        for one in matrix.answered
+        if one.sensitivity is not None
+    )
 
 
 def sensitivity_table(found: Iterable[tuple[str, Iterable[Sensitivity]]]) -> Table:

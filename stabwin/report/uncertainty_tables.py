@@ -13,6 +13,7 @@ from stabwin.analysis.target_uncertainty import ProfileUncertainty, WindowUncert
 from stabwin.analysis.uncertainty import ErrorModel, Spread
 from stabwin.analysis.verdict import UNKNOWN, range_verdict, window_verdict
 from stabwin.analysis.window import Window
+from stabwin.report.contact_label import contact_label
 from stabwin.report.tables import chance, energy, plain_table, volts
 
 
@@ -96,9 +97,8 @@ def contact_uncertainty_table(matrix: InterfaceMatrix) -> Table:
     for result in matrix.answered:
         found = result.uncertainty
         if found is not None:
-            at = "" if found.voltage_v is None else f" at {volts(found.voltage_v)} V"
             table.add_row(
-                Text(f"{result.a} | {matrix.column_of(result)}{at}", style="bold"),
+                Text(contact_label(matrix, result), style="bold"),
                 _bar(found.mutual_ev_per_atom, energy),
                 _bar(found.total_ev_per_atom, energy),
                 chance(found.probability_no_reaction),

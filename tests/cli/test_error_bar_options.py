@@ -136,3 +136,14 @@ def test_candidates_are_given_with_commas_or_one_by_one(run, tmp_path):
     assert {"LiNbO3", "Li3PO4"} <= named | {
         row["candidate"] for row in json.loads(one.stdout)["rankings"][0]["best"]
     }
+
+
+def test_rows_of_contacts_say_which_state_and_which_voltage(run):
+    settings = ["--state", "both", "--voltages", "3:4", "--uncertainty", "20", "--sensitivity"]
+    found = run("interface", "LCO", "LGPS,LLZO", *settings)
+    assert found.returncode == 0, found.stderr
+    error_bars, sensitivity = found.stdout.split("Without one phase")
+    for state in ("discharged", "charged"):
+        label = f"LCO | LGPS {state} at 4.000 V"
+        assert label in error_bars
+        assert label in sensitivity

@@ -135,3 +135,15 @@ def test_contacts_without_a_product(starter: stabwin.PhaseTable, a: str, b: str)
     for one in contact.sensitivity.without:
         alone = stabwin.interface(a, b, phases=starter, exclude=one.phase)
         assert alone.mutual.ev_per_atom == pytest.approx(one.value, abs=1e-9)
+
+
+def test_over_a_range_the_worst_voltage_counts(starter: stabwin.PhaseTable) -> None:
+    contact = stabwin.interface("LCO", "LGPS", phases=starter, voltages_v=(2.5, 4.2), sensitivity=True)
+    worst = contact.range
+    assert contact.sensitivity.nominal == worst.worst.ev_per_atom
+    assert contact.sensitivity.without
+    for one in contact.sensitivity.without:
+        alone = stabwin.interface(
+            "LCO", "LGPS", phases=starter, exclude=one.phase, voltage_v=worst.worst_voltage_v
+        )
+        assert alone.mutual.ev_per_atom == pytest.approx(one.value, abs=1e-9)

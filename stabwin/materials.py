@@ -191,6 +191,19 @@ def resolve(text: str) -> tuple[Formula, Material | None]:
         ) from error
 
 
+def is_formula(text: str, material: Material) -> bool:
+    """Whether a text is the formula of a material, and not one of its names.
+
+    Where the catalogue has no other name (LiNiO2), the formula is the name.
+    """
+    if text.strip() == material.name or material.why_not:
+        return False
+    try:
+        return parse(text.strip()).key == parse(material.formula).key
+    except FormulaError:
+        return False
+
+
 def _formula_of(material: Material, written: str) -> Formula:
     if material.why_not:
         raise NotComputableError(

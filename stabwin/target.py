@@ -9,7 +9,7 @@ from typing import Any
 from stabwin.elements import ION_VALENCE
 from stabwin.errors import FormulaError, IonError, TargetError
 from stabwin.formula import Formula, from_amounts, parse
-from stabwin.materials import resolve
+from stabwin.materials import is_formula, resolve
 
 # No formation energy comes near this: a larger one is a slip of units.
 LARGEST_ENERGY_EV_PER_ATOM = 1000.0
@@ -45,7 +45,7 @@ class Target:
         Parameters
         ----------
         charged : bool
-            Whether to take the charged composition, where the catalogue knows one.
+            Whether to take the charged composition of a cathode that is given by name.
 
         Raises
         ------
@@ -57,7 +57,10 @@ class Target:
             The ion is not one stabwin knows.
         """
         formula, material = resolve(self.text)
-        has_states = material is not None and bool(material.charged_formula)
+        # A formula means exactly what it says; a name stands for the cathode in every state.
+        charges = material is not None and bool(material.charged_formula)
+        written = material is not None and charges and is_formula(self.text, material)
+        has_states = charges and not written
         if charged and material is not None and has_states:
             formula = parse(material.charged_formula)
         ion = self.ion or (material.ion if material is not None else None) or "Li"
@@ -67,6 +70,7 @@ class Target:
             ion=checked_ion(ion),
             ion_is_known=bool(self.ion or (material is not None and material.ion)),
             has_states=has_states,
+            name_with_states=material.name if material is not None and written else None,
         )
         energy = self.formation_energy_ev_per_atom
         return resolved if energy is None else resolved.with_energy(energy)
@@ -85,7 +89,9 @@ class ResolvedTarget:
     ion_is_known : bool
         Whether the ion was given or is the catalogue's, and not just the default.
     has_states : bool
-        Whether the catalogue knows a charged and a discharged composition.
+        Whether it is a name for which the catalogue knows a charged and a discharged composition.
+    name_with_states : str or None
+        That name, where its formula was written instead.
     own_energy_ev_per_atom : float or None
         The user's own formation energy.
     total_energy_ev_per_atom : float or None
@@ -97,6 +103,7 @@ class ResolvedTarget:
     ion: str
     ion_is_known: bool = False
     has_states: bool = False
+    name_with_states: str | None = None
     own_energy_ev_per_atom: float | None = None
     total_energy_ev_per_atom: float | None = None
 
@@ -151,6 +158,28 @@ def resolve_target(target: object, ion: str | None = None, *, charged: bool = Fa
     raise FormulaError(
         f"{target!r} is no target: give a name, a formula, a Target, or a pymatgen Composition or entry."
     )
+
+
+def shared_ion(*targets: ResolvedTarget) -> str:
+    """The ion that moves between targets, whatever their order.
+
+    The ions that are known of targets that hold them count first, then the others; lithium if none is
+    known.
+
+    Raises
+    ------
+    IonError
+        Two targets have different ions.
+    """
+    known = [one for one in targets if one.ion_is_known]
+    holding = [one for one in known if one.has_states or one.ion in one.formula.elements]
+    owners = {one.ion: one.text for one in (holding or known)}
+    if len(owners) > 1:
+        told = " and ".join(f"{ion} in {text}" for ion, text in owners.items())
+        raise IonError(
+            f"The mobile ion is {told}: say with --ion (ion in Python and in studies) which of them moves."
+        )
+    return next(iter(owners), "Li")
 
 
 def _from_composition(composition: Any) -> Formula:

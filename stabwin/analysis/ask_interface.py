@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -22,7 +22,7 @@ from stabwin.errors import CoverageError, RequestError, StabwinError
 from stabwin.hull.line import HullLine
 from stabwin.notebook import NotebookTable
 from stabwin.phases.table import PhaseTable
-from stabwin.target import ResolvedTarget, checked_ion, resolve_target
+from stabwin.target import ResolvedTarget, checked_ion, resolve_target, shared_ion
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -118,7 +118,8 @@ def interface(
     phases, scheme, exclude
         As for `stabwin.window`.
     ion : str, optional
-        Default: the catalogue's for A, else for B, else Li.
+        Default: the catalogue's. Where it has different ions for the two, the one that its material
+        holds counts (Na for Na3PS4 and Al2O3); both holding theirs, the ion must be given.
     voltage_v : float, optional
         V against the ion's metal; without it the contact is closed.
     voltages_v : (float, float), optional
@@ -266,7 +267,9 @@ class InterfaceQuestion:
         found: list[Interface | Failure] = []
         for state in states:
             try:
-                answer: Interface | Failure = self.answer(a, b, state, keep_uncovered=True)
+                answer: Interface | Failure = self.answer(
+                    a, b, state, keep_uncovered=True, charged_too=CHARGED in states
+                )
             except StabwinError as error:
                 answer = self._failure(a, b, state, error)
             found.append(answer)
@@ -284,15 +287,22 @@ class InterfaceQuestion:
                     names["state"] = state
         return Failure(target=f"{names['a']}|{names['b']}", error=error, names=names)
 
-    def answer(self, a: object, b: object, state: str, *, keep_uncovered: bool = False) -> Interface:
-        """One pair in one state."""
+    def answer(
+        self,
+        a: object,
+        b: object,
+        state: str,
+        *,
+        keep_uncovered: bool = False,
+        charged_too: bool = False,
+    ) -> Interface:
+        """One pair in one state; whether the charged one is also asked for decides a warning."""
         side_a, side_b = (self._side(one, charged=state == CHARGED) for one in (a, b))
         has_states = side_a.target.has_states or side_b.target.has_states
-        known = [side.target.ion for side in (side_a, side_b) if side.target.ion_is_known]
-        ion = self.ion or (known[0] if known else "Li")
+        ion = self.ion or shared_ion(side_a.target, side_b.target)
         named = state if has_states else None
         try:
-            return interface_of(
+            found = interface_of(
                 self.table,
                 side_a,
                 side_b,
@@ -308,6 +318,14 @@ class InterfaceQuestion:
             if not keep_uncovered:
                 raise
             return _uncovered(side_a.target, side_b.target, named, ion, error, self)
+        if not charged_too and state != CHARGED:
+            return found
+        written = (one.target for one in (side_a, side_b) if one.target.name_with_states)
+        notes = (
+            f"{one.text} is a formula and means what it says: {one.name_with_states} has states."
+            for one in written
+        )
+        return replace(found, warnings=(*found.warnings, *notes))
 
     def _side(self, target: object, *, charged: bool) -> Side:
         key = id(target), charged

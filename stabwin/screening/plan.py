@@ -29,7 +29,7 @@ from stabwin.screening.study import (
 )
 from stabwin.screening.targets import expand
 from stabwin.screening.tasks import COATING, CONTACTS, INTERFACE, PROFILE, SAMPLES, WINDOW, Task
-from stabwin.target import checked_ion, resolve_target
+from stabwin.target import checked_ion, resolve_target, shared_ion
 
 METHODS = ("zhu2015", "richards2016", "zhu2016", "xiao2019")
 UNCOATED = "(uncoated)"
@@ -116,7 +116,6 @@ class Plan:
 
     def _question(self, section: CoatingsSection, electrolyte: str, electrode: str) -> CoatingQuestion:
         neighbours = [resolve_target(name, self.study.ion) for name in (electrolyte, electrode)]
-        known = [one.ion for one in neighbours if one.ion_is_known]
         voltages = section.voltages_v
         if voltages == "electrode":
             span = electrode_range(electrode)
@@ -124,7 +123,7 @@ class Plan:
         return CoatingQuestion(
             electrolyte=electrolyte,
             electrode=electrode,
-            ion=known[0] if known else "Li",
+            ion=self.study.ion or shared_ion(*neighbours),
             states=STATES[section.state],
             voltages_v=tuple(voltages),
             model=self.model,

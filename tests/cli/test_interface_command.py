@@ -257,6 +257,8 @@ def test_csv_holds_a_row_per_pair_and_state(run, tmp_path, validate):
         (("Li2O", "LGPS", "--voltage", "3", "--open", "O=-1"), "Li2O holds nothing but"),
         (("LCO", "LGPS", "--state", "half"), "charged, discharged, both"),
         (("LCO", "LGPS", "--ion", "Fe"), "'Fe' is no working ion"),
+        (("LGPS", "NVP"), "The mobile ion is Li in LGPS and Na in NVP"),
+        (("NVP", "LGPS"), "Na in NVP and Li in LGPS: say with --ion"),
         (("LCO", "LGPS", "--threshold=-0.1"), "The threshold is -0.1"),
     ],
     ids=lambda value: " ".join(value) if isinstance(value, tuple) else "",
@@ -289,6 +291,21 @@ def test_an_anodes_name_stands_for_its_potential(ask):
     by_name = ask("LGPS", "Li3PO4", "--voltage", "graphite")
     assert by_name["provenance"]["conditions"]["voltage_v"] == 0.1
     assert by_name == ask("LGPS", "Li3PO4", "--voltage", "0.1")
+
+
+def test_the_usual_name_of_an_anode_stands_for_its_potential(ask):
+    (found,) = ask("LCO", "LGPS", "--voltage", "silicon")["results"]
+    assert found["voltage_v"] == 0.4
+
+
+@pytest.mark.parametrize("sides", [("NZSP", "Al2O3"), ("Al2O3", "NZSP")])
+def test_the_ion_is_the_one_that_a_side_holds_whatever_the_order(ask, sides):
+    assert [found["ion"] for found in ask(*sides)["results"]] == ["Na"]
+
+
+def test_with_an_ion_given_two_kinds_of_cells_can_meet(ask):
+    (found,) = ask("LGPS", "NVP", "--ion", "Na")["results"]
+    assert found["ion"] == "Na"
 
 
 def test_a_cathodes_name_stands_for_its_range(ask):

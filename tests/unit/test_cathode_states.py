@@ -18,7 +18,18 @@ CHARGED = {
     "LMO": ("Mn2O4", (3.5, 4.3)),
     "LNMO": ("Ni0.5Mn1.5O4", (3.5, 4.9)),
 }
-POTENTIALS_V = {"Li": 0.0, "graphite": 0.1, "Si": 0.4, "Li-In": 0.62, "LTO": 1.55}
+POTENTIALS_V = {
+    "Li": 0.0,
+    "lithium": 0.0,
+    "graphite": 0.1,
+    "lithiated graphite": 0.1,
+    "Si": 0.4,
+    "silicon": 0.4,
+    "Li-In": 0.62,
+    "indium": 0.62,
+    "LTO": 1.55,
+    "lithium titanate": 1.55,
+}
 WITH_STATES = [material for material in sw.catalogue() if material.charged_formula]
 
 
@@ -94,11 +105,19 @@ def test_a_name_stands_for_the_state_asked_for(material):
     assert charged.has_states
 
 
-@pytest.mark.parametrize("text", ["LGPS", "Li3PO4", "LCO-0.5", "Li0.5CoO2", "LTO"])
+@pytest.mark.parametrize("text", ["LGPS", "Li3PO4", "LCO-0.5", "Li0.5CoO2", "LTO", "LiCoO2", "LiFePO4"])
 def test_what_has_no_charged_state_stays_as_it_is(text):
     resolved = sw.Target(text).resolve(charged=True)
     assert not resolved.has_states
     assert resolved.formula.key == sw.Target(text).resolve().formula.key
+
+
+@pytest.mark.parametrize("state", ["charged", "both"])
+def test_a_formula_means_what_it_says_in_every_state(starter, state):
+    (found,) = sw.interface_matrix(["LiFePO4"], ["Li3PO4"], phases=starter, state=state)
+    assert (found.state, found.formula_a) == (None, "LiFePO4")
+    assert "LiFePO4 is a formula and means what it says: LFP has states." in found.warnings
+    assert not any("LFP" in text for text in sw.interface("LiFePO4", "Li3PO4", phases=starter).warnings)
 
 
 @pytest.mark.parametrize("state", ["charged", "discharged"])

@@ -295,6 +295,35 @@ def _toml(values: dict[str, object]) -> list[str]:
     return lines
 
 
+def error_bars() -> None:
+    """A window with samples, and the demo's coating screen with them, in two processes."""
+    starter = sw.load_phases("starter")
+    sw.window("LGPS", phases=starter, uncertainty=1000)
+    line(
+        "window of LGPS with 1,000 samples",
+        seconds(lambda: sw.window("LGPS", phases=starter, uncertainty=1000), 5),
+        None,
+        "budget 0.5 s",
+    )
+    cache = Path(tempfile.mkdtemp())
+    stabwin = Path(sys.executable).with_name("stabwin")
+    study = [stabwin, "screen", str(CHECKOUT / "workflows" / "demo.toml"), "--uncertainty", "200"]
+    command = [*study, "--jobs", "2", "--cache", str(cache), "--out", str(cache / "out")]
+    line(
+        "the demo's screen with 200 samples, 2 processes",
+        seconds(lambda: subprocess.run(command, check=True, capture_output=True)),
+        None,
+        "budget 120 s",
+    )
+    line(
+        "the report of that screen",
+        seconds(
+            lambda: subprocess.run([stabwin, "report", cache / "out"], check=True, capture_output=True)
+        ),
+    )
+    shutil.rmtree(cache)
+
+
 def shell(*arguments: str) -> float:
     """A command from a cold shell."""
     stabwin = Path(sys.executable).with_name("stabwin")
@@ -318,6 +347,7 @@ def main() -> None:
     interfaces_beside_pymatgen(table)
     contacts_of_all(source)
     screens(source)
+    error_bars()
     shell("window", "LGPS")
     line("stabwin window LGPS, cold shell, second run", shell("window", "LGPS"), None, "budget 1.5 s")
     line(

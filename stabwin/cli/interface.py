@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Annotated
 
 import typer
@@ -9,6 +10,8 @@ import typer
 from stabwin.cli import options
 from stabwin.cli.output import say, say_grouped, show
 from stabwin.errors import CoverageError
+
+_BETWEEN_NAMES = re.compile(r",(?![^\[]*\])(?!\s*[a-z]\s*=)")
 
 Sides = Annotated[
     str,
@@ -108,5 +111,5 @@ def interface(
 
 
 def split_list(text: str) -> list[str]:
-    """The names of a list with commas."""
-    return [part.strip() for part in text.split(",")]
+    """The names of a list with commas; those of a pattern or a series (``in [P, B]``, ``, x = ``) stay."""
+    return [part.strip() for part in _BETWEEN_NAMES.split(text)]

@@ -11,6 +11,7 @@ from stabwin.analysis.provenance import Provenance
 from stabwin.analysis.uncertainty import METHODS as ERROR_METHODS
 from stabwin.analysis.uncertainty import ErrorModel
 from stabwin.analysis.window import Window, window_of
+from stabwin.errors import RequestError
 
 if TYPE_CHECKING:
     from stabwin.analysis.sensitivity import Sensitivity
@@ -37,7 +38,15 @@ class Extras:
 
 
 def answer_window(line: IonLine, provenance: Provenance, extras: Extras) -> Window:
-    """The window of the target whose ion line this is, with what is asked beside it."""
+    """The window of the target whose ion line this is, with what is asked beside it.
+
+    Raises
+    ------
+    RequestError
+        A range is to be covered, without samples to count in.
+    """
+    if line.conditions.covers_v is not None and extras.model is None:
+        raise RequestError("covers_v asks for a probability: give uncertainty too, such as 1000.")
     found = window_of(line, provenance)
     if extras.model is not None:
         from stabwin.analysis.target_uncertainty import window_uncertainty

@@ -424,3 +424,8 @@ def test_samples_are_a_number(starter: stabwin.PhaseTable) -> None:
     for wrong in ("many", 1.5, True):
         with pytest.raises(RequestError, match="samples"):
             stabwin.window("LGPS", phases=starter, uncertainty=wrong)
+
+
+def test_a_range_to_cover_needs_samples(starter: stabwin.PhaseTable) -> None:
+    with pytest.raises(RequestError, match="covers_v"):
+        stabwin.window("LGPS", phases=starter, covers_v=(1, 2))

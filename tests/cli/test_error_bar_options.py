@@ -8,6 +8,8 @@ import json
 
 import pytest
 
+from stabwin.cli.interface import split_list
+
 TABLE = "formula,formation_energy_ev_per_atom\nLi2S,{}\nLi3PS4,-0.9\nLi3P,-0.9\nP2S5,-0.4\n"
 
 # Arguments whose JSON must fit its schema.
@@ -147,3 +149,16 @@ def test_rows_of_contacts_say_which_state_and_which_voltage(run):
         label = f"LCO | LGPS {state} at 4.000 V"
         assert label in error_bars
         assert label in sensitivity
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("LiNbO3, Li3PO4", ["LiNbO3", "Li3PO4"]),
+        ("role:coating,stable Li-*-O", ["role:coating", "stable Li-*-O"]),
+        ("Li-M-O with M in [P, B],LiF", ["Li-M-O with M in [P, B]", "LiF"]),
+        ("Li{7-x}La3Zr{2-x}Ta{x}O12, x = 0:1:0.5", ["Li{7-x}La3Zr{2-x}Ta{x}O12, x = 0:1:0.5"]),
+    ],
+)
+def test_commas_within_a_pattern_or_a_series_do_not_part_it(text, names):
+    assert split_list(text) == names

@@ -41,12 +41,13 @@ def _in_full(result: Interface) -> list[Table]:
 
 def minima_table(result: Interface) -> Table:
     """Mutual and total minimum of one pair, and what each side does on its own."""
-    table = plain_table()
+    per_nonion, fraction = f"eV per non-{result.ion} atom", f"fraction of {result.a}"
+    table = plain_table(per_nonion, fraction)
     state = f", {result.state}" if result.state else ""
     where = "closed" if result.voltage_v is None else f"at {volts(result.voltage_v)} V"
     table.title = f"{result.a} | {result.b}{state}: {where}"
     table.title_justify = "left"
-    for head in ("", "eV/atom", f"eV per non-{result.ion} atom", f"fraction of {result.a}", "products"):
+    for head in ("", "eV/atom", per_nonion, fraction, "products"):
         table.add_column(head, justify="left" if head in ("", "products") else "right")
     for name, minimum in (("mutual", result.mutual), ("total", result.total)):
         if minimum is not None:

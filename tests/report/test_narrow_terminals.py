@@ -45,3 +45,39 @@ def test_colours_are_for_terminals_and_not_where_they_are_unwanted():
     assert "\x1b[31m" in printed(made(), 100, force_terminal=True, color_system="standard", no_color=False)
     assert "\x1b[31m" not in printed(made(), 100, force_terminal=True, no_color=True)
     assert "\x1b" not in printed(made(), 100)
+
+
+def reactions(*texts):
+    table = plain_table()
+    for head in ("target", "products"):
+        table.add_column(head)
+    for text in texts:
+        table.add_row("LLZO", text)
+    table.caption = f"at 3 V: {texts[0]}"
+    return table
+
+
+WHOLE = "1.5 La2O3 + 6.83333 Li2O + 0.666667 Zr3O"
+
+
+@pytest.mark.parametrize("width", [28, 40, 44, 60])
+def test_an_amount_stays_with_its_formula(width):
+    lines = printed(reactions(WHOLE, "0.85 LiTi2(PO4)3 + 2 S"), width).splitlines()
+    assert not [line for line in lines if re.search(r"[+ ]\d[\d.]*$", line.rstrip())]
+    assert max(map(len, lines)) <= width
+    assert " ".join(" ".join(lines).split()).endswith(f"at 3 V: {WHOLE}")
+
+
+def test_where_an_amount_and_its_formula_do_not_fit_they_are_parted_and_not_cut():
+    words = printed(reactions(WHOLE), 18).split()
+    assert {"0.666667", "Zr3O", "6.83333", "Li2O"} <= set(words)
+
+
+def test_where_nothing_can_be_left_out_lines_are_broken_between_numbers():
+    table = plain_table()
+    for head in ("reduction limit (V)\n5 % | median | 95 %", "oxidation limit (V)\n5 % | median | 95 %"):
+        table.add_column(head, justify="right")
+    table.add_row("0.000 | 0.081 | 0.271", "2.807 | 3.004 | 3.248")
+    lines = printed(table, 30).splitlines()
+    assert max(map(len, lines)) <= 30
+    assert set(["0.000", "0.081", "0.271", "2.807", "3.004", "3.248"]) <= set(" ".join(lines).split())

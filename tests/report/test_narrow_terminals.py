@@ -80,4 +80,4 @@ def test_where_nothing_can_be_left_out_lines_are_broken_between_numbers():
     table.add_row("0.000 | 0.081 | 0.271", "2.807 | 3.004 | 3.248")
     lines = printed(table, 30).splitlines()
     assert max(map(len, lines)) <= 30
-    assert set(["0.000", "0.081", "0.271", "2.807", "3.004", "3.248"]) <= set(" ".join(lines).split())
+    assert {"0.000", "0.081", "0.271", "2.807", "3.004", "3.248"} <= set(" ".join(lines).split())

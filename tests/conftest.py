@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import json
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
+from importlib import resources
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import settings
+from jsonschema import Draft202012Validator
 
 import stabwin
 
@@ -38,3 +42,21 @@ def shared_data() -> Path:
     if not folder.is_dir():
         pytest.skip("The shared data folder isn't there: STABWIN_SHARED_DATA can name it.")
     return folder
+
+
+@pytest.fixture(scope="session")
+def validate() -> Callable[[Mapping[str, Any]], None]:
+    """Check a document against the schema that it names."""
+
+    def check(document: Mapping[str, Any]) -> None:
+        _, command, version = document["schema"].split("/")
+        folder = resources.files("stabwin.data").joinpath("schemas")
+        schema = json.loads(folder.joinpath(f"{command}-{version}.schema.json").read_text("utf-8"))
+        Draft202012Validator.check_schema(schema)
+        errors = [
+            f"{error.json_path}: {error.message[:300]}"
+            for error in Draft202012Validator(schema).iter_errors(document)
+        ]
+        assert not errors, "\n".join(errors[:10])
+
+    return check

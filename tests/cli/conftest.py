@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-import json
 import os
 import subprocess
 import sys
-from collections.abc import Callable, Mapping
-from importlib import resources
+from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 import pytest
-from jsonschema import Draft202012Validator
 
 Run = Callable[..., subprocess.CompletedProcess[str]]
 
@@ -43,24 +39,6 @@ def run(program: str) -> Run:
         )
 
     return run_command
-
-
-@pytest.fixture(scope="session")
-def validate() -> Callable[[Mapping[str, Any]], None]:
-    """Check a document against the schema that it names."""
-
-    def check(document: Mapping[str, Any]) -> None:
-        _, command, version = document["schema"].split("/")
-        folder = resources.files("stabwin.data").joinpath("schemas")
-        schema = json.loads(folder.joinpath(f"{command}-{version}.schema.json").read_text("utf-8"))
-        Draft202012Validator.check_schema(schema)
-        errors = [
-            f"{error.json_path}: {error.message[:300]}"
-            for error in Draft202012Validator(schema).iter_errors(document)
-        ]
-        assert not errors, "\n".join(errors[:10])
-
-    return check
 
 
 @pytest.fixture

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import signal
 import subprocess
 import sys
@@ -45,3 +46,14 @@ def test_an_interrupt_is_one_sentence_and_exit_code_130(program, after_s):
     process.send_signal(signal.SIGINT)
     stdout, stderr = process.communicate(timeout=60)
     assert (process.returncode, stdout, stderr) == (130, "", "stabwin: interrupted.\n")
+
+
+def test_what_to_cite_keeps_its_schema(run, validate):
+    validate(json.loads(run("cite", "--json").stdout))
+
+
+def test_the_module_runs_as_the_program():
+    done = subprocess.run(
+        [sys.executable, "-m", "stabwin", "--version"], capture_output=True, text=True, check=True
+    )
+    assert done.stdout.startswith("stabwin ")

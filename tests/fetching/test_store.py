@@ -293,8 +293,9 @@ def test_a_checkout_is_the_source_tree_imported_and_never_the_current_folder(tmp
     assert cache_of(checkout, current=tmp_path) == tmp_path / "user" / "stabwin"
 
 
-def test_status_tells_what_is_covered_with_versions_and_sizes(two_parts, command):
+def test_status_tells_what_is_covered_with_versions_and_sizes(two_parts, command, validate):
     document = json.loads(command("data", "status", "--json").stdout)
+    validate(document)
     (row,) = document["results"]
     assert document["schema"] == "stabwin/data-status/1"
     assert row == {
@@ -324,13 +325,14 @@ def test_status_of_an_empty_store_says_how_to_fill_it(command):
     assert json.loads(command("data", "status", "--json").stdout)["results"] == []
 
 
-def test_a_sound_store_passes_verification(two_parts, command):
+def test_a_sound_store_passes_verification(two_parts, command, validate):
     assert command("data", "verify").stdout == "2 parts proved, 0 findings.\n"
     document = json.loads(command("data", "verify", "--json").stdout)
+    validate(document)
     assert document == {"schema": "stabwin/data-verify/1", "parts": len(two_parts), "results": []}
 
 
-def test_verification_finds_what_would_make_results_wrong(two_parts, write, command):
+def test_verification_finds_what_would_make_results_wrong(two_parts, write, command, validate):
     write(rows(NaCl=-2.0), facts(["Na-Cl"]))  # no element of its own, and Na and Cl are not covered
     write(rows(Na2O=-1.4), facts([]))
     write([{**rows(Li2O=-2.1)[0], "material_id": "mp-2"}], facts([]))
@@ -348,6 +350,7 @@ def test_verification_finds_what_would_make_results_wrong(two_parts, write, comm
         "7 parts proved, 5 findings.",
     }
     assert len(two_parts) == 2
+    validate(json.loads(command("data", "verify", "--json").stdout))
 
 
 def test_the_same_phases_twice_change_nothing(two_parts, write, command):

@@ -360,9 +360,12 @@ def test_named_candidates_that_pass_are_shown_beyond_the_top(command: Run) -> No
     assert "LiPO3" not in done.stdout
 
 
-def test_the_command_writes_numbers_in_full_as_json(command: Run) -> None:
+def test_the_command_writes_numbers_in_full_as_json(
+    command: Run, validate: Callable[[dict[str, Any]], None]
+) -> None:
     done = command(*NAMED, "--json")
     answer = json.loads(done.stdout)
+    validate(answer)
     assert answer["schema"] == "stabwin/summary/1"
     (ranking,) = answer["rankings"]
     assert ranking["candidates"] == 2

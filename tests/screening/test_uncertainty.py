@@ -110,6 +110,12 @@ def test_chances_fit_the_samples(serial: tuple[Screen, Path]) -> None:
         assert top <= 10 + 1e-9
 
 
+def test_the_summary_keeps_its_schema(
+    serial: tuple[Screen, Path], validate: Callable[[dict[str, object]], None]
+) -> None:
+    validate(json.loads((serial[1] / "run" / "summary.json").read_bytes()))
+
+
 def test_no_column_holds_samples(serial: tuple[Screen, Path]) -> None:
     for rows in serial[0].tables.values():
         assert not any("samples" in row and isinstance(row["samples"], str) for row in rows)

@@ -30,6 +30,7 @@ ORDER = (
     "screening",
     "report",
     "cli",
+    "__main__",
 )
 
 # What the numerical core may import: arrays, the compiler, the referee, and errors.

@@ -30,7 +30,7 @@ from stabwin.phases.table import PhaseTable
 from stabwin.target import ResolvedTarget, resolve_target
 
 # Raised whenever a change of the program may change a result: kept answers are then made anew.
-ALGORITHM = 3
+ALGORITHM = 4
 
 WINDOW, PROFILE, INTERFACE, COATING = "windows", "profiles", "interfaces", "coatings"
 CONTACTS = "coating_contacts"

@@ -164,3 +164,11 @@ def look(browser: Any) -> Iterator[Callable[..., Opened]]:
     yield open_page
     for one in opened:
         one.context.close()
+
+
+@pytest.fixture(scope="module")
+def shown(browser: Any, report: Path) -> Iterator[Opened]:
+    """The report, opened once for the tests that leave it as good as they find it."""
+    opened = Opened(browser, report)
+    yield opened
+    opened.context.close()

@@ -21,36 +21,33 @@ def test_it_loads_without_the_network_and_without_a_complaint(look, report, tmp_
     assert (tmp_path / "page.png").stat().st_size > 50_000
 
 
-def test_its_policy_forbids_the_network(look, report):
-    seen = look(report)
-    sent = seen.page.evaluate(
+def test_its_policy_forbids_the_network(shown):
+    sent = shown.page.evaluate(
         "() => fetch('https://example.org').then(() => 'sent', (error) => error.name)"
     )
     assert sent == "TypeError"
-    assert any("Content Security Policy" in said for said in seen.complaints)
+    assert any("Content Security Policy" in said for said in shown.complaints)
 
 
-def test_it_runs_no_script_but_its_own(look, report):
-    seen = look(report)
-    seen.page.evaluate(
+def test_it_runs_no_script_but_its_own(shown):
+    shown.page.evaluate(
         """() => {
           const script = document.createElement("script");
           script.textContent = "window.intruded = true";
           document.head.append(script);
         }"""
     )
-    assert seen.page.evaluate("window.intruded") is None
+    assert shown.page.evaluate("window.intruded") is None
 
 
-def test_a_click_sorts_and_a_second_turns_the_order(look, report):
-    seen = look(report)
-    place = seen.table("coating_ranking")
+def test_a_click_sorts_and_a_second_turns_the_order(shown):
+    place = shown.table("coating_ranking")
     head = place.locator("th[data-column=oxidation_limit_v]")
     assert head.get_attribute("aria-sort") == "none"
     for direction in ("ascending", "descending"):
         head.locator("button").click()
         assert head.get_attribute("aria-sort") == direction
-        limits = [float(text) for text in seen.cells(place, "oxidation_limit_v") if text != "no limit"]
+        limits = [float(text) for text in shown.cells(place, "oxidation_limit_v") if text != "no limit"]
         assert len(limits) >= 20
         assert limits == sorted(limits, reverse=direction == "descending")
 
@@ -131,9 +128,8 @@ def test_a_hidden_column_is_shown_when_asked(look, report):
     assert seen.cells(place, "scheme")[0] == "literature"
 
 
-def test_numbers_have_their_decimals_and_a_true_minus(look, report):
-    seen = look(report)
-    energies = seen.cells(seen.table("interfaces"), "mutual_ev_per_atom")
+def test_numbers_have_their_decimals_and_a_true_minus(shown):
+    energies = shown.cells(shown.table("interfaces"), "mutual_ev_per_atom")
     assert "\N{MINUS SIGN}0.3372" in energies
     assert all(len(text.partition(".")[2]) == 4 for text in energies)
 
@@ -157,10 +153,9 @@ def test_a_name_opens_the_material_with_its_reactions(look, report):
     assert reaction.locator("sub").all_inner_texts() == ["3", "6", "5", "2", "3", "4", "5", "2", "7"]
 
 
-def test_an_address_opens_its_material(look, report):
-    seen = look(Path(report))
-    seen.page.goto(f"{report.as_uri()}#material/LGPS")
-    article = seen.page.locator("[data-material=LGPS]")
+def test_an_address_opens_its_material(shown, report):
+    shown.page.goto(f"{report.as_uri()}#material/LGPS")
+    article = shown.page.locator("[data-material=LGPS]")
     article.wait_for()
     assert "stable from 1.721 to 2.143 V" in article.inner_text()
 
@@ -214,11 +209,10 @@ def test_the_page_never_scrolls_sideways(look, report):
         assert seen.page.evaluate("document.documentElement.scrollWidth") <= width
 
 
-def test_a_download_is_the_file_of_the_run(look, report, run_folder):
-    seen = look(report)
+def test_a_download_is_the_file_of_the_run(shown, run_folder):
     for name in ("coating_contacts.csv", "windows.csv", "summary.json"):
-        with seen.page.expect_download() as started:
-            seen.page.locator(f"[data-file='{name}']").click()
+        with shown.page.expect_download() as started:
+            shown.page.locator(f"[data-file='{name}']").click()
         assert started.value.suggested_filename == f"small_{name}"
         assert Path(started.value.path()).read_bytes() == (run_folder / name).read_bytes()
 

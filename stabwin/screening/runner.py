@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import warnings
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
@@ -132,6 +133,8 @@ def _run(
         return
     import joblib
 
+    # What is lost by an interrupt is a chunk of work; who interrupts need not read of joblib's settings.
+    warnings.filterwarnings("ignore", message=r"\d+ tasks (which were|have been).*", module="joblib")
     path = write_table(table, cache)
     with _backend(backend, jobs, scheduler):
         parallel = joblib.Parallel(return_as="generator_unordered", pre_dispatch="2*n_jobs", batch_size=1)

@@ -34,8 +34,8 @@ def test_without_a_command_the_help_is_shown(run):
     assert found.stderr.startswith("Usage: stabwin")
 
 
-# Some seconds of work, which is stopped while modules are read, and later.
-LONG = ("window", "LGPS", "LLZO", "--uncertainty", "100000")
+# Half a minute of work, which is stopped while modules are read, and later.
+LONG = ("window", "LATP", "LAGP", "LLTO", "NMC811", "NMC622", "LNMO", "--uncertainty", "100000")
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows has no SIGINT for one process")

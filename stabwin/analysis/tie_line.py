@@ -173,6 +173,21 @@ def trace_tie_line(
         return _mirrored(trace_tie_line(table, b, a, ion, voltage_v, open_ev, memory))
     potentials = potentials_of(ion, voltage_v, open_ev)
     system = contact_system(table, a, b, potentials)
+    return tie_line_in(system, a, b, ion, voltage_v, potentials, memory)
+
+
+def tie_line_in(
+    system: System,
+    a: Side,
+    b: Side,
+    ion: str,
+    voltage_v: float | None,
+    potentials: Mapping[str, float],
+    memory: dict[str, HullLine] | None = None,
+) -> TieLine:
+    """The hull from B to A in a system that is made already; see `trace_tie_line`."""
+    if a.formula.key > b.formula.key:
+        return _mirrored(tie_line_in(system, b, a, ion, voltage_v, potentials, memory))
     closed_a, closed_b = _closed_part(system, a, potentials), _closed_part(system, b, potentials)
     name = "" if memory is None else _closed_name(a, b, potentials)
     line = None if memory is None else memory.get(name)
@@ -180,17 +195,6 @@ def trace_tie_line(
         line = _solve(system, closed_a / closed_a.sum(), closed_b / closed_b.sum())
         if memory is not None:
             memory[name] = line
-    return _from_line(line, system, a, b, ion, voltage_v, potentials)
-
-
-def tie_line_in(
-    system: System, a: Side, b: Side, ion: str, voltage_v: float | None, potentials: Mapping[str, float]
-) -> TieLine:
-    """The hull from B to A in a system that is made already; see `trace_tie_line`."""
-    if a.formula.key > b.formula.key:
-        return _mirrored(tie_line_in(system, b, a, ion, voltage_v, potentials))
-    closed_a, closed_b = _closed_part(system, a, potentials), _closed_part(system, b, potentials)
-    line = _solve(system, closed_a / closed_a.sum(), closed_b / closed_b.sum())
     return _from_line(line, system, a, b, ion, voltage_v, potentials)
 
 

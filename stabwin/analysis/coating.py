@@ -65,6 +65,18 @@ class Filters:
     electrolyte_contact_below_ev_per_atom: float | None = 0.1
     electrode_contact_below_ev_per_atom: float | None = 0.1
 
+    def limits(self) -> list[tuple[str, float, int]]:
+        """Name, limit and side of the filters of a number: at least the limit (1) or at most it (-1)."""
+        every = (
+            ("band_gap", self.band_gap_above_ev, 1),
+            ("energy_above_hull", self.energy_above_hull_below_ev_per_atom, -1),
+            ("reduction_limit", self.reduction_limit_below_v, -1),
+            ("oxidation_limit", self.oxidation_limit_above_v, 1),
+            ("electrolyte_contact", self.electrolyte_contact_below_ev_per_atom, -1),
+            ("electrode_contact", self.electrode_contact_below_ev_per_atom, -1),
+        )
+        return [(name, limit, side) for name, limit, side in every if limit is not None]
+
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Candidate:

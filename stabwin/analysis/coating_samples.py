@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import numpy.typing as npt
 
+from stabwin.analysis.coating_score import score
 from stabwin.analysis.uncertainty import Spread, share_of
 
 if TYPE_CHECKING:
@@ -69,38 +70,25 @@ class CandidateSamples:
 
     def passes(self, filters: Filters) -> dict[str, Bools]:
         """Whether each filter with a sampled value is passed, in each sample."""
-        above = np.nan_to_num(self.energy_above_hull_ev_per_atom, nan=-np.inf)  # unknown passes
-        found = {}
-        for name, values, limit, sign in (
-            ("energy_above_hull", above, filters.energy_above_hull_below_ev_per_atom, -1),
-            ("reduction_limit", self.reduction_limit_v, filters.reduction_limit_below_v, -1),
-            ("oxidation_limit", self.oxidation_limit_v, filters.oxidation_limit_above_v, 1),
-            (
-                "electrolyte_contact",
-                -self.electrolyte_contact_ev_per_atom,
-                filters.electrolyte_contact_below_ev_per_atom,
-                -1,
-            ),
-            (
-                "electrode_contact",
-                -self.electrode_contact_ev_per_atom,
-                filters.electrode_contact_below_ev_per_atom,
-                -1,
-            ),
-        ):
-            if limit is not None:
-                found[name] = sign * (values - limit) >= -_PRECISION
-        return found
+        values = {
+            # Unknown passes.
+            "energy_above_hull": np.nan_to_num(self.energy_above_hull_ev_per_atom, nan=-np.inf),
+            "reduction_limit": self.reduction_limit_v,
+            "oxidation_limit": self.oxidation_limit_v,
+            "electrolyte_contact": -self.electrolyte_contact_ev_per_atom,
+            "electrode_contact": -self.electrode_contact_ev_per_atom,
+        }
+        return {
+            name: side * (values[name] - limit) >= -_PRECISION
+            for name, limit, side in filters.limits()
+            if name in values
+        }
 
-    def scores(self, filters: Filters, ev_per_v: float) -> Floats:
-        """The score in each sample; see `stabwin.analysis.ranking.score_of`."""
-        missing = np.zeros_like(self.reduction_limit_v)
-        if filters.reduction_limit_below_v is not None:
-            missing += np.maximum(self.reduction_limit_v - filters.reduction_limit_below_v, 0.0)
-        if filters.oxidation_limit_above_v is not None:
-            missing += np.maximum(filters.oxidation_limit_above_v - self.oxidation_limit_v, 0.0)
-        contacts = self.electrolyte_contact_ev_per_atom + self.electrode_contact_ev_per_atom
-        return np.asarray(ev_per_v * missing - contacts, dtype=np.float64)
+    def scores(self, filters: Filters) -> Floats:
+        """The score in each sample."""
+        contacts = self.electrolyte_contact_ev_per_atom, self.electrode_contact_ev_per_atom
+        found = score(self.reduction_limit_v, self.oxidation_limit_v, *contacts, filters)
+        return np.asarray(found, dtype=np.float64)
 
 
 # Samples are kept in single precision: a value on its limit stays there.
@@ -140,22 +128,18 @@ class Odds:
         }
 
 
-def odds_of(
-    candidates: Sequence[tuple[CandidateSamples, bool]], filters: Filters, ev_per_v: float
-) -> list[Odds]:
+def odds_of(candidates: Sequence[tuple[CandidateSamples, bool]], filters: Filters) -> list[Odds]:
     """How candidates fare against filters and each other.
 
     Parameters
     ----------
     candidates : sequence of (samples, whether the filters without an error are passed)
     filters : Filters
-    ev_per_v : float
-        What a volt counts in the score.
     """
     if not candidates:
         return []
     each = [samples.passes(filters) for samples, _ in candidates]
-    scores = np.array([samples.scores(filters, ev_per_v) for samples, _ in candidates])
+    scores = np.array([samples.scores(filters) for samples, _ in candidates])
     passing = np.array([_all(checks, fixed) for checks, (_, fixed) in zip(each, candidates, strict=True)])
     passing = np.broadcast_to(passing.reshape(len(candidates), -1), scores.shape)
     places = np.argsort(np.where(passing, scores, np.inf), axis=0, kind="stable").argsort(axis=0)

@@ -1,7 +1,7 @@
 """Ranking coatings: a funnel of filters, the Pareto front, and one score.
 
 The score adds up, in eV/atom, how much a candidate's contacts release and how far its window falls short,
-with one volt counted as `SCORE_EV_PER_V`: lower is better.
+with one volt counted as `stabwin.analysis.coating_score.SCORE_EV_PER_V`: lower is better.
 """
 
 from __future__ import annotations
@@ -13,12 +13,9 @@ from typing import Any
 
 from stabwin.analysis.coating import Candidate, Filters
 from stabwin.analysis.coating_samples import Odds, odds_of
+from stabwin.analysis.coating_score import score
 from stabwin.analysis.equilibrium import reported
 from stabwin.analysis.layer_contacts import ELECTRODE, ELECTROLYTE
-
-# eV/atom of contact energy that one volt of missing window is worth in the score: a contact at the usual
-# limit of 0.1 eV/atom counts like a window that is one volt too narrow.
-SCORE_EV_PER_V = 0.1
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -164,7 +161,6 @@ def _odds(checked: Sequence[tuple[Candidate, tuple[Check, ...]]], filters: Filte
             for _, samples, checks in sampled
         ],
         filters,
-        SCORE_EV_PER_V,
     )
     return {id(one): odds for (one, _, _), odds in zip(sampled, found, strict=True)}
 
@@ -182,28 +178,15 @@ def checks_of(one: Candidate, filters: Filters) -> tuple[Check, ...]:
                 short_by=None,
             )
         )
-    above = one.energy_above_hull_ev_per_atom
-    oxidation = math.inf if one.oxidation_limit_v is None else one.oxidation_limit_v
-    for name, value, limit, sign in (
-        ("band_gap", one.band_gap_ev, filters.band_gap_above_ev, 1),
-        ("energy_above_hull", above, filters.energy_above_hull_below_ev_per_atom, -1),
-        ("reduction_limit", one.reduction_limit_v, filters.reduction_limit_below_v, -1),
-        ("oxidation_limit", oxidation, filters.oxidation_limit_above_v, 1),
-        (
-            "electrolyte_contact",
-            reported(-one.worst(ELECTROLYTE)),
-            filters.electrolyte_contact_below_ev_per_atom,
-            -1,
-        ),
-        (
-            "electrode_contact",
-            reported(-one.worst(ELECTRODE)),
-            filters.electrode_contact_below_ev_per_atom,
-            -1,
-        ),
-    ):
-        if limit is not None:
-            found.append(_check(name, value, limit, sign))
+    values = {
+        "band_gap": one.band_gap_ev,
+        "energy_above_hull": one.energy_above_hull_ev_per_atom,
+        "reduction_limit": one.reduction_limit_v,
+        "oxidation_limit": math.inf if one.oxidation_limit_v is None else one.oxidation_limit_v,
+        "electrolyte_contact": reported(-one.worst(ELECTROLYTE)),
+        "electrode_contact": reported(-one.worst(ELECTRODE)),
+    }
+    found += [_check(name, values[name], limit, side) for name, limit, side in filters.limits()]
     return tuple(found)
 
 
@@ -221,14 +204,9 @@ def _check(name: str, value: float | None, limit: float, sign: int) -> Check:
 
 def score_of(one: Candidate, filters: Filters) -> float:
     """Contact energies and missing window in one number, eV/atom; 0 is perfect."""
-    low = filters.reduction_limit_below_v
-    high = filters.oxidation_limit_above_v
-    missing = 0.0
-    if low is not None:
-        missing += max(one.reduction_limit_v - low, 0.0)
-    if high is not None and one.oxidation_limit_v is not None:
-        missing += max(high - one.oxidation_limit_v, 0.0)
-    return reported(-one.worst(ELECTROLYTE) - one.worst(ELECTRODE) + SCORE_EV_PER_V * missing)
+    oxidation = math.inf if one.oxidation_limit_v is None else one.oxidation_limit_v
+    contacts = one.worst(ELECTROLYTE), one.worst(ELECTRODE)
+    return reported(float(score(one.reduction_limit_v, oxidation, *contacts, filters)))
 
 
 def pareto_front(candidates: Sequence[Candidate]) -> set[int]:

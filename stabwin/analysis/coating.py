@@ -159,22 +159,15 @@ def judge(
 
 
 def _samples(line: IonLine, contacts: tuple[Contact, ...], model: ErrorModel) -> CandidateSamples:
-    blocks = [sample_ion_line(line, model, first, count) for first, count in model.blocks()]
-    oxidation = [block.oxidation_limits for block in blocks]
-    above = [block.above_hull for block in blocks]
-    without_ions, unlisted = np.full(model.samples, np.inf), np.full(model.samples, np.nan)
+    found = sample_ion_line(line, model)
+    oxidation, above = found.oxidation_limits, found.above_hull
     return CandidateSamples(
-        reduction_limit_v=np.concatenate([block.reduction_limits for block in blocks]),
-        oxidation_limit_v=_joined(oxidation, without_ions),
-        energy_above_hull_ev_per_atom=_joined(above, unlisted),
+        reduction_limit_v=found.reduction_limits,
+        oxidation_limit_v=np.full(model.samples, np.inf) if oxidation is None else oxidation,
+        energy_above_hull_ev_per_atom=np.full(model.samples, np.nan) if above is None else above,
         electrolyte_contact_ev_per_atom=_worst_samples(contacts, ELECTROLYTE, model),
         electrode_contact_ev_per_atom=_worst_samples(contacts, ELECTRODE, model),
     )
-
-
-def _joined(blocks: list[Floats | None], otherwise: Floats) -> Floats:
-    found = [block for block in blocks if block is not None]
-    return np.concatenate(found) if found else otherwise
 
 
 def _worst_samples(contacts: tuple[Contact, ...], neighbour: str, model: ErrorModel) -> Floats:

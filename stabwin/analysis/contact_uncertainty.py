@@ -6,8 +6,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-import numpy as np
-
 from stabwin.analysis.conditions import Conditions
 from stabwin.analysis.contact import NO_REACTION_EV_PER_ATOM
 from stabwin.analysis.ion_line import trace_ion_line
@@ -105,19 +103,16 @@ def contact_uncertainty(
     for side, other in ((a, b), (b, a)):
         if set(side.formula.elements) == {ion}:
             return _against_metal(table, other.target, ion, open_ev, threshold_ev, model)
-    blocks = [
-        sample_contact(table, a, b, ion, voltage_v, open_ev, model, first, count)
-        for first, count in model.blocks()
-    ]
+    found = sample_contact(table, a, b, ion, voltage_v, open_ev, model)
     return _of_arrays(
         model,
         voltage_v,
         threshold_ev,
-        mutual=np.concatenate([block.mutual for block in blocks]),
-        mutual_per_nonion=np.concatenate([block.mutual_per_nonion for block in blocks]),
-        total=np.concatenate([block.total for block in blocks]),
-        total_per_nonion=np.concatenate([block.total_per_nonion for block in blocks]),
-        products=product_shares(blocks[0].system, np.concatenate([block.columns for block in blocks])),
+        mutual=found.mutual,
+        mutual_per_nonion=found.mutual_per_nonion,
+        total=found.total,
+        total_per_nonion=found.total_per_nonion,
+        products=product_shares(found.system, found.columns),
     )
 
 
@@ -131,12 +126,9 @@ def _against_metal(
 ) -> ContactUncertainty:
     """The contact with an unlimited amount of the ion's metal, which is exact."""
     line = trace_ion_line(table, target, Conditions(open_ev=open_ev), ion)
-    blocks = [sample_ion_line(line, model, first, count) for first, count in model.blocks()]
-    mutual, total = (
-        np.concatenate([block.decomposition_energies(0.0, on_hull=on_hull) for block in blocks])
-        for on_hull in (True, False)
-    )
-    columns = np.concatenate([block.lines.phases_at(block.points_at(0.0)) for block in blocks])
+    found = sample_ion_line(line, model)
+    mutual, total = (found.decomposition_energies(0.0, on_hull=on_hull) for on_hull in (True, False))
+    columns = found.lines.phases_at(found.points_at(0.0))
     columns[mutual > -NO_REACTION_EV_PER_ATOM] = -1  # nothing reacts, so nothing forms
     per_nonion = target.formula.atoms / (target.formula.atoms - target.formula.amount(ion))
     return _of_arrays(
@@ -147,7 +139,7 @@ def _against_metal(
         mutual_per_nonion=mutual * per_nonion,
         total=total,
         total_per_nonion=total * per_nonion,
-        products=product_shares(blocks[0].system, columns),
+        products=product_shares(found.system, columns),
     )
 
 

@@ -6,13 +6,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-import numpy as np
-
 from stabwin.analysis.answer_interface import full_uptake
 from stabwin.analysis.conditions import Conditions
 from stabwin.analysis.contact import Minimum, mutual_minimum
 from stabwin.analysis.ion_line import IonLine, trace_ion_line
-from stabwin.analysis.sampled_contact import sampled_mutual
+from stabwin.analysis.sampled_contact import sample_contact
 from stabwin.analysis.sampled_target import sample_ion_line
 from stabwin.analysis.tie_line import Floats, Side, trace_tie_line
 from stabwin.analysis.uncertainty import ErrorModel, Spread
@@ -137,8 +135,7 @@ def electrode_contacts(
 def _metal_samples(line: IonLine, model: ErrorModel | None) -> Floats | None:
     if model is None:
         return None
-    blocks = [sample_ion_line(line, model, first, count) for first, count in model.blocks()]
-    return np.concatenate([block.decomposition_energies(0.0, on_hull=True) for block in blocks])
+    return sample_ion_line(line, model).decomposition_energies(0.0, on_hull=True)
 
 
 def _mutual(
@@ -158,7 +155,7 @@ def _mutual(
         mutual = mutual_minimum(trace_tie_line(table, a, b, question.ion, voltage_v, open_ev))
         samples = None
         if model is not None:
-            samples = sampled_mutual(table, a, b, question.ion, voltage_v, open_ev, model)
+            samples = sample_contact(table, a, b, question.ion, voltage_v, open_ev, model).mutual
         known = mutual, samples
         if memory is not None:
             memory[key] = known

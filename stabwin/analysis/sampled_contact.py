@@ -12,14 +12,13 @@ from stabwin.analysis.contact import NO_REACTION_EV_PER_ATOM
 from stabwin.analysis.tie_line import Floats, Side, contact_system, potentials_of
 from stabwin.analysis.uncertainty import ErrorModel
 from stabwin.formula import Formula
-from stabwin.hull.samples import sampled_lines
 from stabwin.phases.system import System
 from stabwin.phases.table import PhaseTable
 
 
 @dataclass(frozen=True, kw_only=True)
 class SampledContact:
-    """The mixture that releases most, in each of some samples.
+    """The mixture that releases most, in each sample.
 
     Attributes
     ----------
@@ -36,7 +35,7 @@ class SampledContact:
     total: Floats
     mutual_per_nonion: Floats
     total_per_nonion: Floats
-    columns: npt.NDArray[np.int64]
+    columns: npt.NDArray[np.int32]
     system: System
 
 
@@ -48,10 +47,8 @@ def sample_contact(
     voltage_v: float | None,
     open_ev: Mapping[str, float],
     model: ErrorModel,
-    first: int,
-    count: int,
 ) -> SampledContact:
-    """Trace the contact of two materials in some samples; arguments as for `trace_tie_line`."""
+    """Trace the contact of two materials in all samples; arguments as for `trace_tie_line`."""
     if a.formula.key > b.formula.key:  # one orientation, so that A|B mirrors B|A to the last bit
         a, b = b, a
     potentials = potentials_of(ion, voltage_v, open_ev)
@@ -59,8 +56,7 @@ def sample_contact(
     closed_a, closed_b = (system.vector(side.formula) / side.formula.atoms for side in (a, b))
     share_a, share_b = float(closed_a.sum()), float(closed_b.sum())
     start, goal = closed_b / share_b, closed_a / share_a
-    errors = model.system_errors(system, first, count)
-    lines = sampled_lines(system.matrix, system.costs, errors, system.units, start, goal - start, 1.0)
+    lines = model.lines(system, start, goal - start, 1.0)
     # From here as in `stabwin.analysis.tie_line`: x of all atoms come from A, y from B.
     inside = np.isfinite(lines.positions)
     u = np.where(inside, lines.positions, 0.0)
@@ -68,9 +64,9 @@ def sample_contact(
     x, y = from_a / (from_a + from_b), from_b / (from_a + from_b)
     equilibrium = np.where(inside, lines.energies, 0.0) / (from_a + from_b)
     last = lines.points - 1
-    hull_a, hull_b = equilibrium[np.arange(count), last], equilibrium[:, 0]
-    own_a = np.maximum(_potential(table, a, b, potentials, model, first, count), hull_a)
-    own_b = np.maximum(_potential(table, b, a, potentials, model, first, count), hull_b)
+    hull_a, hull_b = equilibrium[np.arange(len(last)), last], equilibrium[:, 0]
+    own_a = np.maximum(_potential(table, a, b, potentials, model), hull_a)
+    own_b = np.maximum(_potential(table, b, a, potentials, model), hull_b)
     nonion = x * _nonion(a.formula, ion) + y * _nonion(b.formula, ion)
     mutual = np.minimum(equilibrium - x * hull_a[:, None] - y * hull_b[:, None], 0.0)
     total = np.minimum(equilibrium - x * own_a[:, None] - y * own_b[:, None], 0.0)
@@ -108,34 +104,13 @@ def _potential(
     other: Side,
     potentials: Mapping[str, float],
     model: ErrorModel,
-    first: int,
-    count: int,
 ) -> Floats:
     """Phi of a side in each sample, eV per atom: its own energy, or the closed hull if it has none."""
     formula = side.formula
     exchanged = sum(mu * formula.amount(element) for element, mu in potentials.items()) / formula.atoms
     if side.energy_ev_per_atom is not None:
-        own = side.energy_ev_per_atom + model.formula_errors(table, formula, first, count)
+        own = side.energy_ev_per_atom + model.formula_errors(table, formula, 0, model.samples)
         return own - exchanged
     closed = contact_system(table, side, other, {}, model.reach_ev_per_atom)
     b = closed.vector(formula) / formula.atoms
-    errors = model.system_errors(closed, first, count)
-    lines = sampled_lines(closed.matrix, closed.costs, errors, closed.units, b, np.zeros_like(b), 0.0)
-    return lines.energies_at(0.0) - exchanged
-
-
-def sampled_mutual(
-    table: PhaseTable,
-    a: Side,
-    b: Side,
-    ion: str,
-    voltage_v: float | None,
-    open_ev: Mapping[str, float],
-    model: ErrorModel,
-) -> Floats:
-    """The mutual energy of a contact in all samples, eV/atom."""
-    blocks = [
-        sample_contact(table, a, b, ion, voltage_v, open_ev, model, first, count)
-        for first, count in model.blocks()
-    ]
-    return np.concatenate([block.mutual for block in blocks])
+    return model.lines(closed, b, np.zeros_like(b), 0.0).energies_at(0.0) - exchanged

@@ -11,13 +11,13 @@ import numpy.typing as npt
 from stabwin.analysis.ion_line import Floats, IonLine, closed_system, line_of_ions
 from stabwin.analysis.uncertainty import ErrorModel
 from stabwin.hull import tolerances
-from stabwin.hull.samples import SampledLines, sampled_lines
+from stabwin.hull.samples import SampledLines
 from stabwin.phases.system import System
 
 
 @dataclass(frozen=True, kw_only=True)
 class SampledIonLine:
-    """The hull along the ion content of one target in some samples; see `IonLine`.
+    """The hull along the ion content of one target in all samples; see `IonLine`.
 
     Attributes
     ----------
@@ -136,8 +136,8 @@ class SampledIonLine:
         return np.minimum(released, 0.0)
 
 
-def sample_ion_line(nominal: IonLine, model: ErrorModel, first: int, count: int) -> SampledIonLine:
-    """Follow the hull of a target through all of its ion contents, in some samples."""
+def sample_ion_line(nominal: IonLine, model: ErrorModel) -> SampledIonLine:
+    """Follow the hull of a target through all of its ion contents, in all samples."""
     target, conditions = nominal.target, nominal.conditions
     brought = nominal.brought_ev_per_atom
     closed = closed_system(
@@ -149,20 +149,15 @@ def sample_ion_line(nominal: IonLine, model: ErrorModel, first: int, count: int)
     )
     system = closed.open_to(conditions.open_ev)
     start, direction, _ = line_of_ions(system, target.formula, target.ion)
-    errors = model.system_errors(system, first, count)
-    lines = sampled_lines(system.matrix, system.costs, errors, system.units, start, direction)
+    lines = model.lines(system, start, direction)
     if system.open_fractions:
         composition = closed.vector(target.formula) / target.formula.atoms
-        errors = model.system_errors(closed, first, count)
-        stays = np.zeros_like(composition)
-        hull = sampled_lines(
-            closed.matrix, closed.costs, errors, closed.units, composition, stays, 0.0
-        ).energies_at(0.0)
+        hull = model.lines(closed, composition, np.zeros_like(composition), 0.0).energies_at(0.0)
     else:
         hull = lines.energies_at(nominal.content) * nominal.atoms / target.formula.atoms
     own = None
     if nominal.energy_ev_per_atom is not None:
-        own = model.formula_errors(nominal.system.table, target.formula, first, count)
+        own = model.formula_errors(nominal.system.table, target.formula, 0, model.samples)
     return SampledIonLine(
         nominal=nominal,
         system=system,

@@ -10,7 +10,7 @@ import numpy.typing as npt
 
 from stabwin.analysis.ion_line import VOLTAGE_TOLERANCE_V, Floats, IonLine
 from stabwin.analysis.profile import Profile
-from stabwin.analysis.sampled_target import sample_ion_line
+from stabwin.analysis.sampled_target import SampledIonLine, sample_ion_line
 from stabwin.analysis.uncertainty import (
     ErrorModel,
     Shares,
@@ -175,78 +175,56 @@ class ProfileUncertainty(TargetUncertainty):
         }
 
 
-class _Samples:
-    """Arrays read off a target's line in every block of samples, put together."""
+def _facts(samples: SampledIonLine, model: ErrorModel) -> dict[str, Any]:
+    """The fields of `TargetUncertainty`."""
+    above, voltage_v = samples.above_hull, samples.nominal.conditions.voltage_v
+    at_voltage = None
+    if voltage_v is not None:
+        at_voltage = AtVoltageUncertainty(
+            voltage_v=voltage_v,
+            ev_per_atom=Spread.of(samples.decomposition_energies(voltage_v)),
+            products=_shares(samples, samples.points_at(voltage_v)),
+        )
+    return {
+        "model": model,
+        "energy_above_hull_ev_per_atom": None if above is None else Spread.of(above),
+        "probability_stable": None if above is None else share_of(above <= tolerances.STABILITY),
+        "at_voltage": at_voltage,
+    }
 
-    def __init__(self, line: IonLine, model: ErrorModel) -> None:
-        self.line, self.model = line, model
-        self.blocks = [sample_ion_line(line, model, first, count) for first, count in model.blocks()]
 
-    def facts(self) -> dict[str, Any]:
-        """The fields of `TargetUncertainty`."""
-        above = [block.above_hull for block in self.blocks if block.above_hull is not None]
-        found: dict[str, Any] = {
-            "model": self.model,
-            "energy_above_hull_ev_per_atom": None,
-            "probability_stable": None,
-            "at_voltage": None,
-        }
-        if above:
-            heights = np.concatenate(above)
-            found["energy_above_hull_ev_per_atom"] = Spread.of(heights)
-            found["probability_stable"] = share_of(heights <= tolerances.STABILITY)
-        voltage_v = self.line.conditions.voltage_v
-        if voltage_v is not None:
-            found["at_voltage"] = AtVoltageUncertainty(
-                voltage_v=voltage_v,
-                ev_per_atom=self.energy(voltage_v),
-                products=self.shares([block.points_at(voltage_v) for block in self.blocks]),
-            )
-        return found
+def _shares(samples: SampledIonLine, points: npt.NDArray[np.int64]) -> Shares:
+    """The phases at one breakpoint of each sample."""
+    return product_shares(samples.system, samples.lines.phases_at(points))
 
-    def energy(self, voltage_v: float) -> Spread:
-        """The spread of E_D at a voltage."""
-        return Spread.of(np.concatenate([block.decomposition_energies(voltage_v) for block in self.blocks]))
 
-    def shares(self, points: list[npt.NDArray[np.int64]]) -> Shares:
-        """The phases at one breakpoint of each sample."""
-        columns = [block.lines.phases_at(at) for block, at in zip(self.blocks, points, strict=True)]
-        return product_shares(self.blocks[0].system, np.concatenate(columns))
-
-    def have(self, voltage_v: float, formulas: frozenset[str]) -> Bools:
-        """Whether the equilibrium at a voltage consists of these phases."""
-        found = []
-        for block in self.blocks:
-            wanted = {c for c in range(len(block.system.rows)) if block.system.phase(c)[0] in formulas}
-            columns = block.lines.phases_at(block.points_at(voltage_v))
-            inside = np.isin(columns, sorted(wanted))
-            found.append(((columns < 0) | inside).all(axis=1) & (inside.sum(axis=1) == len(formulas)))
-        return np.concatenate(found)
+def _have(samples: SampledIonLine, voltage_v: float, formulas: frozenset[str]) -> Bools:
+    """Whether the equilibrium at a voltage consists of these phases, in each sample."""
+    system = samples.system
+    wanted = [column for column in range(len(system.rows)) if system.phase(column)[0] in formulas]
+    columns = samples.lines.phases_at(samples.points_at(voltage_v))
+    inside = np.isin(columns, wanted)
+    found: Bools = ((columns < 0) | inside).all(axis=1) & (inside.sum(axis=1) == len(formulas))
+    return found
 
 
 def window_uncertainty(line: IonLine, model: ErrorModel) -> WindowUncertainty:
     """The window of the target whose ion line this is, in all samples."""
-    samples = _Samples(line, model)
-    reduction = np.concatenate([block.reduction_limits for block in samples.blocks])
-    oxidation = _joined([block.oxidation_limits for block in samples.blocks])
+    samples = sample_ion_line(line, model)
+    reduction, oxidation = samples.reduction_limits, samples.oxidation_limits
     covers, probability = line.conditions.covers_v, None
     if covers is not None:
         probability = share_of(covering(reduction, oxidation, *covers))
     return WindowUncertainty(
-        **samples.facts(),
+        **_facts(samples, model),
         reduction_limit_v=Spread.of(reduction),
         oxidation_limit_v=None if oxidation is None else Spread.of(oxidation),
         probability_stable_against_metal=share_of(reduction <= VOLTAGE_TOLERANCE_V),
         covers_v=covers,
         probability_covers=probability,
-        reduction_products=samples.shares([block.below for block in samples.blocks]),
-        oxidation_products=samples.shares([block.above for block in samples.blocks]),
+        reduction_products=_shares(samples, samples.below),
+        oxidation_products=_shares(samples, samples.above),
     )
-
-
-def _joined(blocks: list[Floats | None]) -> Floats | None:
-    found = [block for block in blocks if block is not None]
-    return np.concatenate(found) if found else None
 
 
 def covering(reduction: Floats, oxidation: Floats | None, low_v: float, high_v: float) -> Bools:
@@ -260,16 +238,17 @@ def covering(reduction: Floats, oxidation: Floats | None, low_v: float, high_v: 
 
 def profile_uncertainty(line: IonLine, nominal: Profile, model: ErrorModel) -> ProfileUncertainty:
     """The profile of the target whose ion line this is, in all samples."""
-    samples = _Samples(line, model)
+    samples = sample_ion_line(line, model)
     shares = []
     for step in nominal.steps:
         high_v = step.voltage_low_v + 1.0 if step.voltage_high_v is None else step.voltage_high_v
-        here = samples.have((step.voltage_low_v + high_v) / 2, frozenset(step.equilibrium.formulas))
+        here = _have(samples, (step.voltage_low_v + high_v) / 2, frozenset(step.equilibrium.formulas))
         shares.append(share_of(here))
     return ProfileUncertainty(
-        **samples.facts(),
+        **_facts(samples, model),
         step_probabilities=tuple(shares),
         decomposition_energy=tuple(
-            (voltage_v, samples.energy(voltage_v)) for voltage_v, _ in nominal.decomposition_energy
+            (voltage_v, Spread.of(samples.decomposition_energies(voltage_v)))
+            for voltage_v, _ in nominal.decomposition_energy
         ),
     )

@@ -36,6 +36,7 @@ from stabwin.errors import RequestError
 from stabwin.formula import Formula, amounts_of_key
 from stabwin.formula_reader import Amounts
 from stabwin.hull.draws import fill_draws
+from stabwin.hull.samples import SampledLines, sampled_lines
 from stabwin.phases.system import System
 from stabwin.phases.table import PhaseTable
 
@@ -133,9 +134,13 @@ class ErrorModel:
             "shared_errors": self.shared_errors,
         }
 
-    def blocks(self) -> list[tuple[int, int]]:
-        """First sample and number of samples of each part that is solved at once."""
-        return [(first, min(_BLOCK, self.samples - first)) for first in range(0, self.samples, _BLOCK)]
+    def lines(self, system: System, b: Floats, d: Floats, end: float = math.inf) -> SampledLines:
+        """The hull of a system along a line in all samples; see `stabwin.hull.samples.sampled_lines`."""
+        parts = []
+        for first in range(0, self.samples, _BLOCK):
+            errors = self.system_errors(system, first, min(_BLOCK, self.samples - first))
+            parts.append(sampled_lines(system.matrix, system.costs, errors, system.units, b, d, end))
+        return SampledLines.joined(parts)
 
     def system_errors(self, system: System, first: int, count: int) -> Floats:
         """Errors of a system's columns, eV/atom.
@@ -255,7 +260,7 @@ def shares_to_dict(shares: Shares) -> list[dict[str, Any]]:
     return [{"formula": formula, "probability": probability} for formula, probability in shares]
 
 
-def product_shares(system: System, columns: npt.NDArray[np.int64]) -> Shares:
+def product_shares(system: System, columns: npt.NDArray[np.int32]) -> Shares:
     """The phases of one equilibrium in all samples, each with the share of samples that have it.
 
     Parameters

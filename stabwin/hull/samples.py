@@ -5,7 +5,9 @@ Everything that is read off a line (limits, energies, products) is read off all 
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -39,8 +41,32 @@ class SampledLines:
     positions: Floats
     energies: Floats
     slopes: Floats
-    phases: Integers
+    phases: npt.NDArray[np.int32]
     points: Integers
+
+    @classmethod
+    def joined(cls, parts: Sequence[SampledLines]) -> SampledLines:
+        """All samples of several parts, in their order."""
+        if len(parts) == 1:
+            return parts[0]
+        most = max(part.positions.shape[1] for part in parts)
+
+        def together(arrays: list[npt.NDArray[Any]], fill: float) -> npt.NDArray[Any]:
+            count = sum(len(one) for one in arrays)
+            found = np.full((count, most, *arrays[0].shape[2:]), fill, dtype=arrays[0].dtype)
+            first = 0
+            for one in arrays:
+                found[first : first + len(one), : one.shape[1]] = one
+                first += len(one)
+            return found
+
+        return cls(
+            positions=together([part.positions for part in parts], np.inf),
+            energies=together([part.energies for part in parts], np.inf),
+            slopes=together([part.slopes for part in parts], 0.0),
+            phases=together([part.phases for part in parts], -1),
+            points=np.concatenate([part.points for part in parts]),
+        )
 
     def segment_right(self, t: float) -> Integers:
         """The breakpoint, in each sample, whose segment holds what lies just right of t."""
@@ -65,9 +91,9 @@ class SampledLines:
         here = self.energies[every, k] + self.slopes[every, k] * (t - self.positions[every, k])
         return np.asarray(here, dtype=np.float64)
 
-    def phases_at(self, points: Integers) -> Integers:
+    def phases_at(self, points: Integers) -> npt.NDArray[np.int32]:
         """Column numbers of the equilibrium at one breakpoint of each sample; -1 where it is -1."""
-        found: Integers = self.phases[np.arange(len(points)), points].copy()
+        found: npt.NDArray[np.int32] = self.phases[np.arange(len(points)), points]
         found[points < 0] = -1
         return found
 
@@ -135,11 +161,13 @@ def sampled_lines(
         points[s] = n
     most = int(points.max(initial=1))
     unused = np.arange(most) >= points[:, None]
-    position, value, slope = position[:, :most], value[:, :most], slope[:, :most]
+    # Copies, so that the room left over for more breakpoints is given back.
+    position, value, slope = (one[:, :most].copy() for one in (position, value, slope))
     position[unused] = np.inf
     value[unused] = np.inf
     if np.isfinite(end):  # the last point starts no segment
         every = np.arange(samples)
         slope[every, points - 1] = slope[every, np.maximum(points - 2, 0)]
-    phases = np.where((amounts[:, :most] > tolerances.AMOUNT) & ~unused[:, :, None], bases[:, :most], -1)
+    there = (amounts[:, :most] > tolerances.AMOUNT) & ~unused[:, :, None]
+    phases = np.where(there, bases[:, :most], -1).astype(np.int32)
     return SampledLines(positions=position, energies=value, slopes=slope, phases=phases, points=points)

@@ -129,7 +129,7 @@ def test_every_sample_is_the_window_of_its_energies(
     target = resolve_target(stabwin.Target(name, energy), ion)
     line = trace_ion_line(starter, target, conditions)
     model = ErrorModel(samples=20, shared_errors=shared)
-    sampled = sample_ion_line(line, model, 0, 20)
+    sampled = sample_ion_line(line, model)
     closed = closed_system(
         starter,
         target,
@@ -185,7 +185,7 @@ def test_every_sample_is_the_contact_of_its_energies(
 ) -> None:
     sides = [Side.of(starter, resolve_target(one, ion)) for one in (a, b)]
     model = ErrorModel(samples=20)
-    sampled = sample_contact(starter, *sides, ion, voltage_v, open_ev, model, 0, 20)
+    sampled = sample_contact(starter, *sides, ion, voltage_v, open_ev, model)
     elements = {e for side in sides for e in side.formula.elements} | {ion, *open_ev}
     system = starter.system(elements, model.reach_ev_per_atom)
     for side in sides:
@@ -256,7 +256,7 @@ def test_small_errors_propagate_linearly(starter: stabwin.PhaseTable, name: str,
     weights = reaction_of(line, quantity)
     compounds = [weight for phase, weight in weights.items() if len(parse(phase).elements) > 1]
     model = ErrorModel(samples=4000, sigma_ev_per_atom=sigma, shared_errors=False)
-    found = sample_ion_line(line, model, 0, 4000)
+    found = sample_ion_line(line, model)
     limits = found.reduction_limits if quantity == "reduction_limit_v" else found.oxidation_limits
     assert limits is not None
     expected = sigma * math.sqrt(sum(weight**2 for weight in compounds))
@@ -269,7 +269,7 @@ def test_shared_errors_cancel_where_the_anion_stays(starter: stabwin.PhaseTable)
     """Oxygen stays oxide as lithium reduces zirconium, and sulfide becomes sulfur where LGPS oxidises."""
     with_shared = ErrorModel(samples=1000, sigma_ev_per_atom=0.0)
     for name, reduced in (("LLZO", True), ("LGPS", False)):
-        found = sample_ion_line(line_of(starter, name), with_shared, 0, 1000)
+        found = sample_ion_line(line_of(starter, name), with_shared)
         assert found.oxidation_limits is not None
         limits = found.reduction_limits if reduced else found.oxidation_limits
         assert (limits.std() < 1e-9) == reduced
@@ -342,7 +342,7 @@ def test_bars_hold_nine_tenths_of_new_samples(starter: stabwin.PhaseTable) -> No
         line = line_of(starter, name)
         window = stabwin.window(name, phases=starter, uncertainty=2000)
         spread = window.uncertainty.reduction_limit_v
-        fresh = sample_ion_line(line, ErrorModel(samples=2000, seed=5), 0, 2000).reduction_limits
+        fresh = sample_ion_line(line, ErrorModel(samples=2000, seed=5)).reduction_limits
         inside = ((fresh >= spread.p05) & (fresh <= spread.p95)).mean()
         assert inside > 0.88  # more where a limit stands at 0 V or on a plateau of the samples
         if spread.p05 > 0:

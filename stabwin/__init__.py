@@ -11,16 +11,19 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from stabwin.analysis.answers import Answers, Failure
-    from stabwin.analysis.ask import profile, profiles, window, windows
-    from stabwin.analysis.ask_comparison import compare
-    from stabwin.analysis.ask_interface import InterfaceMatrix, interface, interface_matrix
+    from stabwin.analysis.compare import compare
     from stabwin.analysis.comparison import Comparison
     from stabwin.analysis.conditions import Conditions, ContactConditions
-    from stabwin.analysis.interface import Interface
-    from stabwin.analysis.profile import Profile
-    from stabwin.analysis.uncertainty import ErrorModel
-    from stabwin.analysis.window import Window
+    from stabwin.analysis.interfaces.interface import Interface
+    from stabwin.analysis.interfaces.matrix import InterfaceMatrix, interface, interface_matrix
+    from stabwin.analysis.results import Answers, Failure
+    from stabwin.analysis.uncertainty.error_model import ErrorModel
+    from stabwin.analysis.windows.ask import profile, profiles, window, windows
+    from stabwin.analysis.windows.profile import Profile
+    from stabwin.analysis.windows.window import Window
+    from stabwin.chemistry.catalogue import Material
+    from stabwin.chemistry.catalogue import select as catalogue
+    from stabwin.chemistry.target import Target
     from stabwin.errors import (
         CoverageError,
         DamagedDataError,
@@ -29,47 +32,44 @@ if TYPE_CHECKING:
         RequestError,
         StabwinError,
     )
-    from stabwin.materials import Material
-    from stabwin.materials import select as catalogue
-    from stabwin.phases.load import load_phases
+    from stabwin.phases.sources.load import load_phases
     from stabwin.phases.table import PhaseTable
     from stabwin.report.write import write_report
     from stabwin.screening.ask import rank_coatings, screen
-    from stabwin.target import Target
 
 # Where each public name lives. They are imported when they are first used, so that a program pays
 # only for what it needs: the compiled kernel takes a third of a second to import.
 _HOMES = {
-    "Answers": "stabwin.analysis.answers",
+    "Answers": "stabwin.analysis.results",
     "Comparison": "stabwin.analysis.comparison",
     "Conditions": "stabwin.analysis.conditions",
     "ContactConditions": "stabwin.analysis.conditions",
     "CoverageError": "stabwin.errors",
     "DamagedDataError": "stabwin.errors",
     "DataUnavailableError": "stabwin.errors",
-    "ErrorModel": "stabwin.analysis.uncertainty",
-    "Failure": "stabwin.analysis.answers",
-    "Interface": "stabwin.analysis.interface",
-    "InterfaceMatrix": "stabwin.analysis.ask_interface",
-    "Material": "stabwin.materials",
+    "ErrorModel": "stabwin.analysis.uncertainty.error_model",
+    "Failure": "stabwin.analysis.results",
+    "Interface": "stabwin.analysis.interfaces.interface",
+    "InterfaceMatrix": "stabwin.analysis.interfaces.matrix",
+    "Material": "stabwin.chemistry.catalogue",
     "NumericalError": "stabwin.errors",
     "PhaseTable": "stabwin.phases.table",
-    "Profile": "stabwin.analysis.profile",
+    "Profile": "stabwin.analysis.windows.profile",
     "RequestError": "stabwin.errors",
     "StabwinError": "stabwin.errors",
-    "Target": "stabwin.target",
-    "Window": "stabwin.analysis.window",
-    "catalogue": "stabwin.materials:select",
-    "compare": "stabwin.analysis.ask_comparison",
-    "interface": "stabwin.analysis.ask_interface",
-    "interface_matrix": "stabwin.analysis.ask_interface",
-    "load_phases": "stabwin.phases.load",
-    "profile": "stabwin.analysis.ask",
-    "profiles": "stabwin.analysis.ask",
+    "Target": "stabwin.chemistry.target",
+    "Window": "stabwin.analysis.windows.window",
+    "catalogue": "stabwin.chemistry.catalogue:select",
+    "compare": "stabwin.analysis.compare",
+    "interface": "stabwin.analysis.interfaces.matrix",
+    "interface_matrix": "stabwin.analysis.interfaces.matrix",
+    "load_phases": "stabwin.phases.sources.load",
+    "profile": "stabwin.analysis.windows.ask",
+    "profiles": "stabwin.analysis.windows.ask",
     "rank_coatings": "stabwin.screening.ask",
     "screen": "stabwin.screening.ask",
-    "window": "stabwin.analysis.ask",
-    "windows": "stabwin.analysis.ask",
+    "window": "stabwin.analysis.windows.ask",
+    "windows": "stabwin.analysis.windows.ask",
     "write_report": "stabwin.report.write",
 }
 

@@ -7,8 +7,8 @@ import math
 import re
 from functools import lru_cache
 
+from stabwin.chemistry.formula import parse
 from stabwin.errors import FormulaError
-from stabwin.formula import parse
 
 _AMOUNT = re.compile(r"(?<=[A-Za-z)\]])(\d+(?:[./]\d+)?)")
 _COEFFICIENT = re.compile(r"\d+(?:\.\d+)?(?=[A-Z(\[])")

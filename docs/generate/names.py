@@ -42,7 +42,7 @@ def _is_error(value: object) -> bool:
 def _parts(public: set[type]) -> Iterator[type]:
     """The classes that results are made of: those that can be written as plain values."""
     for package in ("stabwin.analysis", "stabwin.screening"):
-        for found in pkgutil.iter_modules(import_module(package).__path__, f"{package}."):
+        for found in pkgutil.walk_packages(import_module(package).__path__, f"{package}."):
             module = import_module(found.name)
             for name, value in vars(module).items():
                 own = inspect.isclass(value) and value.__module__ == module.__name__

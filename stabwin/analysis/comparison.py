@@ -14,12 +14,12 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from stabwin.analysis.answers import Failure
-from stabwin.analysis.equilibrium import reported
-from stabwin.analysis.ion_line import IonLine
+from stabwin.analysis.lines.ion_line import IonLine
 from stabwin.analysis.provenance import Provenance
-from stabwin.analysis.window import Window
-from stabwin.formula import parse
+from stabwin.analysis.reaction import reported
+from stabwin.analysis.results import Failure
+from stabwin.analysis.windows.window import Window
+from stabwin.chemistry.formula import parse
 from stabwin.hull import tolerances
 from stabwin.phases.table import PhaseTable
 

@@ -6,7 +6,7 @@ import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from stabwin.elements import ATOMIC_NUMBER
+from stabwin.chemistry.elements import ATOMIC_NUMBER
 from stabwin.errors import PotentialError
 
 # A gap above which a phase blocks electrons (PBE gaps, which are too narrow).

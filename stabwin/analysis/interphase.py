@@ -26,12 +26,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from stabwin.analysis.conditions import Conditions
-from stabwin.analysis.equilibrium import Product, reported
-from stabwin.analysis.ion_line import trace_ion_line
+from stabwin.analysis.lines.ion_line import trace_ion_line
+from stabwin.analysis.reaction import Product, reported
+from stabwin.chemistry.formula import parse
+from stabwin.chemistry.target import ResolvedTarget
 from stabwin.errors import StabwinError
-from stabwin.formula import parse
 from stabwin.phases.table import PhaseTable
-from stabwin.target import ResolvedTarget
 
 STABLE, NEARLY_STABLE = "stable", "nearly_stable"
 INSULATING, MIXED_CONDUCTING, UNKNOWN = "insulating", "mixed_conducting", "unknown"

@@ -6,19 +6,19 @@ from typing import Annotated
 
 import typer
 
-from stabwin.cli.catalogue import catalogue
-from stabwin.cli.cite import cite
-from stabwin.cli.coatings import coatings
-from stabwin.cli.compare import compare
-from stabwin.cli.data import data
-from stabwin.cli.fetch import fetch
-from stabwin.cli.import_files import import_files
-from stabwin.cli.interface import interface
+from stabwin.cli.commands.catalogue import catalogue
+from stabwin.cli.commands.cite import cite
+from stabwin.cli.commands.coatings import coatings
+from stabwin.cli.commands.compare import compare
+from stabwin.cli.commands.data import data
+from stabwin.cli.commands.fetch import fetch
+from stabwin.cli.commands.import_files import import_files
+from stabwin.cli.commands.interface import interface
+from stabwin.cli.commands.profile import profile
+from stabwin.cli.commands.report import report
+from stabwin.cli.commands.screen import screen
+from stabwin.cli.commands.window import window
 from stabwin.cli.output import emit
-from stabwin.cli.profile import profile
-from stabwin.cli.report import report
-from stabwin.cli.screen import screen
-from stabwin.cli.window import window
 
 app = typer.Typer(
     name="stabwin",

@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from stabwin.chemistry.catalogue import find, materials
 from stabwin.errors import PotentialError, RequestError
-from stabwin.materials import find, materials
 
 if TYPE_CHECKING:
-    from stabwin.analysis.uncertainty import ErrorModel
-    from stabwin.phases.load import PhaseChoice
+    from stabwin.analysis.uncertainty.error_model import ErrorModel
+    from stabwin.phases.sources.load import PhaseChoice
 
 Targets = Annotated[
     list[str],
@@ -121,7 +121,7 @@ def phase_choice(
     phases: str | None, scheme: str | None, exclude: str, database_version: str | None, cache: Path | None
 ) -> PhaseChoice:
     """Which phases a command uses."""
-    from stabwin.phases.load import PhaseChoice
+    from stabwin.phases.sources.load import PhaseChoice
 
     return PhaseChoice(
         source=phases, scheme=scheme, exclude=exclude, database_version=database_version, cache=cache
@@ -143,7 +143,7 @@ def error_model(uncertainty: int | None, sigma: float | None, seed: int | None) 
             option = "--sigma" if sigma is not None else "--seed"
             raise RequestError(f"{option} is a setting of --uncertainty: give that too, such as 1000.")
         return None
-    from stabwin.analysis.uncertainty import ErrorModel
+    from stabwin.analysis.uncertainty.error_model import ErrorModel
 
     return ErrorModel(samples=uncertainty, **settings)
 

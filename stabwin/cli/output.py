@@ -19,7 +19,7 @@ from stabwin.writing import csv_text, json_text, write_file
 if TYPE_CHECKING:
     from rich.console import RenderableType
 
-    from stabwin.analysis.answers import Answers
+    from stabwin.analysis.results import Answers
 
 # Where stdout is no terminal there is no width to fit; tables are this wide unless COLUMNS says.
 _WIDTH_OF_FILES = 120

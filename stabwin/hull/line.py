@@ -13,7 +13,8 @@ import numpy as np
 import numpy.typing as npt
 
 from stabwin.errors import NumericalError, PotentialError
-from stabwin.hull import kernel, referee, tolerances
+from stabwin.hull import highs as referee
+from stabwin.hull import kernel, tolerances
 from stabwin.hull.walk import walk
 
 Floats = npt.NDArray[np.float64]

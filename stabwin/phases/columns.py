@@ -12,10 +12,10 @@ from itertools import pairwise
 import numpy as np
 import numpy.typing as npt
 
-from stabwin.elements import ATOMIC_NUMBER, SYMBOLS
+from stabwin.chemistry.elements import ATOMIC_NUMBER, SYMBOLS
+from stabwin.chemistry.formula import composition_key, whole_amounts, write_formula
+from stabwin.chemistry.formula_text import Amounts
 from stabwin.errors import PhaseFileError
-from stabwin.formula import composition_key, whole_amounts, write_formula
-from stabwin.formula_reader import Amounts
 
 # An element's own phase may be this far below zero (eV/atom) by rounding in a file.
 REFERENCE_TOLERANCE = 1e-5
@@ -78,7 +78,7 @@ class PhaseColumns:
     Attributes
     ----------
     keys : TextColumn
-        Canonical formulas (`stabwin.formula.composition_key`), ascending.
+        Canonical formulas (`stabwin.chemistry.formula.composition_key`), ascending.
     masks : array of uint64, shape (phases, 2)
         Element sets as bits, see `stabwin.hull.select`.
     starts, elements, fractions : arrays

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from stabwin.elements import ATOMIC_NUMBER
+from stabwin.chemistry.elements import ATOMIC_NUMBER
 from stabwin.phases.columns import element_mask, mask_elements
 
 # Beyond this many elements single systems can't be listed one by one: over a million subsystems.

@@ -14,7 +14,7 @@ from importlib import resources
 import numpy as np
 import numpy.typing as npt
 
-from stabwin.elements import ATOMIC_NUMBER
+from stabwin.chemistry.elements import ATOMIC_NUMBER
 from stabwin.errors import SchemeError
 from stabwin.phases.columns import PhaseColumns
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import numpy.typing as npt
 
-from stabwin.formula import Formula
+from stabwin.chemistry.formula import Formula
 
 if TYPE_CHECKING:
     from stabwin.phases.table import PhaseTable
@@ -78,7 +78,7 @@ class System:
         )
 
     def without_phase(self, key: str) -> System:
-        """The same columns without the phase of one composition (`stabwin.formula.Formula.key`)."""
+        """The same columns without the phase of one composition (a `Formula.key`)."""
         names = [
             self.own[-1 - row].key if row < 0 else self.table.columns.keys[row]
             for row in self.rows.tolist()

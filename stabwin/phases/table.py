@@ -11,11 +11,11 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import numpy.typing as npt
 
-from stabwin.elements import ATOMIC_NUMBER
+from stabwin.chemistry.catalogue import resolve
+from stabwin.chemistry.elements import ATOMIC_NUMBER
+from stabwin.chemistry.formula import Formula, amounts_of_key, reduce_formula
 from stabwin.errors import CoverageError, ExclusionError, PhaseFileError, SchemeError
-from stabwin.formula import Formula, amounts_of_key, reduce_formula
 from stabwin.hull.select import dense_columns, rows_within
-from stabwin.materials import resolve
 from stabwin.phases.columns import (
     PhaseColumns,
     PhaseRecord,
@@ -24,9 +24,9 @@ from stabwin.phases.columns import (
     mask_words,
 )
 from stabwin.phases.coverage import Coverage
-from stabwin.phases.known_stability import Stability
 from stabwin.phases.schemes import Scheme, find_scheme
 from stabwin.phases.source import TableSource
+from stabwin.phases.stability import Stability
 from stabwin.phases.system import KeptSystems, System
 
 if TYPE_CHECKING:
@@ -138,7 +138,7 @@ class PhaseTable:
         FormulaError
             A formula can't be read.
         """
-        from stabwin.phases.files import records_of_rows
+        from stabwin.phases.sources.files import records_of_rows
 
         rows = frame.to_dict("records")
         names = [str(column) for column in frame.columns]
@@ -164,7 +164,7 @@ class PhaseTable:
         PhaseFileError
             There is no entry, or an element has none of its own.
         """
-        from stabwin.phases.entries import formation_records
+        from stabwin.phases.sources.entries import formation_records
 
         records, references = formation_records(entries)
         return cls.from_records(
@@ -180,7 +180,7 @@ class PhaseTable:
 
         Total energies count where the table knows those of the elements; else elements have energy 0.
         """
-        from stabwin.phases.entries import entries_of
+        from stabwin.phases.sources.entries import entries_of
 
         return entries_of(self)
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from stabwin.analysis.ask_interface import InterfaceMatrix
-from stabwin.analysis.interface import Interface
-from stabwin.report.tables import volts
+from stabwin.analysis.interfaces.interface import Interface
+from stabwin.analysis.interfaces.matrix import InterfaceMatrix
+from stabwin.report.sections.targets import volts
 
 
 def contact_label(matrix: InterfaceMatrix, result: Interface) -> str:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from stabwin.analysis.verdict import Bar
 from stabwin.report.columns import NUMBER, Column, column
+from stabwin.report.verdicts import Bar
 
 Row = Mapping[str, Any]
 

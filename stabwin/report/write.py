@@ -59,9 +59,9 @@ def _text(run: FinishedRun, form: str) -> str:
 
         return build_page(run)
     if form == "md":
-        from stabwin.report.markdown import markdown_report
+        from stabwin.report.render.markdown import markdown_report
 
         return markdown_report(run)
-    from stabwin.report.flat import flat_report
+    from stabwin.report.render.flat import flat_report
 
     return flat_report(run)

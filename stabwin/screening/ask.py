@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
-from stabwin.analysis.uncertainty import ErrorModel
+from stabwin.analysis.uncertainty.error_model import ErrorModel
 from stabwin.screening.progress import TaskProgress
 from stabwin.screening.ranking_of_study import LayerRanking
 from stabwin.screening.screen import Screen
@@ -105,7 +105,7 @@ def rank_coatings(
     state : str
         "charged", "discharged" or "both".
     filters : mapping, optional
-        Limits by name (`stabwin.analysis.coating.Filters`); False switches one off.
+        Limits by name (`stabwin.analysis.coatings.candidate.Filters`); False switches one off.
     layers : int
         2: also two layers in series.
     jobs : int

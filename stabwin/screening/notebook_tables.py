@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from stabwin.analysis.layer_contacts import ELECTRODE, ELECTROLYTE
+from stabwin.analysis.coatings.contacts import ELECTRODE, ELECTROLYTE
 from stabwin.notebook import NotebookTable, energy, volts
 from stabwin.typesetting import escape, typeset
 

@@ -7,16 +7,17 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from stabwin.analysis.ask_interface import STATES
-from stabwin.analysis.coating import Filters
+from stabwin.analysis.coatings.candidate import Filters
+from stabwin.analysis.coatings.contacts import CoatingQuestion, Contact, electrode_contacts
 from stabwin.analysis.conditions import Conditions, ContactConditions, Reservoirs
-from stabwin.analysis.extras import methods_of
-from stabwin.analysis.layer_contacts import CoatingQuestion, Contact, electrode_contacts
+from stabwin.analysis.interfaces.matrix import STATES
+from stabwin.analysis.lines.mixing_line import Side
 from stabwin.analysis.provenance import Provenance
-from stabwin.analysis.tie_line import Side
-from stabwin.analysis.uncertainty import ErrorModel
+from stabwin.analysis.uncertainty.error_model import ErrorModel
+from stabwin.analysis.windows.extras import methods_of
+from stabwin.chemistry.catalogue import find
+from stabwin.chemistry.target import checked_ion, resolve_target, shared_ion
 from stabwin.errors import DataUnavailableError, RequestError
-from stabwin.materials import find
 from stabwin.phases.table import PhaseTable
 from stabwin.screening.ranking_of_study import LayerRanking, rank_layers, rank_pairs
 from stabwin.screening.row_table import RowTable
@@ -29,7 +30,6 @@ from stabwin.screening.study import (
 )
 from stabwin.screening.targets import expand
 from stabwin.screening.tasks import COATING, CONTACTS, INTERFACE, PROFILE, SAMPLES, WINDOW, Task
-from stabwin.target import checked_ion, resolve_target, shared_ion
 
 METHODS = ("zhu2015", "richards2016", "zhu2016", "xiao2019")
 UNCOATED = "(uncoated)"

@@ -6,19 +6,19 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from stabwin.analysis.coating import Candidate, Filters
-from stabwin.analysis.coating_samples import CandidateSamples
-from stabwin.analysis.contact import Minimum, mutual_minimum
-from stabwin.analysis.layer_contacts import ELECTRODE, ELECTROLYTE, Contact
+from stabwin.analysis.coatings.candidate import Candidate, Filters
+from stabwin.analysis.coatings.contacts import ELECTRODE, ELECTROLYTE, Contact
+from stabwin.analysis.coatings.ranking import RankedCandidate, Ranking, rank
+from stabwin.analysis.coatings.samples import CandidateSamples
+from stabwin.analysis.interfaces.kinks import Minimum, mutual_minimum
+from stabwin.analysis.lines.mixing_line import Side, trace_tie_line
 from stabwin.analysis.provenance import Provenance
-from stabwin.analysis.ranking import RankedCandidate, Ranking, rank
-from stabwin.analysis.tie_line import Side, trace_tie_line
+from stabwin.chemistry.target import resolve_target
 from stabwin.errors import StabwinError
 from stabwin.notebook import NotebookTable, ShownInNotebooks
 from stabwin.phases.table import PhaseTable
 from stabwin.screening.notebook_tables import ranking_tables
 from stabwin.screening.tasks import SAMPLES
-from stabwin.target import resolve_target
 
 if TYPE_CHECKING:
     import pandas as pd

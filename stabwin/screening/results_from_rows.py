@@ -11,20 +11,20 @@ from collections.abc import Mapping, Sequence
 from itertools import groupby
 from typing import Any
 
-from stabwin.analysis.ask_interface import InterfaceMatrix
-from stabwin.analysis.coating import Candidate, Filters
-from stabwin.analysis.contact import NOTHING, Minimum
-from stabwin.analysis.equilibrium import Equilibrium, Product
-from stabwin.analysis.interface import Interface, LimitedMetal
-from stabwin.analysis.layer_contacts import ELECTRODE, ELECTROLYTE, Contact
-from stabwin.analysis.profile import HIGHEST_TABULATED_V, Profile, Step
+from stabwin.analysis.coatings.candidate import Candidate, Filters
+from stabwin.analysis.coatings.contacts import ELECTRODE, ELECTROLYTE, Contact
+from stabwin.analysis.coatings.ranking import RankedCandidate, Ranking, checks_of
+from stabwin.analysis.interfaces.interface import Interface, LimitedMetal
+from stabwin.analysis.interfaces.kinks import NOTHING, Minimum
+from stabwin.analysis.interfaces.matrix import InterfaceMatrix
 from stabwin.analysis.provenance import Provenance
-from stabwin.analysis.ranking import RankedCandidate, Ranking, checks_of
-from stabwin.analysis.target_uncertainty import WindowUncertainty
-from stabwin.analysis.uncertainty import ErrorModel, Spread
-from stabwin.analysis.window import Window
-from stabwin.elements import ION_VALENCE
-from stabwin.formula import parse
+from stabwin.analysis.reaction import Equilibrium, Product
+from stabwin.analysis.uncertainty.error_model import ErrorModel, Spread
+from stabwin.analysis.windows.error_bars import WindowUncertainty
+from stabwin.analysis.windows.profile import HIGHEST_TABULATED_V, Profile, Step
+from stabwin.analysis.windows.window import Window
+from stabwin.chemistry.elements import ION_VALENCE
+from stabwin.chemistry.formula import parse
 from stabwin.screening.ranking_of_study import LayerRanking
 
 Row = Mapping[str, Any]

@@ -14,9 +14,9 @@ from itertools import islice
 from pathlib import Path
 from typing import Any
 
-from stabwin.analysis.layer_contacts import ELECTRODE
+from stabwin.analysis.coatings.contacts import ELECTRODE
 from stabwin.errors import RequestError
-from stabwin.phases.compiled import remove_leftovers
+from stabwin.phases.store.compiled import remove_leftovers
 from stabwin.screening.ranking_of_study import LayerRanking
 from stabwin.screening.row_table import RowTable
 from stabwin.screening.screen import Screen

@@ -8,12 +8,12 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
-from stabwin.analysis.layer_contacts import Memory
+from stabwin.analysis.coatings.contacts import Memory
 from stabwin.errors import RequestError, StabwinError
 from stabwin.phases.columns import element_mask
+from stabwin.phases.store.table_file import open_table, write_table
 from stabwin.phases.table import PhaseTable
-from stabwin.phases.table_file import open_table, write_table
-from stabwin.screening.result_cache import Tables, compact, keep_answers
+from stabwin.screening.cache import Tables, compact, keep_answers
 from stabwin.screening.tasks import COATING, INTERFACE, Rows, Task, answer
 
 # Chunks of this much work (in units of one window) take about half a second: small enough to lose little

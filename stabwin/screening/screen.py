@@ -7,15 +7,15 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from stabwin.analysis.interface import NOT_COVERED
+from stabwin.analysis.interfaces.interface import NOT_COVERED
 from stabwin.analysis.provenance import Provenance
 from stabwin.notebook import NotebookTable, ShownInNotebooks
-from stabwin.phases.cache_folder import cache_folder
-from stabwin.phases.load import PhaseChoice
+from stabwin.phases.sources.load import PhaseChoice
+from stabwin.phases.store.cache_folder import cache_folder
+from stabwin.screening.cache import Tables, load_answers
 from stabwin.screening.notebook_tables import screen_tables
 from stabwin.screening.plan import Plan
 from stabwin.screening.ranking_of_study import LayerRanking
-from stabwin.screening.result_cache import Tables, load_answers
 from stabwin.screening.row_table import RowTable
 from stabwin.screening.runner import run_tasks
 from stabwin.screening.study import Study

@@ -9,8 +9,8 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
-from stabwin.analysis.coating import Filters
-from stabwin.analysis.uncertainty import (
+from stabwin.analysis.coatings.candidate import Filters
+from stabwin.analysis.uncertainty.error_model import (
     DEFAULT_SIGMA_EV_PER_ATOM,
     FEWEST_SAMPLES,
     LARGEST_SIGMA_EV_PER_ATOM,

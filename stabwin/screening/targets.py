@@ -11,13 +11,13 @@ from pathlib import Path
 
 import numpy as np
 
-from stabwin.elements import ATOMIC_NUMBER
+from stabwin.chemistry.catalogue import find, select
+from stabwin.chemistry.elements import ATOMIC_NUMBER
+from stabwin.chemistry.formula import parse, write_amount
+from stabwin.chemistry.target import resolve_target
 from stabwin.errors import FormulaError, RequestError
-from stabwin.formula import parse, write_amount
-from stabwin.materials import find, select
 from stabwin.phases.columns import element_mask, mask_words
 from stabwin.phases.table import PhaseTable
-from stabwin.target import resolve_target
 
 _SYSTEM = re.compile(
     r"(stable\s+)?((?:[A-Z][a-z]?|\*)(?:-(?:[A-Z][a-z]?|\*))+)"

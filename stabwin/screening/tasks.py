@@ -14,20 +14,20 @@ from dataclasses import asdict, dataclass, field
 from functools import cache, cached_property, lru_cache
 from typing import Any
 
-from stabwin.analysis.answers import Failure
-from stabwin.analysis.ask_interface import InterfaceQuestion
-from stabwin.analysis.coating import judge
+from stabwin.analysis.coatings.candidate import judge
+from stabwin.analysis.coatings.contacts import CoatingQuestion, Memory
 from stabwin.analysis.conditions import Conditions, ContactConditions
-from stabwin.analysis.extras import Extras, answer_profile, answer_window
-from stabwin.analysis.interface import Interface
-from stabwin.analysis.ion_line import trace_ion_line
-from stabwin.analysis.layer_contacts import CoatingQuestion, Memory
+from stabwin.analysis.interfaces.interface import Interface
+from stabwin.analysis.interfaces.matrix import InterfaceQuestion
+from stabwin.analysis.lines.ion_line import trace_ion_line
 from stabwin.analysis.provenance import Provenance
-from stabwin.analysis.uncertainty import ErrorModel
+from stabwin.analysis.results import Failure
+from stabwin.analysis.uncertainty.error_model import ErrorModel
+from stabwin.analysis.windows.extras import Extras, answer_profile, answer_window
+from stabwin.chemistry.target import ResolvedTarget, resolve_target
 from stabwin.errors import StabwinError
 from stabwin.phases.columns import element_mask
 from stabwin.phases.table import PhaseTable
-from stabwin.target import ResolvedTarget, resolve_target
 
 # Raised whenever a change of the program may change a result: kept answers are then made anew.
 ALGORITHM = 4

@@ -172,7 +172,7 @@ def _reopened(table: sw.PhaseTable) -> sw.PhaseTable:
 
 def opening(source: str) -> None:
     """Stability of a whole table, and opening its compiled copy."""
-    from stabwin.phases.known_stability import Stability
+    from stabwin.phases.stability import Stability
 
     table = sw.load_phases(source)
     line(
@@ -215,9 +215,9 @@ def contacts_of_all(source: str) -> None:
 
 
 def _contacts(table: sw.PhaseTable, names: list[str], voltages: tuple[float | None, ...]) -> None:
-    from stabwin.analysis.contact import mutual_minimum
-    from stabwin.analysis.tie_line import Side, trace_tie_line
-    from stabwin.target import resolve_target
+    from stabwin.analysis.interfaces.kinks import mutual_minimum
+    from stabwin.analysis.lines.mixing_line import Side, trace_tie_line
+    from stabwin.chemistry.target import resolve_target
 
     partners = [Side.of(table, resolve_target(name, "Li")) for name in PARTNERS]
     for name in names:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 import stabwin
-from stabwin.formula import parse
+from stabwin.chemistry.formula import parse
 
 KJ_PER_MOL = 1 / 96.485  # in eV
 

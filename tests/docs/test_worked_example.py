@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-from stabwin.formula import parse
+from stabwin.chemistry.formula import parse
 
 PAGE = Path(__file__).resolve().parents[2] / "docs" / "theory.md"
 

@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 import stabwin as sw
-from stabwin.formula import parse
+from stabwin.chemistry.formula import parse
 from stabwin.phases.columns import PhaseRecord
 
 SHARED = Path(

@@ -14,7 +14,7 @@ from pymatgen.analysis.phase_diagram import PDEntry, PhaseDiagram
 from pymatgen.core import Composition, Element
 
 import stabwin
-from stabwin.analysis.equilibrium import Equilibrium
+from stabwin.analysis.reaction import Equilibrium
 
 # Volts, eV/atom and ions per atom: the limit of agreement with pymatgen.
 TOLERANCE = 1e-6

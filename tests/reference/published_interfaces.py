@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 import stabwin
-from stabwin.formula import parse
+from stabwin.chemistry.formula import parse
 
 HERE = Path(__file__).parent
 PAGE = HERE.parents[1] / "docs" / "published-interfaces.md"

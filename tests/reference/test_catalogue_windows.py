@@ -8,8 +8,8 @@ from collections import Counter, defaultdict
 import pytest
 
 import stabwin
+from stabwin.chemistry.formula import parse
 from stabwin.errors import NotComputableError, TargetError
-from stabwin.formula import parse
 
 MATERIALS = stabwin.catalogue()
 COMPUTABLE = [material for material in MATERIALS if not material.why_not]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 import stabwin as sw
-from stabwin.formula import parse
+from stabwin.chemistry.formula import parse
 
 
 def formulas(minimum):

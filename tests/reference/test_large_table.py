@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 
 import stabwin
-from stabwin.formula import parse
+from stabwin.chemistry.formula import parse
 
 
 @pytest.fixture(scope="module")

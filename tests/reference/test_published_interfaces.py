@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 import stabwin as sw
-from stabwin.formula import parse
+from stabwin.chemistry.formula import parse
 
 HERE = Path(__file__).parent
 ROOT = HERE.parents[1]

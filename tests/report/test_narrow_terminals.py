@@ -8,8 +8,8 @@ import re
 import pytest
 from rich.console import Console
 
-from stabwin.analysis.verdict import Verdict
-from stabwin.report.tables import plain_table, verdict_text
+from stabwin.report.sections.targets import plain_table, verdict_text
+from stabwin.report.verdicts import Verdict
 
 
 def printed(table, width, **looks):

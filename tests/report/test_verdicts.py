@@ -7,7 +7,6 @@ from pathlib import Path
 
 import pytest
 
-from stabwin.analysis import verdict
 from stabwin.analysis.interphase import (
     INSULATING,
     MIXED_CONDUCTING,
@@ -16,7 +15,8 @@ from stabwin.analysis.interphase import (
     UNKNOWN,
     Interphase,
 )
-from stabwin.analysis.verdict import WORDS, Verdict
+from stabwin.report import verdicts as verdict
+from stabwin.report.verdicts import WORDS, Verdict
 
 ROOT = Path(__file__).resolve().parents[2]
 

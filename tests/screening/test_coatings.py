@@ -15,11 +15,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import stabwin as sw
-from stabwin.analysis.coating import Candidate, Filters, judge
-from stabwin.analysis.contact import NOTHING
-from stabwin.analysis.layer_contacts import ELECTRODE, ELECTROLYTE, CoatingQuestion, Contact
-from stabwin.analysis.ranking import RankedCandidate, pareto_front, rank
-from stabwin.materials import find
+from stabwin.analysis.coatings.candidate import Candidate, Filters, judge
+from stabwin.analysis.coatings.contacts import ELECTRODE, ELECTROLYTE, CoatingQuestion, Contact
+from stabwin.analysis.coatings.ranking import RankedCandidate, pareto_front, rank
+from stabwin.analysis.interfaces.kinks import NOTHING
+from stabwin.chemistry.catalogue import find
 from stabwin.screening.ranking_of_study import LayerRanking
 from stabwin.screening.screen import Screen, screen
 from stabwin.screening.study import make_study

@@ -18,8 +18,8 @@ import pytest
 
 import stabwin
 from stabwin.errors import StabwinError
+from stabwin.screening.cache import keep_answers, load_answers
 from stabwin.screening.plan import Plan
-from stabwin.screening.result_cache import keep_answers, load_answers
 from stabwin.screening.run_folder import write_run
 from stabwin.screening.runner import run_tasks, split
 from stabwin.screening.screen import Screen, screen

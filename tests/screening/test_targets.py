@@ -10,9 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import stabwin as sw
+from stabwin.chemistry.catalogue import find
+from stabwin.chemistry.formula import parse
 from stabwin.errors import RequestError
-from stabwin.formula import parse
-from stabwin.materials import find
 from stabwin.screening.targets import MOST_MEMBERS, expand
 
 

@@ -10,8 +10,8 @@ import numpy as np
 import pytest
 
 import stabwin
-from stabwin.analysis.coating_samples import CandidateSamples
-from stabwin.analysis.uncertainty import ErrorModel
+from stabwin.analysis.coatings.samples import CandidateSamples
+from stabwin.analysis.uncertainty.error_model import ErrorModel
 from stabwin.errors import RequestError
 from stabwin.screening.run_folder import write_run
 from stabwin.screening.screen import Screen, screen

@@ -7,8 +7,8 @@ from dataclasses import replace
 from string import ascii_lowercase
 from typing import TYPE_CHECKING, Any
 
-from stabwin.analysis.layer_contacts import ELECTRODE, ELECTROLYTE
-from stabwin.analysis.ranking import RankedCandidate, Ranking
+from stabwin.analysis.coatings.contacts import ELECTRODE, ELECTROLYTE
+from stabwin.analysis.coatings.ranking import RankedCandidate, Ranking
 from stabwin.errors import RequestError
 from stabwin.report.figures import style
 from stabwin.report.figures.drawing import (

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from stabwin.analysis.answers import Failure
-from stabwin.analysis.profile import Profile
-from stabwin.analysis.target_uncertainty import ProfileUncertainty
-from stabwin.analysis.uncertainty import Spread
+from stabwin.analysis.results import Failure
+from stabwin.analysis.uncertainty.error_model import Spread
+from stabwin.analysis.windows.error_bars import ProfileUncertainty
+from stabwin.analysis.windows.profile import Profile
 from stabwin.report.figures.drawing import MATPLOTLIB, render
 from stabwin.report.figures.series import Series, draw_series
 from stabwin.report.figures.subjects import bars_note, scheme_note, subjects, voltage_title

@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
-from stabwin.analysis.answers import Failure
-from stabwin.analysis.ask_interface import CHARGED, DISCHARGED, InterfaceMatrix
-from stabwin.analysis.interface import Interface
+from stabwin.analysis.interfaces.interface import Interface
+from stabwin.analysis.interfaces.matrix import CHARGED, DISCHARGED, InterfaceMatrix
+from stabwin.analysis.results import Failure
 from stabwin.errors import RequestError
 from stabwin.report.figures import style
 from stabwin.report.figures.drawing import MATPLOTLIB, Axis, Cells, Drawing, Item, Panel, Words, render

@@ -6,9 +6,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import Any
 
-from stabwin.analysis.answers import Failure
-from stabwin.analysis.contact import Kink, Minimum
-from stabwin.analysis.interface import NOT_COVERED, Interface
+from stabwin.analysis.interfaces.interface import NOT_COVERED, Interface
+from stabwin.analysis.interfaces.kinks import Kink, Minimum
+from stabwin.analysis.results import Failure
 from stabwin.errors import RequestError
 from stabwin.report.figures import style
 from stabwin.report.figures.drawing import (

@@ -7,10 +7,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import Any
 
-from stabwin.analysis.answers import Failure
-from stabwin.analysis.profile import Profile, Step
+from stabwin.analysis.results import Failure
+from stabwin.analysis.windows.profile import Profile, Step
+from stabwin.chemistry.formula import parse
 from stabwin.errors import FormulaError
-from stabwin.formula import parse
 from stabwin.report.figures import style
 from stabwin.report.figures.drawing import (
     MATPLOTLIB,

@@ -6,14 +6,14 @@ from collections.abc import Iterable, Sequence
 from functools import cache
 from typing import TypeVar
 
-from stabwin.analysis.answers import Failure
-from stabwin.analysis.interface import Interface
+from stabwin.analysis.interfaces.interface import Interface
 from stabwin.analysis.provenance import Provenance
-from stabwin.analysis.target_result import TargetFacts
-from stabwin.elements import ION_VALENCE
+from stabwin.analysis.results import Failure
+from stabwin.analysis.windows.facts import TargetFacts
+from stabwin.chemistry.catalogue import find, materials
+from stabwin.chemistry.elements import ION_VALENCE
+from stabwin.chemistry.formula import parse
 from stabwin.errors import FormulaError, RequestError
-from stabwin.formula import parse
-from stabwin.materials import find, materials
 
 Answer = TypeVar("Answer")
 

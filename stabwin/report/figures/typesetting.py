@@ -10,8 +10,8 @@ import html
 import re
 from collections.abc import Iterable, Sequence
 
-from stabwin.analysis.equilibrium import Product
-from stabwin.formula import write_amount
+from stabwin.analysis.reaction import Product
+from stabwin.chemistry.formula import write_amount
 from stabwin.typesetting import escape, number, typeset
 
 __all__ = [

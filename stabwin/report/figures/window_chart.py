@@ -6,11 +6,11 @@ import math
 from collections.abc import Iterable
 from typing import Any
 
-from stabwin.analysis.answers import Failure
-from stabwin.analysis.equilibrium import Equilibrium
-from stabwin.analysis.target_uncertainty import WindowUncertainty
-from stabwin.analysis.window import Window
-from stabwin.materials import Material, materials
+from stabwin.analysis.reaction import Equilibrium
+from stabwin.analysis.results import Failure
+from stabwin.analysis.windows.error_bars import WindowUncertainty
+from stabwin.analysis.windows.window import Window
+from stabwin.chemistry.catalogue import Material, materials
 from stabwin.report.figures import style
 from stabwin.report.figures.drawing import MATPLOTLIB, Axis, Bars, Guide, Item, Marks, Whiskers, render
 from stabwin.report.figures.rows import Rows

@@ -12,17 +12,17 @@ from typing import Any
 from markupsafe import Markup
 
 from stabwin.analysis.citation import known_citations
-from stabwin.analysis.verdict import WORDS
-from stabwin.elements import ATOMIC_NUMBER
-from stabwin.materials import find
-from stabwin.report.answer import answer_of
-from stabwin.report.answer.asked import asked
-from stabwin.report.answer.failures import failures_by_reason, warnings_by_text
-from stabwin.report.answer.limits import filter_limits
+from stabwin.chemistry.catalogue import find
+from stabwin.chemistry.elements import ATOMIC_NUMBER
 from stabwin.report.page import markup
 from stabwin.report.page.charts import Chart, charts_of
 from stabwin.report.page.embed import json_markup, packed
 from stabwin.report.page.tables import described_tables, verdicts_of
+from stabwin.report.sections.answer import answer_of
+from stabwin.report.sections.answer.asked import asked
+from stabwin.report.sections.answer.failures import failures_by_reason, warnings_by_text
+from stabwin.report.sections.answer.limits import filter_limits
+from stabwin.report.verdicts import WORDS
 from stabwin.screening.finished_run import FinishedRun
 
 # In the order in which they build on each other.

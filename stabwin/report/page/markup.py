@@ -9,9 +9,9 @@ from urllib.parse import quote
 
 from markupsafe import Markup, escape
 
-from stabwin.analysis.verdict import Verdict
 from stabwin.report.columns import COUNT, FLAG, FORMULA, NAME, NUMBER, PERCENT, REACTION, TEXT, Column
 from stabwin.report.error_bars import bar_of
+from stabwin.report.verdicts import Verdict
 from stabwin.typesetting import number, percent, typeset
 
 # Names of these columns lead to the material in full.

@@ -6,12 +6,12 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import asdict, replace
 from typing import TYPE_CHECKING, Any
 
-from stabwin.analysis.layer_contacts import ELECTROLYTE
-from stabwin.analysis.verdict import NO_ANSWER, WORDS, Verdict, contact_verdict
-from stabwin.elements import ION_VALENCE
-from stabwin.report.answer import coatings, contacts, windows
-from stabwin.report.answer.limits import contact_limits
+from stabwin.analysis.coatings.contacts import ELECTROLYTE
+from stabwin.chemistry.elements import ION_VALENCE
 from stabwin.report.columns import COUNT, FLAG, NUMBER, TEXT, Column, column
+from stabwin.report.sections.answer import coatings, contacts, windows
+from stabwin.report.sections.answer.limits import contact_limits
+from stabwin.report.verdicts import NO_ANSWER, WORDS, Verdict, contact_verdict
 from stabwin.screening.finished_run import FinishedRun
 from stabwin.screening.run_folder import PAIRS, RANKING
 from stabwin.screening.tasks import COATING, CONTACTS, INTERFACE, PROFILE, WINDOW

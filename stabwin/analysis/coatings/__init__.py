@@ -1,0 +1,1 @@
+"""Layers between an electrolyte and an electrode."""

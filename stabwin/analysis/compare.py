@@ -1,0 +1,128 @@
+"""Windows side by side: the question, asked of several energy schemes or phase tables."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from pathlib import Path
+
+from stabwin.analysis.comparison import Change, Comparison, changes_of
+from stabwin.analysis.conditions import Conditions
+from stabwin.analysis.lines.ion_line import trace_ion_line
+from stabwin.analysis.provenance import Provenance
+from stabwin.analysis.results import Failure
+from stabwin.analysis.windows.ask import METHODS, Phases, open_phases, text_of
+from stabwin.analysis.windows.window import Window, window_of
+from stabwin.chemistry.target import ResolvedTarget, resolve_target
+from stabwin.errors import RequestError, StabwinError
+from stabwin.phases.sources.load import PhaseChoice
+from stabwin.phases.table import PhaseTable
+
+
+def compare(
+    targets: Iterable[object],
+    *,
+    schemes: Sequence[str] = (),
+    tables: Sequence[Phases] = (),
+    phases: Phases = None,
+    exclude: str | Iterable[str] = (),
+    ion: str | None = None,
+) -> Comparison:
+    """Windows of some targets in several energy schemes, or from several phase tables.
+
+    Parameters
+    ----------
+    targets : iterable
+        As for `stabwin.window`.
+    schemes : sequence of str
+        Energy schemes of one table; the first is what the others are compared with.
+    tables : sequence of PhaseTable, str or path
+        Phase tables, each in its default scheme.
+    phases
+        The table of the schemes; see `stabwin.load_phases`.
+    exclude, ion
+        As for `stabwin.window`.
+
+    Raises
+    ------
+    RequestError
+        There is not one list of at least two sides, or one of them can't be understood. What is wrong
+        with one target is a `Failure` of the comparison.
+    """
+    if isinstance(targets, str):
+        raise RequestError(f"Give a list of targets, such as [{targets!r}], and not one text.")
+    if bool(schemes) == bool(tables):
+        raise RequestError("Compare either energy schemes or phase tables: give one list of them.")
+    names = [*schemes] or _names_of(tables)
+    if len(names) < 2 or len(set(names)) < len(names):
+        raise RequestError(
+            f"There is nothing to compare in {', '.join(names)}: give two different sides, under different "
+            "names."
+        )
+    resolved, failures = _resolved(targets, ion)
+    needed = [{*one.formula.elements, one.ion} for one in resolved]
+    opened = [_opened(phases, scheme, exclude, needed) for scheme in schemes] or [
+        _opened(table, None, exclude, needed) for table in tables
+    ]
+    conditions = Conditions()
+    provenances = tuple(Provenance.of(table, conditions, METHODS) for table in opened)
+    windows: tuple[dict[str, Window], ...] = tuple({} for _ in names)
+    changes: list[Change] = []
+    for one in resolved:
+        try:
+            lines = [trace_ion_line(table, one, conditions) for table in opened]
+        except StabwinError as error:
+            failures.append(Failure(target=one.text, error=error, names={"target": one.text}))
+            continue
+        for place, (line, provenance) in enumerate(zip(lines, provenances, strict=True)):
+            windows[place][one.text] = window_of(line, provenance)
+        for place in range(1, len(lines)):
+            first, other = (windows[k][one.text] for k in (0, place))
+            changes += changes_of((lines[0], first, names[0]), (lines[place], other, names[place]))
+    return Comparison(
+        sides=tuple(names),
+        provenances=provenances,
+        windows=windows,
+        changes=tuple(changes),
+        failures=tuple(failures),
+    )
+
+
+def _opened(
+    phases: Phases, scheme: str | None, exclude: str | Iterable[str], needed: Iterable[Iterable[str]]
+) -> PhaseTable:
+    if isinstance(phases, PhaseChoice):
+        phases = replace(phases, scheme=scheme, exclude=exclude)
+    return open_phases(phases, scheme, exclude, needed)
+
+
+def _resolved(targets: Iterable[object], ion: str | None) -> tuple[list[ResolvedTarget], list[Failure]]:
+    """The targets, each once, and those that can't be understood."""
+    resolved: dict[str, ResolvedTarget] = {}
+    failures = []
+    for target in targets:
+        try:
+            one = resolve_target(target, ion)
+            if resolved.setdefault(one.text, one) != one:
+                raise RequestError(
+                    f"{one.text} is given twice with different energies: compare them one at a time."
+                )
+        except StabwinError as error:
+            failures.append(Failure(target=text_of(target), error=error, names={"target": text_of(target)}))
+    return list(resolved.values()), failures
+
+
+def _names_of(tables: Sequence[Phases]) -> list[str]:
+    """The names of phase tables; files of one name with as many of their folders as tell them apart."""
+    parts: list[tuple[str, ...]] = []
+    for table in tables:
+        source = table.source if isinstance(table, PhaseChoice) else table
+        if isinstance(source, PhaseTable):
+            parts.append((source.source.name,))
+        else:
+            parts.append(("default",) if source is None else Path(source).parts or (".",))
+    for kept in range(1, max(map(len, parts)) + 1):
+        names = ["/".join(one[-kept:]) for one in parts]
+        if len(set(names)) == len(names):
+            return names
+    return [one[-1] for one in parts]

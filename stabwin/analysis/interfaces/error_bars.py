@@ -1,0 +1,168 @@
+"""Interfaces with error bars."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from stabwin.analysis.conditions import Conditions
+from stabwin.analysis.interfaces.kinks import NO_REACTION_EV_PER_ATOM
+from stabwin.analysis.lines.ion_line import trace_ion_line
+from stabwin.analysis.lines.mixing_line import Floats, Side
+from stabwin.analysis.lines.sampled_ion_line import sample_ion_line
+from stabwin.analysis.lines.sampled_mixing_line import sample_contact
+from stabwin.analysis.uncertainty.error_model import (
+    ErrorModel,
+    Shares,
+    Spread,
+    product_shares,
+    share_of,
+    shares_to_dict,
+)
+from stabwin.chemistry.target import ResolvedTarget
+from stabwin.phases.table import PhaseTable
+
+
+@dataclass(frozen=True, kw_only=True)
+class ContactUncertainty:
+    """What a contact releases in all samples of the phases' errors.
+
+    Attributes
+    ----------
+    model : ErrorModel
+    voltage_v : float or None
+        Where: None for a closed contact; the nominally worst voltage where a range was asked for.
+    mutual_ev_per_atom, mutual_ev_per_nonion_atom : Spread
+    total_ev_per_atom, total_ev_per_nonion_atom : Spread
+    threshold_ev : float
+    probability_no_reaction : float
+        That the contact adds nothing.
+    probability_within_threshold : float
+        That it adds no more than the threshold, eV per non-ion atom.
+    products : tuple of (formula, probability)
+        Of the mixture of lowest mutual energy.
+    """
+
+    model: ErrorModel
+    voltage_v: float | None
+    mutual_ev_per_atom: Spread
+    mutual_ev_per_nonion_atom: Spread
+    total_ev_per_atom: Spread
+    total_ev_per_nonion_atom: Spread
+    threshold_ev: float
+    probability_no_reaction: float
+    probability_within_threshold: float
+    products: Shares
+
+    def to_dict(self) -> dict[str, Any]:
+        """Plain values, beside the nominal ones in the JSON."""
+        return {
+            **self.model.to_dict(),
+            "voltage_v": self.voltage_v,
+            "mutual": {
+                "ev_per_atom": self.mutual_ev_per_atom.to_dict(),
+                "ev_per_nonion_atom": self.mutual_ev_per_nonion_atom.to_dict(),
+                "products": shares_to_dict(self.products),
+            },
+            "total": {
+                "ev_per_atom": self.total_ev_per_atom.to_dict(),
+                "ev_per_nonion_atom": self.total_ev_per_nonion_atom.to_dict(),
+            },
+            "threshold_ev": self.threshold_ev,
+            "probability_no_reaction": self.probability_no_reaction,
+            "probability_within_threshold": self.probability_within_threshold,
+        }
+
+    def to_row(self) -> dict[str, Any]:
+        """Flat values."""
+        return {
+            "samples": self.model.samples,
+            "sigma_ev_per_atom": self.model.sigma_ev_per_atom,
+            "uncertainty_voltage_v": self.voltage_v,
+            **self.mutual_ev_per_atom.to_row("mutual_ev_per_atom"),
+            **self.mutual_ev_per_nonion_atom.to_row("mutual_ev_per_nonion_atom"),
+            **self.total_ev_per_atom.to_row("total_ev_per_atom"),
+            **self.total_ev_per_nonion_atom.to_row("total_ev_per_nonion_atom"),
+            "probability_no_reaction": self.probability_no_reaction,
+            "probability_within_threshold": self.probability_within_threshold,
+        }
+
+
+def contact_uncertainty(
+    table: PhaseTable,
+    a: Side,
+    b: Side,
+    ion: str,
+    voltage_v: float | None,
+    open_ev: Mapping[str, float],
+    threshold_ev: float,
+    model: ErrorModel,
+) -> ContactUncertainty:
+    """The contact of two materials in all samples; arguments as for `interface_of`."""
+    for side, other in ((a, b), (b, a)):
+        if set(side.formula.elements) == {ion}:
+            return _against_metal(table, other.target, ion, open_ev, threshold_ev, model)
+    found = sample_contact(table, a, b, ion, voltage_v, open_ev, model)
+    return _of_arrays(
+        model,
+        voltage_v,
+        threshold_ev,
+        mutual=found.mutual,
+        mutual_per_nonion=found.mutual_per_nonion,
+        total=found.total,
+        total_per_nonion=found.total_per_nonion,
+        products=product_shares(found.system, found.columns),
+    )
+
+
+def _against_metal(
+    table: PhaseTable,
+    target: ResolvedTarget,
+    ion: str,
+    open_ev: Mapping[str, float],
+    threshold_ev: float,
+    model: ErrorModel,
+) -> ContactUncertainty:
+    """The contact with an unlimited amount of the ion's metal, which is exact."""
+    line = trace_ion_line(table, target, Conditions(open_ev=open_ev), ion)
+    found = sample_ion_line(line, model)
+    mutual, total = (found.decomposition_energies(0.0, on_hull=on_hull) for on_hull in (True, False))
+    columns = found.lines.phases_at(found.points_at(0.0))
+    columns[mutual > -NO_REACTION_EV_PER_ATOM] = -1  # nothing reacts, so nothing forms
+    per_nonion = target.formula.atoms / (target.formula.atoms - target.formula.amount(ion))
+    return _of_arrays(
+        model,
+        0.0,
+        threshold_ev,
+        mutual=mutual,
+        mutual_per_nonion=mutual * per_nonion,
+        total=total,
+        total_per_nonion=total * per_nonion,
+        products=product_shares(found.system, columns),
+    )
+
+
+def _of_arrays(
+    model: ErrorModel,
+    voltage_v: float | None,
+    threshold_ev: float,
+    *,
+    mutual: Floats,
+    mutual_per_nonion: Floats,
+    total: Floats,
+    total_per_nonion: Floats,
+    products: Shares,
+) -> ContactUncertainty:
+    return ContactUncertainty(
+        model=model,
+        voltage_v=voltage_v,
+        mutual_ev_per_atom=Spread.of(mutual),
+        mutual_ev_per_nonion_atom=Spread.of(mutual_per_nonion),
+        total_ev_per_atom=Spread.of(total),
+        total_ev_per_nonion_atom=Spread.of(total_per_nonion),
+        threshold_ev=threshold_ev,
+        probability_no_reaction=share_of(mutual > -NO_REACTION_EV_PER_ATOM),
+        probability_within_threshold=share_of(mutual_per_nonion >= -threshold_ev),
+        products=products,
+    )

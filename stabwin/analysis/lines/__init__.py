@@ -1,0 +1,1 @@
+"""The hull along a line of compositions, and what is read off it."""

@@ -1,0 +1,172 @@
+"""Equilibria as people read them: products in formula units, and a balanced reaction."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from typing import Any, NamedTuple
+
+from stabwin.chemistry.formula import Formula, parse, reduce_formula, write_amount
+from stabwin.phases.system import System
+
+# Reported numbers are rounded here: far below any meaning, above the last bits of rounding.
+REPORTED_DECIMALS = 12
+
+
+def reported(value: float, decimals: int = REPORTED_DECIMALS) -> float:
+    """A number as it is reported: without the noise of its last bits, and never minus zero."""
+    return round(float(value), decimals) + 0.0
+
+
+def decimals_of(atoms: float) -> int:
+    """Decimals to report amounts with, for a formula unit of so many atoms."""
+    if 0.1 <= atoms < 1000:
+        return REPORTED_DECIMALS
+    return REPORTED_DECIMALS + 1 - math.floor(math.log10(atoms))
+
+
+class Product(NamedTuple):
+    """A phase of an equilibrium and its formula units per formula unit of the target."""
+
+    formula: str
+    amount: float
+
+    def to_dict(self) -> dict[str, Any]:
+        """Plain values."""
+        return {"formula": self.formula, "amount": self.amount}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Equilibrium:
+    """What a target turns into in exchange with the ion's reservoir.
+
+    Attributes
+    ----------
+    ions_per_formula : float
+        Ions taken up per formula unit of the target as written; negative if given off.
+    products : tuple of Product
+        In alphabetical order.
+    reaction : str or None
+        Balanced, in formula units; None where the target stays as it is.
+    exchanged : dict or None
+        Atoms of each further open element taken up per formula unit; None where none is open.
+    """
+
+    ions_per_formula: float
+    products: tuple[Product, ...]
+    reaction: str | None
+    exchanged: Mapping[str, float] | None = None
+
+    @property
+    def formulas(self) -> tuple[str, ...]:
+        """The formulas of the products."""
+        return tuple(product.formula for product in self.products)
+
+    def to_dict(self) -> dict[str, Any]:
+        """Plain values."""
+        found: dict[str, Any] = {
+            "ions_per_formula": self.ions_per_formula,
+            "products": [product.to_dict() for product in self.products],
+            "reaction": self.reaction,
+        }
+        if self.exchanged is not None:
+            found["exchanged"] = dict(self.exchanged)
+        return found
+
+
+def products_of(
+    system: System, atoms: Mapping[int, float], decimals: int = REPORTED_DECIMALS
+) -> tuple[Product, ...]:
+    """Columns with their atoms per formula unit of the target, as formula units of each phase."""
+    found: dict[str, float] = {}
+    phase = system.phase
+    for column, amount in atoms.items():
+        formula, size = phase(column)
+        found[formula] = found.get(formula, 0.0) + amount / size
+    # As `reported`, and without the checks of a named tuple: a profile has hundreds of products.
+    made = tuple.__new__
+    return tuple([made(Product, (name, round(found[name], decimals) + 0.0)) for name in sorted(found)])
+
+
+def equilibrium_of(
+    system: System, target: Formula, ion: str, ions: float, atoms: Mapping[int, float]
+) -> Equilibrium:
+    """An equilibrium from a solution of the linear programme.
+
+    Parameters
+    ----------
+    system : System
+        Whose columns the solution names.
+    target : Formula
+    ion : str
+    ions : float
+        Ions taken up per formula unit of the target.
+    atoms : mapping of int to float
+        Atoms of each column's phase per formula unit of the target.
+    """
+    decimals = decimals_of(target.atoms)
+    products = products_of(system, atoms, decimals)
+    exchanged: dict[str, float] | None = None
+    if system.open_fractions:
+        exchanged = {
+            element: reported(
+                sum(float(fractions[column]) * amount for column, amount in atoms.items())
+                - target.amount(element),
+                decimals,
+            )
+            for element, fractions in system.open_fractions.items()
+        }
+    ions = reported(ions, decimals)
+    taken_up = {ion: ions, **(exchanged or {})}
+    unchanged = (
+        len(products) == 1 and not any(taken_up.values()) and parse(products[0].formula).key == target.key
+    )
+    return Equilibrium(
+        ions_per_formula=ions,
+        products=products,
+        reaction=None
+        if unchanged
+        else write_reaction({target.reduced: float(target.units)}, products, taken_up),
+        exchanged=exchanged,
+    )
+
+
+def write_products(products: Sequence[Product]) -> str:
+    """Products as one side of a reaction."""
+    return " + ".join([_term(amount, formula) for formula, amount in products])
+
+
+def write_reaction(
+    reactants: Mapping[str, float], products: Sequence[Product], taken_up: Mapping[str, float]
+) -> str:
+    """A balanced reaction as text.
+
+    Parameters
+    ----------
+    reactants : mapping of str to float
+        Formula units of each reactant.
+    products : sequence of Product
+    taken_up : mapping of str to float
+        Atoms of each element from a reservoir; negative amounts are given off.
+    """
+    left = [_term(amount, formula) for formula, amount in reactants.items()]
+    right = [write_products(products)]
+    for element, amount in taken_up.items():
+        if amount:
+            formula, atoms = _reservoir(element)
+            side = left if amount > 0 else right
+            side.append(_term(abs(amount) / atoms, formula))
+    return f"{' + '.join(left)} -> {' + '.join(right)}"
+
+
+@cache
+def _reservoir(element: str) -> tuple[str, float]:
+    formula, units = reduce_formula({element: 1})
+    return formula, 1 / float(units)
+
+
+def _term(amount: float, formula: str) -> str:
+    number = write_amount(amount)
+    return formula if number == "1" else f"{number} {formula}"

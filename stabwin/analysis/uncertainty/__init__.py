@@ -1,0 +1,1 @@
+"""Error models of the energies, and what single phases decide."""

@@ -1,0 +1,277 @@
+"""How uncertain the phases' energies are, and what that makes of an answer: the error model.
+
+The energy of phase j in sample s is
+
+    e_j + sigma g(j, s) + sum over species k of x_jk sigma_k g(k, s)
+
+with independent standard normal numbers g. The first error is the phase's own [1]_; the others are
+shared by all phases that hold species k, x_jk atoms of it per atom (`shared_errors`). Elements in their
+reference state are exact. A number g depends on the seed, the name of the phase or
+species and the sample only (`stabwin.hull.draws`), so that all answers with one seed see the same errors.
+
+Phases take part that lie near the hull, not only those on it: samples let them cut in, which is why the
+median of a limit differs from its nominal value.
+
+References
+----------
+.. [1] G. Hautier, S. P. Ong, A. Jain, C. J. Moore, G. Ceder, Phys. Rev. B 85, 155208 (2012),
+   doi:10.1103/PhysRevB.85.155208: the energies of 135 reactions scatter by 24 meV/atom, which is about
+   the square root of 1.5 times the error of one phase.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import math
+from dataclasses import dataclass
+from numbers import Integral, Real
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from stabwin.analysis.reaction import reported
+from stabwin.analysis.uncertainty.shared_errors import shared_errors
+from stabwin.chemistry.formula import Formula, amounts_of_key
+from stabwin.chemistry.formula_text import Amounts
+from stabwin.errors import RequestError
+from stabwin.hull.draws import fill_draws
+from stabwin.hull.sampled_line import SampledLines, sampled_lines
+from stabwin.phases.system import System
+from stabwin.phases.table import PhaseTable
+
+Floats = npt.NDArray[np.float64]
+
+# Formulas, each with the share of samples that have it.
+Shares = tuple[tuple[str, float], ...]
+
+# What to cite for the model.
+METHODS = ("hautier2012", "wang2021")
+
+DEFAULT_SIGMA_EV_PER_ATOM = 0.02
+FEWEST_SAMPLES, MOST_SAMPLES = 20, 100_000
+LARGEST_SIGMA_EV_PER_ATOM = 1.0
+
+# A phase further above the hull than this many standard errors of the difference of two phases comes down
+# to it in one of thirty thousand samples.
+REACH_IN_SIGMA = 4 * math.sqrt(2)
+
+# Samples solved at once: a bound on memory.
+_BLOCK = 1000
+
+# Ends of the error bars.
+LOW, HIGH = 0.05, 0.95
+
+
+@dataclass(frozen=True, kw_only=True)
+class ErrorModel:
+    """Errors of the phases' energies, and how often they are drawn.
+
+    Parameters
+    ----------
+    samples : int
+        20 to 100,000.
+    sigma_ev_per_atom : float
+        Standard error of each phase's own, eV/atom.
+    seed : int
+        Another seed draws other errors.
+    shared_errors : bool
+        Whether phases also share the errors of their species.
+
+    Raises
+    ------
+    RequestError
+        A value lies outside its range.
+    """
+
+    samples: int
+    sigma_ev_per_atom: float = DEFAULT_SIGMA_EV_PER_ATOM
+    seed: int = 0
+    shared_errors: bool = True
+
+    def __post_init__(self) -> None:
+        for name, number in (("number of samples", self.samples), ("seed", self.seed)):
+            if isinstance(number, bool) or not isinstance(number, Integral):
+                raise RequestError(f"{number!r} is no {name}: give a whole number.")
+        if isinstance(self.sigma_ev_per_atom, bool) or not isinstance(self.sigma_ev_per_atom, Real):
+            raise RequestError(
+                f"{self.sigma_ev_per_atom!r} is no standard error: give a number, eV/atom, such as "
+                f"{DEFAULT_SIGMA_EV_PER_ATOM}."
+            )
+        for name, plain in (("samples", int), ("seed", int), ("sigma_ev_per_atom", float)):
+            object.__setattr__(self, name, plain(getattr(self, name)))  # numpy's numbers are no JSON
+        if not FEWEST_SAMPLES <= self.samples <= MOST_SAMPLES:
+            raise RequestError(
+                f"{self.samples} samples can't be drawn: give a number from {FEWEST_SAMPLES} to "
+                f"{MOST_SAMPLES}, such as 1000."
+            )
+        if not 0 <= self.sigma_ev_per_atom <= LARGEST_SIGMA_EV_PER_ATOM:
+            raise RequestError(
+                f"The standard error {self.sigma_ev_per_atom} eV/atom is none: give a number from 0 to "
+                f"{LARGEST_SIGMA_EV_PER_ATOM:g}, such as {DEFAULT_SIGMA_EV_PER_ATOM}."
+            )
+        if not 0 <= self.seed < 2**63:
+            raise RequestError(f"The seed is {self.seed}: give a whole number not below 0.")
+
+    @classmethod
+    def of(cls, given: ErrorModel | int | None) -> ErrorModel | None:
+        """A model from one, from a number of samples, or none (RequestError for anything else)."""
+        if given is None or isinstance(given, ErrorModel):
+            return given
+        return cls(samples=given)
+
+    @property
+    def reach_ev_per_atom(self) -> float:
+        """Energy above the hull up to which phases take part."""
+        return REACH_IN_SIGMA * self.sigma_ev_per_atom
+
+    def to_dict(self) -> dict[str, Any]:
+        """Plain values."""
+        return {
+            "samples": self.samples,
+            "sigma_ev_per_atom": self.sigma_ev_per_atom,
+            "seed": self.seed,
+            "shared_errors": self.shared_errors,
+        }
+
+    def lines(self, system: System, b: Floats, d: Floats, end: float = math.inf) -> SampledLines:
+        """The hull of a system along a line in all samples; see `sampled_lines`."""
+        parts = []
+        for first in range(0, self.samples, _BLOCK):
+            errors = self.system_errors(system, first, min(_BLOCK, self.samples - first))
+            parts.append(sampled_lines(system.matrix, system.costs, errors, system.units, b, d, end))
+        return SampledLines.joined(parts)
+
+    def system_errors(self, system: System, first: int, count: int) -> Floats:
+        """Errors of a system's columns, eV/atom.
+
+        Returns
+        -------
+        errors : array, shape (count, columns)
+        """
+        formulas: list[tuple[str, Amounts]] = []
+        for row in system.rows.tolist():
+            if row < 0:
+                own = system.own[-1 - row]
+                formulas.append((own.key, own.amounts))
+            else:
+                key = system.table.columns.keys[row]
+                formulas.append((key, amounts_of_key(key)))
+        return self._errors(system.table, formulas, first, count)
+
+    def formula_errors(self, table: PhaseTable, formula: Formula, first: int, count: int) -> Floats:
+        """Errors of one phase, which may be none of a system's columns, eV/atom; shape (count,)."""
+        errors = self._errors(table, [(formula.key, formula.amounts)], first, count)
+        found: Floats = errors[:, 0]
+        return found
+
+    def _errors(
+        self, table: PhaseTable, phases: list[tuple[str, Amounts]], first: int, count: int
+    ) -> Floats:
+        compound = np.array([len(amounts) > 1 for _, amounts in phases])
+        own = _draws(self.seed, [f"phase {key}" for key, _ in phases], first, count)
+        errors = np.where(compound, self.sigma_ev_per_atom * own, 0.0)
+        if not self.shared_errors:
+            return errors
+        weights = [_shared(table, key, amounts) for key, amounts in phases]
+        species = sorted({name for one in weights for name in one})
+        if species:
+            matrix = np.array([[one.get(name, 0.0) for one in weights] for name in species])
+            drawn = _draws(self.seed, [f"species {name}" for name in species], first, count)
+            for k in range(len(species)):  # one after the other: every sum in one order
+                errors = errors + drawn[:, k : k + 1] * matrix[k]
+        return errors
+
+
+_IDENTITIES: dict[str, int] = {}
+
+
+def _identity(name: str) -> int:
+    """64 bits that stand for a name."""
+    known = _IDENTITIES.get(name)
+    if known is None:
+        known = int.from_bytes(hashlib.sha256(name.encode()).digest()[:8], "little")
+        _IDENTITIES[name] = known
+    return known
+
+
+def _draws(seed: int, names: list[str], first: int, count: int) -> Floats:
+    identities = np.array([_identity(name) for name in names], dtype=np.uint64)
+    draws = np.empty((count, len(names)))
+    fill_draws(np.uint64(seed), identities, first, draws)
+    return draws
+
+
+_SHARED: dict[tuple[str, tuple[str, ...]], dict[str, float]] = {}
+
+
+def _shared(table: PhaseTable, key: str, amounts: Amounts) -> dict[str, float]:
+    """Shared standard errors of a phase, eV per atom of it."""
+    place = key, table.scheme.left_out
+    known = _SHARED.get(place)
+    if known is None:
+        known = _SHARED[place] = shared_errors(amounts, table.scheme)
+    return known
+
+
+@dataclass(frozen=True, kw_only=True)
+class Spread:
+    """Where a number lies in the samples.
+
+    Attributes
+    ----------
+    p05, median, p95 : float
+        Below them lie 5, 50 and 95 % of the samples.
+    """
+
+    p05: float
+    median: float
+    p95: float
+
+    @classmethod
+    def of(cls, values: Floats) -> Spread:
+        """The spread of sampled values; infinite ones count as large."""
+        low, middle, high = np.quantile(values, (LOW, 0.5, HIGH), method="inverted_cdf").tolist()
+        return cls(p05=_finite(low), median=_finite(middle), p95=_finite(high))
+
+    def to_dict(self) -> dict[str, float | None]:
+        """Plain values; null where a limit is unbounded."""
+        return {
+            name: value if math.isfinite(value) else None
+            for name, value in (("p05", self.p05), ("median", self.median), ("p95", self.p95))
+        }
+
+    def to_row(self, name: str) -> dict[str, float | None]:
+        """Flat values, named after what they are the spread of."""
+        return {f"{name}_{part}": value for part, value in self.to_dict().items()}
+
+
+def _finite(value: float) -> float:
+    return reported(value) if math.isfinite(value) else value
+
+
+def share_of(found: npt.NDArray[np.bool_]) -> float:
+    """The share of samples in which something holds."""
+    return float(np.count_nonzero(found)) / len(found)
+
+
+def shares_to_dict(shares: Shares) -> list[dict[str, Any]]:
+    """Formulas with their probabilities, as plain values."""
+    return [{"formula": formula, "probability": probability} for formula, probability in shares]
+
+
+def product_shares(system: System, columns: npt.NDArray[np.int32]) -> Shares:
+    """The phases of one equilibrium in all samples, each with the share of samples that have it.
+
+    Parameters
+    ----------
+    system : System
+    columns : array of int, shape (samples, rows)
+        Column numbers, -1 where there are none.
+    """
+    counts: dict[str, int] = {}
+    for column in np.unique(columns[columns >= 0]).tolist():
+        formula = system.phase(column)[0]
+        counts[formula] = counts.get(formula, 0) + int((columns == column).any(axis=1).sum())
+    falling = sorted(counts.items(), key=lambda item: (-item[1], item[0]))
+    return tuple((formula, count / len(columns)) for formula, count in falling)

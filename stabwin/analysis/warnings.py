@@ -1,0 +1,78 @@
+"""What a user should know of the phases in an answer: gases, and molecules that DFT overbinds."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cache
+from importlib import resources
+
+from stabwin.chemistry.formula import parse
+from stabwin.phases.table import PhaseTable
+
+ELEMENT_GASES = ("Cl2", "F2", "H2", "N2", "O2")
+
+# Errors below this (eV per formula unit) are those of any phase.
+NOTABLE_OVERBINDING_EV = 0.3
+
+
+@dataclass(frozen=True, kw_only=True)
+class Molecule:
+    """A small molecule and its measured enthalpy of formation at 298 K, eV per formula unit."""
+
+    formula: str
+    measured_enthalpy_ev: float
+
+
+@cache
+def molecules() -> dict[str, Molecule]:
+    """The molecules that are gases or liquids at room temperature, by printed formula."""
+    text = resources.files("stabwin.data").joinpath("molecules.csv").read_text("utf-8")
+    found = {}
+    for row in csv.DictReader(text.splitlines()):
+        if row["phase"] == "gas":
+            formula = parse(row["formula"]).reduced
+            found[formula] = Molecule(
+                formula=formula, measured_enthalpy_ev=float(row["measured_formation_enthalpy_ev"])
+            )
+    return found
+
+
+def phase_warnings(table: PhaseTable, formulas: Iterable[str], target: str) -> tuple[str, ...]:
+    """One sentence for the gases among some phases, one for the overbound molecules.
+
+    Parameters
+    ----------
+    table : PhaseTable
+        Whose energies are compared with the measured ones.
+    formulas : iterable of str
+        Printed formulas of the products.
+    target : str
+        Printed formula of the target.
+    """
+    seen = set(formulas)
+    known = molecules()
+    warnings = []
+    gases = sorted(f for f in seen if f in known or f in ELEMENT_GASES)
+    if gases:
+        warnings.append(
+            f"{', '.join(gases)} among the products: a gas, whose entropy is left out (energies at "
+            "0 K); it forms more easily than computed."
+        )
+    off = []
+    for formula in sorted((seen | {target}) & set(known)):
+        parsed = parse(formula)
+        row = table.find(parsed)
+        if row is None:
+            continue
+        computed = float(table.stability.energies[row]) * parsed.atoms
+        too_low = known[formula].measured_enthalpy_ev - computed
+        if too_low > NOTABLE_OVERBINDING_EV:
+            off.append(f"{formula} by {too_low:.1f} eV")
+    if off:
+        warnings.append(
+            f"The data overbind small molecules: {', '.join(off)} per formula unit against "
+            "experiment; reactions with them look too favourable."
+        )
+    return tuple(warnings)

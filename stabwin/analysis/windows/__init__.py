@@ -1,0 +1,1 @@
+"""Windows and voltage profiles of one target."""

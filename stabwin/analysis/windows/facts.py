@@ -1,0 +1,214 @@
+"""What every answer about one target says: which target, how stable, from which data."""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from stabwin.analysis.conditions import THRESHOLD_EV, voltage_warnings
+from stabwin.analysis.interphase import Interphase, interphase_of
+from stabwin.analysis.lines.ion_line import IonLine
+from stabwin.analysis.provenance import Provenance
+from stabwin.analysis.reaction import Equilibrium, reported
+from stabwin.analysis.warnings import phase_warnings
+from stabwin.hull import tolerances
+from stabwin.notebook import ShownInNotebooks
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from stabwin.analysis.uncertainty.phase_removal import Sensitivity
+    from stabwin.analysis.windows.error_bars import TargetUncertainty
+
+
+@dataclass(frozen=True, kw_only=True)
+class AtVoltage:
+    """What a target turns into at one voltage.
+
+    Attributes
+    ----------
+    voltage_v : float
+    ev_per_atom : float
+        Decomposition energy E_D, eV per atom of the target, <= 0.
+    equilibrium : Equilibrium
+    interphase : Interphase
+        The character of what it turns into.
+    """
+
+    voltage_v: float
+    ev_per_atom: float
+    equilibrium: Equilibrium
+    interphase: Interphase
+
+    @classmethod
+    def of(cls, line: IonLine) -> AtVoltage | None:
+        """The answer at the voltage of the line's conditions; None if none was asked for."""
+        voltage_v = line.conditions.voltage_v
+        if voltage_v is None:
+            return None
+        equilibrium = line.equilibrium(line.point_at(voltage_v))
+        released = line.decomposition_energy(voltage_v, on_hull=True) * line.formula.atoms
+        return cls(
+            voltage_v=voltage_v,
+            ev_per_atom=reported(line.decomposition_energy(voltage_v)),
+            equilibrium=equilibrium,
+            interphase=interphase_of(
+                line.system.table,
+                () if equilibrium.reaction is None else equilibrium.products,
+                line.target.ion,
+                released / (line.formula.atoms - line.formula.amount(line.target.ion)),
+                THRESHOLD_EV,
+                line.conditions.insulating_gap_ev,
+            ),
+        )
+
+    def to_dict(self) -> dict[str, Any]:
+        """Plain values."""
+        return {
+            "voltage_v": self.voltage_v,
+            "ev_per_atom": self.ev_per_atom,
+            **self.equilibrium.to_dict(),
+            "interphase": self.interphase.to_dict(),
+        }
+
+
+@dataclass(frozen=True, kw_only=True)
+class TargetFacts(ShownInNotebooks, ABC):
+    """The facts that a window and a profile of one target share.
+
+    Attributes
+    ----------
+    target : str
+        As the user wrote it.
+    formula : str
+        Reduced formula.
+    formula_as_written : str or None
+        Given where the formula unit that amounts refer to is not the reduced one.
+    ion : str
+    status : str
+        "stable" (on the hull), "metastable" (above it) or "unlisted" (without an energy of its own).
+    energy_above_hull_ev_per_atom : float or None
+        >= 0; None for unlisted targets.
+    at_voltage : AtVoltage or None
+        Where a voltage was asked for.
+    system_fingerprint : str
+        Of the phases in the elements concerned.
+    warnings : tuple of str
+    provenance : Provenance
+    uncertainty : TargetUncertainty or None
+        Where samples were asked for.
+    sensitivity : tuple of Sensitivity or None
+        Where it was asked for: what each limit becomes without each phase it depends on.
+    """
+
+    target: str
+    formula: str
+    formula_as_written: str | None
+    ion: str
+    status: str
+    energy_above_hull_ev_per_atom: float | None
+    at_voltage: AtVoltage | None
+    system_fingerprint: str
+    warnings: tuple[str, ...]
+    provenance: Provenance
+    uncertainty: TargetUncertainty | None = None
+    sensitivity: tuple[Sensitivity, ...] | None = None
+
+    def to_dataframe(self) -> pd.DataFrame:
+        """The answer as a table: one row for a window, one per step of a profile."""
+        import pandas as pd
+
+        return pd.DataFrame(self.to_rows())
+
+    @abstractmethod
+    def to_rows(self) -> list[dict[str, Any]]:
+        """Flat rows, as in tables and CSV files."""
+
+    @abstractmethod
+    def to_dict(self) -> dict[str, Any]:
+        """Plain values, as one entry of ``results`` in the JSON."""
+
+    def _to_row(self, **answer: Any) -> dict[str, Any]:
+        """One flat row of the facts, with what was asked for between them."""
+        row: dict[str, Any] = {
+            "target": self.target,
+            "formula": self.formula_as_written or self.formula,
+            "ion": self.ion,
+            "status": self.status,
+            "energy_above_hull_ev_per_atom": self.energy_above_hull_ev_per_atom,
+            **answer,
+        }
+        if self.at_voltage is not None:
+            row["voltage_v"] = self.at_voltage.voltage_v
+            row["decomposition_energy_ev_per_atom"] = self.at_voltage.ev_per_atom
+            row["reaction_at_voltage"] = self.at_voltage.equilibrium.reaction
+            row |= self.at_voltage.interphase.to_row()
+        if self.uncertainty is not None:
+            row |= self.uncertainty.to_row()
+        for one in self.sensitivity or ():
+            row[f"{one.quantity}_hangs_on"] = one.hangs_on
+        row |= {
+            "phases": self.provenance.phases,
+            "scheme": self.provenance.scheme,
+            "system_fingerprint": self.system_fingerprint,
+            "warnings": " ".join(self.warnings),
+            "error": None,
+        }
+        return row
+
+    def _to_dict(self, **answer: Any) -> dict[str, Any]:
+        """Plain values of the facts, with what was asked for between them."""
+        found: dict[str, Any] = {"target": self.target, "formula": self.formula}
+        if self.formula_as_written is not None:
+            found["formula_as_written"] = self.formula_as_written
+        found |= {"ion": self.ion, "status": self.status}
+        found |= answer
+        if self.at_voltage is not None:
+            found["at_voltage"] = self.at_voltage.to_dict()
+        if self.uncertainty is not None:
+            found["uncertainty"] = self.uncertainty.to_dict()
+        if self.sensitivity is not None:
+            found["sensitivity"] = [one.to_dict() for one in self.sensitivity]
+        found |= {
+            "system_fingerprint": self.system_fingerprint,
+            "warnings": list(self.warnings),
+            "error": None,
+        }
+        return found
+
+
+def facts_of(
+    line: IonLine, equilibria: Iterable[Equilibrium | None], provenance: Provenance
+) -> dict[str, Any]:
+    """The fields of `TargetFacts` for a target whose answer shows these equilibria."""
+    formula = line.formula
+    above = reported_energy_above_hull(line)
+    at_voltage = AtVoltage.of(line)
+    shown = [*equilibria, at_voltage and at_voltage.equilibrium]
+    seen = {name for equilibrium in shown if equilibrium for name in equilibrium.formulas}
+    return {
+        "target": line.target.text,
+        "formula": formula.reduced,
+        "formula_as_written": None if formula.units == 1 else formula.text,
+        "ion": line.target.ion,
+        "status": "unlisted" if above is None else "metastable" if above else "stable",
+        "energy_above_hull_ev_per_atom": above,
+        "at_voltage": at_voltage,
+        "system_fingerprint": line.system.fingerprint,
+        "warnings": (
+            *line.warnings,
+            *voltage_warnings(line.conditions.voltage_v),
+            *phase_warnings(line.system.table, seen, formula.reduced),
+        ),
+        "provenance": provenance,
+    }
+
+
+def reported_energy_above_hull(line: IonLine) -> float | None:
+    """The energy above hull as it is reported: 0 for a stable target, None if it is not known."""
+    above = line.energy_above_hull_ev_per_atom
+    if above is None:
+        return None
+    return 0.0 if above <= tolerances.STABILITY else reported(above)

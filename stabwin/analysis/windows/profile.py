@@ -1,0 +1,134 @@
+"""The voltage profile of a target: every equilibrium from fully delithiated to fully lithiated.
+
+Each breakpoint of the hull along the ion content is one equilibrium, stable over the voltages between
+the slopes on its two sides [1]_. The decomposition energy is exact at every voltage.
+
+References
+----------
+.. [1] Y. Zhu, X. He, Y. Mo, ACS Appl. Mater. Interfaces 7, 23685 (2015),
+   doi:10.1021/acsami.5b07517.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from stabwin.analysis.lines.ion_line import IonLine
+from stabwin.analysis.provenance import Provenance
+from stabwin.analysis.reaction import Equilibrium, reported, write_products
+from stabwin.analysis.windows.facts import TargetFacts, facts_of
+from stabwin.analysis.windows.notebook_tables import tables_beside
+from stabwin.notebook import NotebookTable, energy, volts
+from stabwin.typesetting import number, typeset, typeset_reaction
+
+# The profile's energies are given up to this voltage, as the literature tabulates them.
+HIGHEST_TABULATED_V = 5.0
+
+
+@dataclass(frozen=True, kw_only=True)
+class Step:
+    """One equilibrium of a profile and the voltages at which it holds.
+
+    Attributes
+    ----------
+    voltage_low_v : float
+    voltage_high_v : float or None
+        None for the highest step.
+    equilibrium : Equilibrium
+    """
+
+    voltage_low_v: float
+    voltage_high_v: float | None
+    equilibrium: Equilibrium
+
+    def to_dict(self) -> dict[str, Any]:
+        """Plain values."""
+        return {
+            "voltage_low_v": self.voltage_low_v,
+            "voltage_high_v": self.voltage_high_v,
+            **self.equilibrium.to_dict(),
+        }
+
+
+@dataclass(frozen=True, kw_only=True, repr=False)
+class Profile(TargetFacts):
+    """The voltage profile of one target.
+
+    Attributes
+    ----------
+    steps : tuple of Step
+        From high to low voltage.
+    decomposition_energy : tuple of (voltage_v, ev_per_atom)
+        E_D at 0 V (or the lowest voltage there is), at every breakpoint and at 5 V, ascending.
+        Between them it is linear.
+    """
+
+    steps: tuple[Step, ...]
+    decomposition_energy: tuple[tuple[float, float], ...]
+
+    def __repr__(self) -> str:
+        return f"Profile({self.target!r}: {len(self.steps)} steps, {self.status})"
+
+    def to_dict(self) -> dict[str, Any]:
+        """Plain values, as one entry of ``results`` in the JSON."""
+        return self._to_dict(
+            energy_above_hull_ev_per_atom=self.energy_above_hull_ev_per_atom,
+            steps=[step.to_dict() for step in self.steps],
+            decomposition_energy=[
+                {"voltage_v": voltage, "ev_per_atom": energy}
+                for voltage, energy in self.decomposition_energy
+            ],
+        )
+
+    def to_rows(self) -> list[dict[str, Any]]:
+        """One flat row per step."""
+        return [
+            self._to_row(
+                voltage_low_v=step.voltage_low_v,
+                voltage_high_v=step.voltage_high_v,
+                ions_per_formula=step.equilibrium.ions_per_formula,
+                products=write_products(step.equilibrium.products),
+                reaction=step.equilibrium.reaction,
+            )
+            for step in self.steps
+        ]
+
+    def notebook_tables(self) -> list[NotebookTable]:
+        """The steps from high to low voltage."""
+        energies = dict(self.decomposition_energy)
+        rows = [
+            (
+                volts(step.voltage_low_v),
+                volts(step.voltage_high_v, "up"),
+                number(step.equilibrium.ions_per_formula, 2),
+                energy(energies[step.voltage_low_v]),
+                typeset_reaction(write_products(step.equilibrium.products)),
+            )
+            for step in self.steps
+        ]
+        head = ("from (V)", "to (V)", f"{self.ion} per formula", "E_D at from (eV/atom)", "products")
+        written = typeset(self.formula_as_written or self.formula)
+        title = f"<b>{typeset(self.target)}</b>: {written}, {self.status}"
+        return [NotebookTable(head, rows, title), *tables_beside(self)]
+
+
+def profile_of(line: IonLine, provenance: Provenance) -> Profile:
+    """The profile of the target whose ion line this is."""
+    voltages, lowest = line.voltages, line.lowest_voltage_v
+    steps = tuple(
+        Step(
+            voltage_low_v=reported(voltages[point]) if point < len(voltages) - 1 else lowest,
+            voltage_high_v=None if point == 0 else reported(voltages[point - 1]),
+            equilibrium=line.equilibrium(point),
+        )
+        for point in range(len(voltages))
+    )
+    tabulated = {reported(v) for v in (*voltages[:-1], HIGHEST_TABULATED_V) if v > lowest}
+    return Profile(
+        **facts_of(line, (step.equilibrium for step in steps), provenance),
+        steps=steps,
+        decomposition_energy=tuple(
+            (v, reported(line.decomposition_energy(v))) for v in (lowest, *sorted(tabulated))
+        ),
+    )

@@ -1,0 +1,1 @@
+"""Elements, formulas, the catalogue of materials, and targets."""

@@ -1,0 +1,217 @@
+"""The catalogue: names of battery materials, and what they stand for."""
+
+from __future__ import annotations
+
+import csv
+from dataclasses import dataclass
+from functools import cache, lru_cache
+from importlib import resources
+from typing import Any
+
+from stabwin.chemistry.formula import Formula, parse
+from stabwin.errors import FormulaError, NotComputableError, RequestError
+
+
+@dataclass(frozen=True, kw_only=True)
+class Material:
+    """One row of the catalogue.
+
+    Attributes
+    ----------
+    name : str
+    aliases : tuple of str
+    formula : str
+        Empty where the material has none.
+    role : str
+        electrolyte, cathode, anode, coating, interlayer, additive, product or atmosphere.
+    family : str
+    ion : str or None
+        The mobile ion; None for atmospheres.
+    why_not : str
+        Why no phase equilibrium can be computed; empty where one can.
+    representative : bool
+        Whether the composition is the field's usual choice for a name that leaves it open.
+    charged_formula : str
+        A cathode's usual charged composition; empty for other materials.
+    voltage_range_v : (float, float) or None
+        The voltages a cathode usually works between.
+    potential_v : float or None
+        The potential of an anode.
+    """
+
+    name: str
+    aliases: tuple[str, ...]
+    formula: str
+    role: str
+    family: str
+    ion: str | None
+    why_not: str
+    representative: bool
+    charged_formula: str = ""
+    voltage_range_v: tuple[float, float] | None = None
+    potential_v: float | None = None
+
+    def to_dict(self) -> dict[str, Any]:
+        """Plain values, as one entry of ``results`` in the JSON."""
+        return {
+            "name": self.name,
+            "aliases": list(self.aliases),
+            "formula": self.formula or None,
+            "role": self.role,
+            "family": self.family,
+            "ion": self.ion,
+            "evaluable": not self.why_not,
+            "why_not": self.why_not or None,
+            "representative": self.representative,
+            "charged_formula": self.charged_formula or None,
+            "voltage_range_v": self.voltage_range_v and list(self.voltage_range_v),
+            "potential_v": self.potential_v,
+        }
+
+
+@cache
+def materials() -> tuple[Material, ...]:
+    """Every material of the catalogue, in its order."""
+    states = {row["name"]: row for row in _facts("cathode_states.csv")}
+    anodes = {row["name"]: float(row["voltage_v"]) for row in _facts("anode_potentials.csv")}
+    return tuple(
+        Material(
+            name=row["name"],
+            aliases=tuple(alias for alias in row["aliases"].split(";") if alias),
+            formula=row["formula"],
+            role=row["role"],
+            family=row["family"],
+            ion=None if row["ion"] == "-" else row["ion"],
+            why_not="" if row["evaluable"] == "yes" else row["why_not"],
+            representative=row["representative"] == "yes",
+            charged_formula=state["charged_formula"] if state else "",
+            voltage_range_v=(float(state["voltage_low_v"]), float(state["voltage_high_v"]))
+            if state
+            else None,
+            potential_v=anodes.get(row["name"]),
+        )
+        for row in _facts("systems.csv")
+        for state in (states.get(row["name"]),)
+    )
+
+
+def _facts(name: str) -> list[dict[str, str]]:
+    folder = resources.files("stabwin.data").joinpath("catalogue")
+    return list(csv.DictReader(folder.joinpath(name).read_text("utf-8").splitlines()))
+
+
+def find(name: str) -> Material | None:
+    """The material of a name or alias, exact or in any case; None if there is none."""
+    return _by_name().get(name) or _by_folded_name().get(name.casefold())
+
+
+def select(role: str | None = None, family: str | None = None) -> tuple[Material, ...]:
+    """The materials of a role and a family (in any case).
+
+    Raises
+    ------
+    RequestError
+        The catalogue has no such role or family.
+    """
+    found = materials()
+    for what, wanted, known in (
+        ("role", role, {material.role for material in found}),
+        ("family", family, {material.family for material in found}),
+    ):
+        if wanted is not None and wanted.casefold() not in {name.casefold() for name in known}:
+            raise RequestError(
+                f"The catalogue has no {what} {wanted!r}: it has {', '.join(sorted(known))}.",
+                **{what: wanted},
+            )
+    return tuple(
+        material
+        for material in found
+        if (role is None or material.role.casefold() == role.casefold())
+        and (family is None or material.family.casefold() == family.casefold())
+    )
+
+
+@cache
+def _by_name() -> dict[str, Material]:
+    names = {material.name: material for material in materials()}
+    for material in materials():
+        for alias in material.aliases:
+            names.setdefault(alias, material)
+    return names
+
+
+@cache
+def _by_folded_name() -> dict[str, Material]:
+    names: dict[str, Material] = {}
+    for name, material in _by_name().items():
+        names.setdefault(name.casefold(), material)
+    return names
+
+
+@lru_cache(maxsize=20_000)
+def resolve(text: str) -> tuple[Formula, Material | None]:
+    """What a user's text stands for.
+
+    An exact name or alias comes first, then a formula, then a name or alias in any case. A name that
+    is itself a way to write the material's formula keeps the amounts as written.
+
+    Returns
+    -------
+    formula : Formula
+    material : Material or None
+        None if the text is a formula that is no name of the catalogue.
+
+    Raises
+    ------
+    FormulaError
+        The text is neither.
+    NotComputableError
+        The material has no composition that a phase equilibrium could use.
+
+    Examples
+    --------
+    >>> resolve("LGPS")[0].reduced
+    'Li10Ge(PS6)2'
+    """
+    name = text.strip()
+    material = _by_name().get(name)
+    if material is not None:
+        return _formula_of(material, name), material
+    try:
+        return parse(name), None
+    except FormulaError as error:
+        material = _by_folded_name().get(name.casefold())
+        if material is not None:
+            return _formula_of(material, name), material
+        if not name:
+            raise
+        raise FormulaError(
+            f"{error.message} It is no name of the catalogue either (see: stabwin catalogue).",
+            formula=text,
+        ) from error
+
+
+def is_formula(text: str, material: Material) -> bool:
+    """Whether a text is the formula of a material, and not one of its names.
+
+    Where the catalogue has no other name (LiNiO2), the formula is the name.
+    """
+    if text.strip() == material.name or material.why_not:
+        return False
+    try:
+        return parse(text.strip()).key == parse(material.formula).key
+    except FormulaError:
+        return False
+
+
+def _formula_of(material: Material, written: str) -> Formula:
+    if material.why_not:
+        raise NotComputableError(
+            f"{material.name} can't be computed: {material.why_not}.", name=material.name
+        )
+    formula = parse(material.formula)
+    try:
+        as_written = parse(written)
+    except FormulaError:
+        return formula
+    return as_written if as_written.key == formula.key else formula

@@ -1,0 +1,198 @@
+"""Targets: what a question is asked of, in every form that users bring it in."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+from stabwin.chemistry.catalogue import is_formula, resolve
+from stabwin.chemistry.elements import ION_VALENCE
+from stabwin.chemistry.formula import Formula, from_amounts, parse
+from stabwin.errors import FormulaError, IonError, TargetError
+
+# No formation energy comes near this: a larger one is a slip of units.
+LARGEST_ENERGY_EV_PER_ATOM = 1000.0
+
+
+@dataclass(frozen=True)
+class Target:
+    """A material to ask about.
+
+    Parameters
+    ----------
+    text : str
+        A name or alias of the catalogue, or a formula.
+    formation_energy_ev_per_atom : float, optional
+        An energy of the user's own, in the scheme of the phases it is compared with. The target then
+        takes part in its own request as a phase.
+    ion : str, optional
+        The mobile ion; default: the catalogue's for this name, else lithium.
+
+    Examples
+    --------
+    >>> Target("Li3PS4", formation_energy_ev_per_atom=-0.9).resolve().formula.reduced
+    'Li3PS4'
+    """
+
+    text: str
+    formation_energy_ev_per_atom: float | None = None
+    ion: str | None = None
+
+    def resolve(self, *, charged: bool = False) -> ResolvedTarget:
+        """Look the name up or read the formula.
+
+        Parameters
+        ----------
+        charged : bool
+            Whether to take the charged composition of a cathode that is given by name.
+
+        Raises
+        ------
+        FormulaError, NotComputableError
+            See `stabwin.chemistry.catalogue.resolve`.
+        TargetError
+            The energy is not a finite number.
+        IonError
+            The ion is not one stabwin knows.
+        """
+        formula, material = resolve(self.text)
+        # A formula means exactly what it says; a name stands for the cathode in every state.
+        charges = material is not None and bool(material.charged_formula)
+        written = material is not None and charges and is_formula(self.text, material)
+        has_states = charges and not written
+        if charged and material is not None and has_states:
+            formula = parse(material.charged_formula)
+        ion = self.ion or (material.ion if material is not None else None) or "Li"
+        resolved = ResolvedTarget(
+            text=self.text,
+            formula=formula,
+            ion=checked_ion(ion),
+            ion_is_known=bool(self.ion or (material is not None and material.ion)),
+            has_states=has_states,
+            name_with_states=material.name if material is not None and written else None,
+        )
+        energy = self.formation_energy_ev_per_atom
+        return resolved if energy is None else resolved.with_energy(energy)
+
+
+@dataclass(frozen=True, kw_only=True)
+class ResolvedTarget:
+    """A target whose composition and ion are known.
+
+    Attributes
+    ----------
+    text : str
+        As the user wrote it.
+    formula : Formula
+    ion : str
+    ion_is_known : bool
+        Whether the ion was given or is the catalogue's, and not just the default.
+    has_states : bool
+        Whether it is a name for which the catalogue knows a charged and a discharged composition.
+    name_with_states : str or None
+        That name, where its formula was written instead.
+    own_energy_ev_per_atom : float or None
+        The user's own formation energy.
+    total_energy_ev_per_atom : float or None
+        The total energy of a pymatgen entry, which needs the elements' own to be comparable.
+    """
+
+    text: str
+    formula: Formula
+    ion: str
+    ion_is_known: bool = False
+    has_states: bool = False
+    name_with_states: str | None = None
+    own_energy_ev_per_atom: float | None = None
+    total_energy_ev_per_atom: float | None = None
+
+    def with_energy(self, formation_energy_ev_per_atom: float) -> ResolvedTarget:
+        """The target with a formation energy of the user's own (TargetError if it is no number)."""
+        if not abs(formation_energy_ev_per_atom) < LARGEST_ENERGY_EV_PER_ATOM:
+            raise TargetError(
+                f"The formation energy of {self.text} is {formation_energy_ev_per_atom}: give a finite "
+                "formation energy in eV/atom."
+            )
+        return replace(
+            self,
+            own_energy_ev_per_atom=formation_energy_ev_per_atom,
+            total_energy_ev_per_atom=None,
+        )
+
+
+def resolve_target(target: object, ion: str | None = None, *, charged: bool = False) -> ResolvedTarget:
+    """A target from text, `Target`, pymatgen ``Composition`` or entry, or a mapping of amounts.
+
+    Parameters
+    ----------
+    target
+        What to ask about.
+    ion : str, optional
+        The mobile ion, over the target's own and the catalogue's.
+    charged : bool
+        Whether to take the charged composition of a cathode that is given by name.
+
+    Raises
+    ------
+    FormulaError, NotComputableError, TargetError, IonError
+        The target can't be understood, or stands for no composition.
+    """
+    if isinstance(target, str):
+        return Target(target, ion=ion).resolve(charged=charged)
+    if isinstance(target, Target):
+        named = Target(target.text, target.formation_energy_ev_per_atom, ion or target.ion)
+        return named.resolve(charged=charged)
+    chosen = checked_ion(ion or "Li")
+    if hasattr(target, "composition") and hasattr(target, "energy_per_atom"):  # a pymatgen entry
+        formula = _from_composition(target.composition)
+        return ResolvedTarget(
+            text=formula.text,
+            formula=formula,
+            ion=chosen,
+            total_energy_ev_per_atom=float(target.energy_per_atom),
+        )
+    if hasattr(target, "get_el_amt_dict") or isinstance(target, Mapping):
+        formula = _from_composition(target)
+        return ResolvedTarget(text=formula.text, formula=formula, ion=chosen)
+    raise FormulaError(
+        f"{target!r} is no target: give a name, a formula, a Target, or a pymatgen Composition or entry."
+    )
+
+
+def shared_ion(*targets: ResolvedTarget) -> str:
+    """The ion that moves between targets, whatever their order.
+
+    The ions that are known of targets that hold them count first, then the others; lithium if none is
+    known.
+
+    Raises
+    ------
+    IonError
+        Two targets have different ions.
+    """
+    known = [one for one in targets if one.ion_is_known]
+    holding = [one for one in known if one.has_states or one.ion in one.formula.elements]
+    owners = {one.ion: one.text for one in (holding or known)}
+    if len(owners) > 1:
+        told = " and ".join(f"{ion} in {text}" for ion, text in owners.items())
+        raise IonError(
+            f"The mobile ion is {told}: say with --ion (ion in Python and in studies) which of them moves."
+        )
+    return next(iter(owners), "Li")
+
+
+def _from_composition(composition: Any) -> Formula:
+    if hasattr(composition, "get_el_amt_dict"):
+        return from_amounts(composition.get_el_amt_dict())
+    return from_amounts(composition)
+
+
+def checked_ion(ion: str) -> str:
+    """The ion, if stabwin knows its valence (IonError otherwise)."""
+    if ion not in ION_VALENCE:
+        raise IonError(
+            f"{ion!r} is no working ion that stabwin knows: choose one of {', '.join(ION_VALENCE)}.",
+            ion=ion,
+        )
+    return ion

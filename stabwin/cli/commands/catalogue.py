@@ -1,0 +1,38 @@
+"""``stabwin catalogue``."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+import typer
+
+from stabwin.chemistry.catalogue import select
+from stabwin.cli import options
+from stabwin.cli.output import emit
+from stabwin.writing import csv_text, json_text, write_file
+
+
+def catalogue(
+    role: Annotated[str | None, typer.Option(help="Only this role, such as electrolyte.")] = None,
+    family: Annotated[str | None, typer.Option(help="Only this family, such as garnet.")] = None,
+    csv: options.Csv = None,
+    json: options.Json = False,
+) -> None:
+    """Names of battery materials that every command understands."""
+    found = select(role, family)
+    rows = [material.to_dict() for material in found]
+    if csv is not None:
+        write_file(csv, csv_text([_flat(row) for row in rows]))
+    if json:
+        emit(json_text({"schema": "stabwin/catalogue/1", "results": rows}))
+    else:
+        from stabwin.report.sections.targets import catalogue_table
+
+        emit(catalogue_table(found))
+
+
+def _flat(row: dict[str, Any]) -> dict[str, Any]:
+    """A row whose lists are columns or texts."""
+    low, high = row["voltage_range_v"] or (None, None)
+    plain = {name: value for name, value in row.items() if name != "voltage_range_v"}
+    return {**plain, "aliases": ";".join(row["aliases"]), "voltage_low_v": low, "voltage_high_v": high}

@@ -1,0 +1,108 @@
+"""``stabwin coatings``."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from stabwin.cli import options
+from stabwin.cli.commands.interface import split_list
+from stabwin.cli.commands.screen import Backend, Fresh, Jobs, Out, Scheduler, run_study
+from stabwin.cli.output import OK, SOME_FAILED
+
+
+def coatings(
+    electrolyte: Annotated[str, typer.Option(help="The electrolyte to protect.", metavar="E")],
+    cathode: Annotated[
+        str, typer.Option(help="The electrode: a cathode, or Li for a layer on lithium metal.", metavar="C")
+    ],
+    candidates: Annotated[
+        list[str] | None,
+        typer.Option(
+            help="Candidates: names, formulas, Li-*-O, 'all Li', role:coating ... (with commas, or "
+            "repeated) [default: role:coating and stable Li-*-O].",
+            metavar="SPEC",
+            show_default=False,
+        ),
+    ] = None,
+    voltages: Annotated[
+        str | None,
+        typer.Option(
+            help="The window must cover this range; a cathode's name stands for its own.",
+            metavar="LO:HI",
+            show_default=False,
+        ),
+    ] = None,
+    state: Annotated[str, typer.Option(help="charged, discharged or both.")] = "both",
+    layers: Annotated[int, typer.Option(help="2: also two layers in series.", metavar="1|2")] = 1,
+    top: Annotated[int, typer.Option(help="How many to show.", metavar="N")] = 20,
+    phases: options.Phases = None,
+    scheme: options.Scheme = None,
+    exclude: options.Exclude = "",
+    database_version: options.DatabaseVersion = None,
+    ion: options.Ion = None,
+    jobs: Jobs = 0,
+    backend: Backend = "loky",
+    scheduler: Scheduler = None,
+    out: Out = None,
+    fresh: Fresh = False,
+    uncertainty: options.Uncertainty = None,
+    sigma: options.Sigma = None,
+    seed: options.Seed = None,
+    cache: options.Cache = None,
+    offline: options.Offline = False,  # noqa: ARG001 (screens never touch the network)
+    plot: options.Plot = None,
+    json: options.Json = False,
+) -> None:
+    """Rank coatings between an electrolyte and an electrode."""
+    from stabwin.chemistry.catalogue import resolve
+    from stabwin.chemistry.elements import ION_VALENCE
+    from stabwin.screening.study import make_study
+
+    drawn_by = options.plot_backend(plot)
+    model = options.error_model(uncertainty, sigma, seed)
+    span = options.parse_voltages(voltages)
+    limits: dict[str, Any] = {}
+    if span is not None:
+        limits = {"reduction_limit_below_v": span[0], "oxidation_limit_above_v": span[1]}
+    elif set(resolve(cathode)[0].elements) <= ION_VALENCE.keys():
+        # Against the metal a layer need not stand any voltage; its contact decides.
+        limits = {"reduction_limit_below_v": False, "oxidation_limit_above_v": False}
+    study = make_study(
+        {
+            "name": _name(f"coatings-{electrolyte}-{cathode}"),
+            "question": f"Which layer keeps {electrolyte} and {cathode} apart?",
+            "ion": ion,
+            "phases": {
+                "source": phases,
+                "scheme": scheme,
+                "exclude": [one for one in exclude.split(",") if one],
+                "database_version": database_version,
+            },
+            "coatings": {
+                "electrolytes": [electrolyte],
+                "electrodes": [cathode],
+                "candidates": [one for spec in candidates or () for one in split_list(spec)]
+                or ["role:coating", "stable Li-*-O"],
+                "state": state,
+                "filters": limits,
+                "layers": layers,
+                "top": top,
+            },
+            "uncertainty": None if model is None else model.to_dict(),
+        },
+        "stabwin coatings",
+    )
+    found, code = run_study(study, Path.cwd(), jobs, backend, scheduler, out, cache, fresh=fresh, json=json)
+    if plot is not None and code in {OK, SOME_FAILED}:
+        from stabwin.report.figures import coating_chart, save_figure
+
+        save_figure(coating_chart(found.rankings[0], backend=drawn_by), plot)
+    raise typer.Exit(code)
+
+
+def _name(text: str) -> str:
+    """A text as the name of a folder."""
+    return "".join(character if character.isalnum() or character in "._-" else "_" for character in text)

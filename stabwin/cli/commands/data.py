@@ -1,0 +1,101 @@
+"""``stabwin data status|verify|export|remove``."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from stabwin.cli import options
+from stabwin.cli.output import emit, say
+from stabwin.errors import DamagedDataError
+from stabwin.writing import json_text
+
+data = typer.Typer(help="The local store: what it holds, whether it is sound, one file of it to publish.")
+
+
+@data.command()
+def status(cache: options.Cache = None, json: options.Json = False) -> None:
+    """What the local store covers, with versions and sizes."""
+    from stabwin.phases.store.check import status_of
+    from stabwin.phases.store.store import Store
+    from stabwin.report.sections.targets import store_table
+    from stabwin.screening.cache import size_of
+
+    store = Store.open(cache)
+    rows = status_of(store)
+    files, size = size_of(store.folder.parent)
+    damaged = [message for _, message in store.damaged]
+    kept = {"files": files, "bytes": size}
+    if json:
+        emit(
+            json_text(
+                {
+                    "schema": "stabwin/data-status/1",
+                    "results": rows,
+                    "damaged": damaged,
+                    "kept_answers": kept,
+                }
+            )
+        )
+        return
+    if rows:
+        emit(store_table(rows))
+    else:
+        emit("The store is empty: fill it with stabwin fetch or stabwin import.")
+    for message in damaged:
+        say(f"note: {message}")
+    emit(f"Answers kept of screens: {files} files, {size:,} bytes.")
+    say(f"store: {store.folder}")
+
+
+@data.command()
+def verify(cache: options.Cache = None, json: options.Json = False) -> None:
+    """Prove every part of the store, and look for what would make results wrong."""
+    from stabwin.phases.store.check import verify as verify_store
+    from stabwin.phases.store.store import Store
+
+    store = Store.open(cache, prove_again=True)
+    findings = verify_store(store)
+    if json:
+        plain = [{"severity": finding.severity, "text": finding.text} for finding in findings]
+        emit(json_text({"schema": "stabwin/data-verify/1", "parts": len(store.parts), "results": plain}))
+    else:
+        for finding in findings:
+            emit(f"{finding.severity}: {finding.text}")
+        emit(f"{len(store.parts)} parts proved, {len(findings)} findings.")
+    if any(finding.severity == "error" for finding in findings):
+        raise typer.Exit(DamagedDataError.exit_code)
+
+
+@data.command()
+def export(
+    file: Annotated[Path, typer.Argument(help="The file to write (.parquet).", metavar="FILE")],
+    phases: options.Phases = None,
+    scheme: options.Scheme = None,
+    exclude: options.Exclude = "",
+    database_version: options.DatabaseVersion = None,
+    cache: options.Cache = None,
+) -> None:
+    """Write the phases as one file to publish beside a paper; --phases FILE reads it back."""
+    from stabwin.phases.sources.export import export_table
+
+    table = options.phase_choice(phases, scheme, exclude, database_version, cache).open(())
+    fingerprint = export_table(table, file)
+    emit(f"{file}: {len(table)} phases, {fingerprint}.")
+    say(f"{table.source.description}; scheme {table.scheme.name}.")
+
+
+@data.command()
+def remove(
+    name: Annotated[str, typer.Argument(help="A data set, or a label of own phases.", metavar="NAME")],
+    cache: options.Cache = None,
+) -> None:
+    """Remove a data set, or own phases, from the local store."""
+    from stabwin.phases.store.check import remove as remove_parts
+    from stabwin.phases.store.store import Store
+
+    parts = remove_parts(Store.open(cache), name)
+    size = sum(part.size_bytes for part in parts)
+    print(f"{name}: {len(parts)} parts removed, {size:,} bytes.")

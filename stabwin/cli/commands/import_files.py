@@ -1,0 +1,65 @@
+"""``stabwin import``."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from stabwin.cli import options
+from stabwin.cli.output import emit, say
+from stabwin.errors import RequestError
+
+
+def import_files(
+    files: Annotated[
+        list[Path],
+        typer.Argument(
+            help="pymatgen entries (JSON), tables (CSV, Parquet), or folders of them.",
+            metavar="FILE...",
+            show_default=False,
+        ),
+    ],
+    label: Annotated[
+        str | None,
+        typer.Option(
+            help="Put them on top of the fetched data as your own phases, under this label.",
+            metavar="L",
+            show_default=False,
+        ),
+    ] = None,
+    database_version: Annotated[
+        str | None,
+        typer.Option(
+            help="Which fetched data, if not the newest: own phases go with one thermo type.",
+            metavar="NAME",
+            show_default=False,
+        ),
+    ] = None,
+    cache: options.Cache = None,
+) -> None:
+    """Import your own calculations or other people's data into the local store."""
+    from stabwin.analysis.provenance import program_version
+    from stabwin.phases.store.cache_folder import cache_folder
+    from stabwin.phases.store.imports import import_files as import_paths
+    from stabwin.phases.store.part import OWN
+
+    if database_version is not None and label is None:
+        raise RequestError("--database-version says what own phases are put on: give their --label too.")
+    summary = import_paths(
+        files,
+        cache=cache_folder(cache),
+        label=label,
+        database_version=database_version,
+        program=f"stabwin {program_version()}",
+    )
+    what = f"own phases on top of {summary.base}" if summary.kind == OWN else "data set"
+    emit(
+        f"{summary.dataset}: {what}, {summary.phases} phases of {summary.compositions} compositions and "
+        f"{len(summary.elements)} elements."
+    )
+    if summary.borrowed:
+        say(f"note: the energies of {', '.join(summary.borrowed)} are those of the fetched data.")
+    if summary.replaces is not None:
+        say(f"note: this replaces what was imported as {summary.dataset} on {summary.replaces[:10]}.")

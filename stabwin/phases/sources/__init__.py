@@ -1,0 +1,1 @@
+"""Where phases come from: the starter, files, entries, the Materials Project."""

@@ -1,0 +1,91 @@
+"""What the hull says of every phase of a table."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from stabwin.hull.stable_phases import stabilise
+from stabwin.phases.columns import PhaseColumns
+from stabwin.phases.schemes import Scheme
+
+_DIGEST_BYTES = 16
+
+
+@dataclass(frozen=True, kw_only=True)
+class Stability:
+    """Energies of all phases in one scheme, and the hull of their own elements.
+
+    Attributes
+    ----------
+    energies, hull_energies : arrays, shape (phases,)
+        eV/atom.
+    stable : array of bool, shape (phases,)
+    digests : array of uint8, shape (phases, 16)
+        Of formula and energy; a system's fingerprint is made of those of its phases.
+    """
+
+    energies: npt.NDArray[np.float64]
+    hull_energies: npt.NDArray[np.float64]
+    stable: npt.NDArray[np.bool_]
+    digests: npt.NDArray[np.uint8]
+
+    @classmethod
+    def of(cls, columns: PhaseColumns, scheme: Scheme) -> Stability:
+        """Find the stable phases of every chemical system."""
+        energies = scheme.energies(columns)
+        pairs = zip(columns.keys.to_list(), energies.tolist(), strict=True)
+        digests = (hashlib.sha256(f"{key} {energy!r}".encode()).digest() for key, energy in pairs)
+        joined = b"".join(digest[:_DIGEST_BYTES] for digest in digests)
+        found = cls(
+            energies=energies,
+            hull_energies=np.empty(len(columns)),
+            stable=np.zeros(len(columns), dtype=np.bool_),
+            digests=np.frombuffer(joined, dtype=np.uint8).reshape(-1, _DIGEST_BYTES),
+        )
+        found._solve(columns, None)
+        return found
+
+    def without(
+        self,
+        dropped_masks: npt.NDArray[np.uint64],
+        keep: npt.NDArray[np.bool_],
+        columns: PhaseColumns,
+    ) -> Stability:
+        """What the hull says once some phases are left out.
+
+        Parameters
+        ----------
+        dropped_masks : array, shape (dropped, 2)
+            Element sets of the phases left out: only systems that contain one are solved again.
+        keep : array of bool, shape (phases,)
+        columns : PhaseColumns
+            Of the phases kept.
+        """
+        found = Stability(
+            energies=self.energies[keep],
+            hull_energies=self.hull_energies[keep],
+            stable=self.stable[keep],
+            digests=self.digests[keep],
+        )
+        reopened = np.zeros(len(columns), dtype=np.bool_)
+        for low, high in dropped_masks:
+            holds_low = (columns.masks[:, 0] & low) == low
+            reopened |= holds_low & ((columns.masks[:, 1] & high) == high)
+        found._solve(columns, reopened)
+        return found
+
+    def _solve(self, columns: PhaseColumns, reopened: npt.NDArray[np.bool_] | None) -> None:
+        stabilise(
+            np.ascontiguousarray(columns.masks),
+            columns.starts,
+            columns.elements,
+            columns.fractions,
+            self.energies,
+            self.hull_energies,
+            self.stable,
+            reopened,
+        )

@@ -1,0 +1,1 @@
+"""The local store: what was fetched or imported, kept on disk."""

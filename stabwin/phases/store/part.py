@@ -1,0 +1,194 @@
+"""Parts of the local store: immutable Parquet files that say what they hold.
+
+A part is named by the sha256 of its bytes, so that it proves itself. It says which chemical systems it
+covers completely, of which database version and thermo type, fetched when and by which client. The
+store is the set of its valid parts; there is no index that could be wrong.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import json
+import os
+import secrets
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass, field
+from io import BytesIO
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from stabwin.errors import DamagedDataError, StoreWriteError
+from stabwin.phases.coverage import Coverage
+from stabwin.phases.store.compiled import remove_leftovers
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+FORMAT = 1
+SUFFIX = ".parquet"
+_METADATA_KEY = b"stabwin"
+
+FETCHED, IMPORTED, OWN = "fetched", "imported", "own"
+
+# Columns of a part and their Arrow types; energies are per atom, in eV.
+COLUMNS = {
+    "formula": "string",
+    "material_id": "string",
+    "formation_energy_ev_per_atom": "float64",
+    "energy_ev_per_atom": "float64",
+    "uncorrected_energy_ev_per_atom": "float64",
+    "energy_uncertainty_ev_per_atom": "float64",
+    "band_gap_ev": "float64",
+    "is_metal": "bool_",
+    "theoretical": "bool_",
+    "volume_a3_per_atom": "float64",
+}
+
+
+@dataclass(frozen=True, kw_only=True)
+class PartFacts:
+    """What a part says of itself.
+
+    Attributes
+    ----------
+    kind : str
+        "fetched", "imported" (a data set of its own) or "own" (the user's phases on top of fetched
+        ones).
+    dataset : str
+        Parts of one data set are used together: the thermo type and database version, or a label.
+    database_version, thermo_type : str
+        Empty for imported parts that do not say; of own phases, those of the data they belong to.
+    coverage : Coverage
+    made_at : str
+        ISO time, UTC.
+    client : str
+        Program and version that made it.
+    sources : tuple of str
+        Names of the files it was imported from.
+    """
+
+    kind: str
+    dataset: str
+    database_version: str = ""
+    thermo_type: str = ""
+    coverage: Coverage = field(default_factory=Coverage)
+    made_at: str = ""
+    client: str = ""
+    sources: tuple[str, ...] = ()
+
+    def to_dict(self) -> dict[str, Any]:
+        """Plain values."""
+        return {
+            **asdict(self),
+            "coverage": self.coverage.to_dict(),
+            "sources": list(self.sources),
+            "format": FORMAT,
+        }
+
+    @classmethod
+    def from_dict(cls, plain: Mapping[str, Any]) -> PartFacts:
+        """The facts from what `to_dict` gave."""
+        return cls(
+            **{
+                name: plain[name]
+                for name in ("kind", "dataset", "database_version", "thermo_type", "made_at", "client")
+            },
+            coverage=Coverage.from_dict(plain["coverage"]),
+            sources=tuple(plain["sources"]),
+        )
+
+
+def write_part(folder: Path, rows: Sequence[Mapping[str, Any]], facts: PartFacts) -> Path:
+    """Write one part beside and rename it into the store.
+
+    Parameters
+    ----------
+    folder : Path
+    rows : sequence of mapping
+        One per phase, with the keys of `COLUMNS` (missing ones are null).
+    facts : PartFacts
+
+    Raises
+    ------
+    StoreWriteError
+        The folder can't be written, or the disk is full. Nothing is left behind.
+    """
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    columns = {
+        name: pa.array([row.get(name) for row in rows], type=getattr(pa, kind)())
+        for name, kind in COLUMNS.items()
+    }
+    metadata = {_METADATA_KEY: json.dumps(facts.to_dict(), sort_keys=True).encode()}
+    buffer = BytesIO()
+    pq.write_table(pa.table(columns).replace_schema_metadata(metadata), buffer, compression="zstd")
+    content = buffer.getvalue()
+    path = folder / f"{hashlib.sha256(content).hexdigest()[:40]}{SUFFIX}"
+    beside = path.with_name(f"{path.name}.{os.getpid()}.{secrets.token_hex(4)}.part")
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        with beside.open("xb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        beside.replace(path)
+    except OSError as error:
+        with contextlib.suppress(OSError):  # in a folder that can't be written nothing was left either
+            beside.unlink()
+        raise StoreWriteError(
+            f"The store {folder} can't be written ({error.strerror}): make room or choose another "
+            "folder with --cache.",
+            folder=str(folder),
+        ) from error
+    remove_leftovers(folder)
+    return path
+
+
+def read_facts(path: Path) -> PartFacts:
+    """What a part says of itself, once its bytes are proved to be those it was written with.
+
+    Raises
+    ------
+    DamagedDataError
+        The bytes are not those of its name, or it was written by a newer version.
+    """
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    content = _proved(path)
+    try:
+        metadata = pq.read_schema(pa.BufferReader(content)).metadata or {}
+        plain = json.loads(metadata.get(_METADATA_KEY, b"{}"))
+    except (pa.ArrowException, ValueError) as error:
+        raise DamagedDataError(f"{path} is no part of a store: {error}.", path=str(path)) from error
+    if plain.get("format") != FORMAT:
+        raise DamagedDataError(
+            f"{path} was written by another version of stabwin (format {plain.get('format')}): update "
+            "stabwin to read it.",
+            path=str(path),
+        )
+    return PartFacts.from_dict(plain)
+
+
+def read_rows(path: Path) -> pa.Table:
+    """The phases of a part, as an Arrow table (DamagedDataError if its bytes are others by now)."""
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    return pq.read_table(pa.BufferReader(_proved(path)))
+
+
+def _proved(path: Path) -> bytes:
+    """The bytes of a part, if they are those it was written with."""
+    try:
+        content = path.read_bytes()
+    except OSError as error:
+        raise DamagedDataError(f"{path} can't be read ({error.strerror}).", path=str(path)) from error
+    if hashlib.sha256(content).hexdigest()[:40] != path.name.removesuffix(SUFFIX):
+        raise DamagedDataError(
+            f"{path} is damaged: its contents do not match its name. Remove it and fetch or import again.",
+            path=str(path),
+        )
+    return content

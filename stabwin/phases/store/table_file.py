@@ -1,0 +1,97 @@
+"""A whole phase table as one memory-mapped file: how processes share it without copying."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import asdict
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from stabwin.errors import DamagedDataError, StoreWriteError
+from stabwin.phases.columns import COLUMN_NAMES, PhaseColumns, TextColumn
+from stabwin.phases.coverage import Coverage
+from stabwin.phases.schemes import Scheme
+from stabwin.phases.source import TableSource
+from stabwin.phases.stability import Stability
+from stabwin.phases.store.compiled import content_name, read_copy, write_copy
+from stabwin.phases.table import PhaseTable
+
+_STABILITY_NAMES = ("energies", "hull_energies", "stable", "digests")
+
+
+def pack(columns: PhaseColumns, stability: Stability) -> dict[str, Any]:
+    """The arrays of a table and of what the hull says of it, by name."""
+    arrays: dict[str, Any] = {}
+    for name in COLUMN_NAMES:
+        value = getattr(columns, name)
+        if isinstance(value, TextColumn):
+            arrays[f"{name}.block"], arrays[f"{name}.ends"] = value.block, value.ends
+        else:
+            arrays[name] = value
+    for name in _STABILITY_NAMES:
+        arrays[f"stability.{name}"] = getattr(stability, name)
+    return arrays
+
+
+def unpack(arrays: Mapping[str, Any]) -> tuple[PhaseColumns, Stability]:
+    """The inverse of `pack`."""
+    columns: dict[str, Any] = {
+        name: arrays[name]
+        if name in arrays
+        else TextColumn(arrays[f"{name}.block"], arrays[f"{name}.ends"])
+        for name in COLUMN_NAMES
+    }
+    stability = {name: arrays[f"stability.{name}"] for name in _STABILITY_NAMES}
+    return PhaseColumns(**columns), Stability(**stability)
+
+
+def write_table(table: PhaseTable, folder: Path) -> Path:
+    """Write a table for other processes to open, named by its contents; done before is not done again.
+
+    Raises
+    ------
+    StoreWriteError
+        The folder can't be written.
+    """
+    facts = {
+        "coverage": table.coverage.to_dict(),
+        "source": asdict(table.source),
+        "scheme": asdict(table.scheme),
+        "excluded": list(table.excluded),
+    }
+    name = content_name(
+        table.source.fingerprint.encode(), repr(table.scheme).encode(), repr(table.excluded).encode()
+    )
+    path = folder / "compiled" / f"{name}.table"
+    if read_copy(path) is None and not write_copy(path, pack(table.columns, table.stability), facts):
+        raise StoreWriteError(f"The folder {folder} can't be written: choose another with --cache.")
+    return path
+
+
+@lru_cache(maxsize=2)
+def open_table(path: Path) -> PhaseTable:
+    """Open a table that `write_table` wrote; a process opens it once.
+
+    Raises
+    ------
+    DamagedDataError
+        The file is missing or can't be read.
+    """
+    copy = read_copy(path)
+    if copy is None:
+        raise DamagedDataError(f"The phase table {path} can't be read: run the command again.")
+    arrays, facts = copy
+    columns, stability = unpack(arrays)
+    source: dict[str, Any] = {k: tuple(v) if isinstance(v, list) else v for k, v in facts["source"].items()}
+    scheme = facts["scheme"]
+    shifts = tuple((element, shift) for element, shift in scheme.pop("shifts_ev_per_atom"))
+    left_out = tuple(scheme.pop("left_out"))
+    return PhaseTable(
+        columns=columns,
+        source=TableSource(**source),
+        coverage=Coverage.from_dict(facts["coverage"]),
+        scheme=Scheme(**scheme, shifts_ev_per_atom=shifts, left_out=left_out),
+        excluded=tuple(facts["excluded"]),
+        known_stability=stability,
+    )

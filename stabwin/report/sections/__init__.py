@@ -1,0 +1,1 @@
+"""What a report or a terminal shows, section by section."""

@@ -1,0 +1,16 @@
+"""The answer of a run in short: sentences and tables, the same for every format."""
+
+from __future__ import annotations
+
+from stabwin.report.sections.answer.coatings import coatings_part
+from stabwin.report.sections.answer.contacts import contacts_part
+from stabwin.report.sections.answer.profiles import profiles_part
+from stabwin.report.sections.answer.table import AnswerPart
+from stabwin.report.sections.answer.windows import windows_part
+from stabwin.screening.finished_run import FinishedRun
+
+
+def answer_of(run: FinishedRun) -> list[AnswerPart]:
+    """The parts of the answer that a run gives, the most useful first."""
+    parts = (coatings_part(run), windows_part(run), contacts_part(run), profiles_part(run))
+    return [part for part in parts if part is not None]

@@ -1,0 +1,51 @@
+"""What a run says of voltage profiles."""
+
+from __future__ import annotations
+
+from itertools import groupby
+from typing import Any
+
+from stabwin.report.columns import COUNT, NUMBER, column
+from stabwin.report.sections.answer.table import AnswerPart, AnswerTable
+from stabwin.screening.finished_run import FinishedRun
+from stabwin.screening.tasks import PROFILE
+
+MOST_PROFILES = 30
+
+
+def profiles_part(run: FinishedRun) -> AnswerPart | None:
+    """Each profile by its steps and the first reaction on either side; None where none was asked for."""
+    answered = [row for row in run.rows(PROFILE) if row["status"] != "failed"]
+    if not answered:
+        return None
+    told = [_told(list(steps)) for _, steps in groupby(answered, key=lambda row: row["target"])]
+    note = f"The first {MOST_PROFILES} of {len(told)}." if len(told) > MOST_PROFILES else ""
+    columns = [
+        column("target"),
+        column("formula"),
+        column("status"),
+        column("steps", COUNT),
+        column("reduction_voltage_v", NUMBER, head="first taken up below"),
+        column("reduction"),
+        column("oxidation_voltage_v", NUMBER, head="first given off above"),
+        column("oxidation"),
+    ]
+    return AnswerPart(
+        name="profiles",
+        title="Voltage profiles",
+        tables=[AnswerTable(title="Profiles", note=note, columns=columns, rows=told[:MOST_PROFILES])],
+    )
+
+
+def _told(steps: list[dict[str, Any]]) -> dict[str, Any]:
+    """The first reactions as the voltage leaves the target's own composition; steps run downwards."""
+    down = next((step for step in steps if step["ions_per_formula"] > 0), None)
+    up = next((step for step in reversed(steps) if step["ions_per_formula"] < 0), None)
+    return {
+        **steps[0],
+        "steps": len(steps),
+        "reduction_voltage_v": down and down["voltage_high_v"],
+        "reduction": down and down["reaction"],
+        "oxidation_voltage_v": up and up["voltage_low_v"],
+        "oxidation": up and up["reaction"],
+    }

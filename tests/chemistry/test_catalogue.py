@@ -1,0 +1,147 @@
+"""The catalogue: what a name stands for, and in which order it is looked up."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+
+import pytest
+
+from stabwin.chemistry.catalogue import Material, materials, resolve, select
+from stabwin.chemistry.elements import ION_VALENCE
+from stabwin.chemistry.formula import parse
+from stabwin.errors import FormulaError, NotComputableError, RequestError
+
+EVALUABLE = [material for material in materials() if not material.why_not]
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "key"),
+    [
+        # names that would also read as formulas: N, V, P; Li, P, O, N; Li, F, S, I
+        ("NVP", "NVP", "Na3 O12 P3 V2"),
+        ("LiPON", "LiPON", "Li2 N1 O2 P1"),
+        ("LiFSI", "LiFSI", "F2 Li1 N1 O4 S2"),
+        # names that are formulas
+        ("HF", "HF", "F1 H1"),
+        ("CoS", "CoS", "Co1 S1"),
+        ("C", "C", "C1"),
+        # aliases
+        ("Li10GeP2S12", "LGPS", "Ge1 Li10 P2 S12"),
+        ("graphite", "C", "C1"),
+        ("75Li2S-25P2S5", "LPS", "Li3 P1 S4"),
+        # names and aliases in any case, where the text is no formula
+        ("lgps", "LGPS", "Ge1 Li10 P2 S12"),
+        ("Lgps", "LGPS", "Ge1 Li10 P2 S12"),
+        ("GRAPHITE", "C", "C1"),
+        ("hf", "HF", "F1 H1"),
+        ("  LLZO ", "LLZO", "La3 Li7 O12 Zr2"),
+    ],
+)
+def test_a_name_comes_first_and_any_case_comes_last(text, name, key):
+    formula, material = resolve(text)
+    assert (material.name, formula.key) == (name, key)
+
+
+@pytest.mark.parametrize(
+    ("text", "key"),
+    [
+        ("Hf", "Hf1"),  # hafnium, not the acid HF
+        ("COS", "C1 O1 S1"),  # carbonyl sulfide, not the sulfide CoS
+        ("CO", "C1 O1"),
+        ("Li3PS4.1", "Li30 P10 S41"),
+    ],
+)
+def test_a_formula_comes_before_a_name_in_another_case(text, key):
+    formula, material = resolve(text)
+    assert material is None
+    assert formula.key == key
+
+
+@pytest.mark.parametrize("text", ["Xx3", "lgpx", "Li10GeP2S12)", "-"])
+def test_neither_a_name_nor_a_formula_says_where_the_names_are(text):
+    with pytest.raises(FormulaError, match="stabwin catalogue") as caught:
+        resolve(text)
+    assert repr(text) in caught.value.message
+
+
+def test_the_empty_text_is_said_to_be_empty():
+    with pytest.raises(FormulaError, match="empty"):
+        resolve(" ")
+
+
+@pytest.mark.parametrize("text", ["PEO", "peo", "air", "humid air", "vacuum", "LSS"])
+def test_a_material_without_a_composition_says_why(text):
+    with pytest.raises(NotComputableError) as caught:
+        resolve(text)
+    (material,) = [m for m in materials() if m.name == caught.value.data["name"]]
+    assert material.why_not
+    assert caught.value.message == f"{material.name} can't be computed: {material.why_not}."
+
+
+def test_no_name_or_alias_stands_for_two_materials_in_any_case():
+    owners = defaultdict(set)
+    for material in materials():
+        for name in (material.name, *material.aliases):
+            owners[name.casefold()].add(material.name)
+    assert {name: found for name, found in owners.items() if len(found) > 1} == {}
+
+
+def test_no_name_is_listed_twice():
+    counted = Counter(name for m in materials() for name in (m.name, *m.aliases))
+    assert [name for name, count in counted.items() if count > 1] == []
+
+
+def test_names_are_clean_text():
+    for material in materials():
+        for name in (material.name, *material.aliases):
+            assert name == name.strip()
+            assert name
+
+
+def test_every_name_leads_to_its_material():
+    for material in EVALUABLE:
+        for name in (material.name, *material.aliases):
+            formula, found = resolve(name)
+            assert found == material, name
+            assert formula.key == parse(material.formula).key, name
+
+
+def test_a_name_that_is_a_formula_keeps_the_amounts_as_written():
+    written, material = resolve("LiNi1/3Mn1/3Co1/3O2")
+    assert material.name == "NMC111"
+    assert written.atoms == 4
+    assert resolve("NMC111")[0].atoms == 12
+
+
+def test_every_ion_is_one_whose_valence_is_known():
+    assert {material.ion for material in materials()} <= {*ION_VALENCE, None}
+    assert all((material.ion is None) == (material.role == "atmosphere") for material in materials())
+
+
+def test_only_materials_that_cannot_be_computed_lack_a_formula():
+    assert all(material.formula for material in EVALUABLE)
+    assert all(" " not in material.formula for material in materials())
+
+
+def test_a_selection_takes_role_and_family_in_any_case():
+    garnets = select(role="Electrolyte", family="GARNET")
+    assert garnets
+    assert {(m.role, m.family) for m in garnets} == {("electrolyte", "garnet")}
+    assert select() == materials()
+    assert select(role="atmosphere", family="garnet") == ()
+
+
+@pytest.mark.parametrize("wanted", [{"role": "elektrolyt"}, {"family": "spam"}, {"role": ""}])
+def test_an_unknown_selection_is_refused_with_the_known_ones(wanted):
+    with pytest.raises(RequestError, match="it has") as caught:
+        select(**wanted)
+    assert caught.value.data == wanted
+
+
+def test_plain_values_mark_what_is_not_there_with_none():
+    polymer = next(m for m in materials() if m.name == "PEO")
+    assert isinstance(polymer, Material)
+    entry = polymer.to_dict()
+    assert (entry["evaluable"], entry["why_not"]) == (False, "polymer")
+    assert resolve("LLZO")[1].to_dict()["why_not"] is None
+    assert next(m for m in materials() if m.name == "air").to_dict()["formula"] is None

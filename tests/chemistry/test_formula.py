@@ -1,0 +1,247 @@
+"""Formulas: read from text, kept exactly, and printed as pymatgen prints them."""
+
+from __future__ import annotations
+
+import csv
+import gzip
+import math
+from fractions import Fraction
+from importlib import resources
+
+import numpy as np
+import pytest
+from pymatgen.core import Composition
+
+from stabwin.chemistry.catalogue import materials
+from stabwin.chemistry.formula import (
+    Formula,
+    amounts_of_key,
+    composition_key,
+    from_amounts,
+    parse,
+    write_amount,
+    write_formula,
+)
+from stabwin.errors import FormulaError
+
+
+@pytest.mark.parametrize(
+    ("text", "amounts"),
+    [
+        ("Li", {"Li": 1}),
+        ("Li10GeP2S12", {"Li": 10, "Ge": 1, "P": 2, "S": 12}),
+        ("LiPLi2", {"Li": 3, "P": 1}),
+        ("LiOH", {"Li": 1, "O": 1, "H": 1}),
+        # case decides: cobalt or carbon monoxide, hafnium or hydrogen fluoride
+        ("Co", {"Co": 1}),
+        ("CO", {"C": 1, "O": 1}),
+        ("Hf", {"Hf": 1}),
+        ("NaN", {"Na": 1, "N": 1}),
+        # decimals and fractions, exactly
+        (
+            "Li6.25Al0.25La3Zr2O12",
+            {"Li": Fraction(25, 4), "Al": Fraction(1, 4), "La": 3, "Zr": 2, "O": 12},
+        ),
+        ("Li0.1S", {"Li": Fraction(1, 10), "S": 1}),
+        ("Li1/3La0.5TiO3", {"Li": Fraction(1, 3), "La": Fraction(1, 2), "Ti": 1, "O": 3}),
+        ("Li1.5/2S", {"Li": Fraction(3, 4), "S": 1}),
+        # brackets of any kind, nested, with any factor
+        ("LiTi2(PO4)3", {"Li": 1, "Ti": 2, "P": 3, "O": 12}),
+        ("Li[Ni0.5{Mn(O2)}2]1.5", {"Li": 1, "Ni": Fraction(3, 4), "Mn": 3, "O": 6}),
+        ("((Li))2S", {"Li": 2, "S": 1}),
+        # hydrates and other parts
+        ("CuSO4·5H2O", {"Cu": 1, "S": 1, "O": 9, "H": 10}),
+        ("CuSO4.5H2O", {"Cu": 1, "S": 1, "O": 9, "H": 10}),
+        ("CuSO4*5H2O", {"Cu": 1, "S": 1, "O": 9, "H": 10}),
+        ("LiOH.H2O", {"Li": 1, "O": 2, "H": 3}),
+        ("2Li2S·P2S5", {"Li": 4, "S": 7, "P": 2}),
+        ("0.75Li2S·0.25P2S5", {"Li": Fraction(3, 2), "S": 2, "P": Fraction(1, 2)}),
+        ("Li2S.P2S5", {"Li": 2, "S": 6, "P": 2}),
+        ("Li2.5S", {"Li": Fraction(5, 2), "S": 1}),
+        # what word processors make of it
+        ("Li₁₀GeP₂S₁₂", {"Li": 10, "Ge": 1, "P": 2, "S": 12}),
+        ("La₀.₅TiO₃", {"La": Fraction(1, 2), "Ti": 1, "O": 3}),
+        ("Li½CoO2", {"Li": Fraction(1, 2), "Co": 1, "O": 2}),
+        ("Li1\u20443S", {"Li": Fraction(1, 3), "S": 1}),
+        (" Li2 S\n", {"Li": 2, "S": 1}),
+        # a zero is no element
+        ("Li0GeS2", {"Ge": 1, "S": 2}),
+        ("(Li2S)0P2S5", {"P": 2, "S": 5}),
+    ],
+)
+def test_a_formula_means_exactly_what_it_says(text, amounts):
+    assert parse(text).amounts == amounts
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("", "empty"),
+        ("   ", "empty"),
+        ("Xx3", "no element 'Xx'"),
+        ("D2O", "no element 'D'"),
+        ("li2s", "'l' has no meaning"),
+        ("LixCoO2", "'x' has no meaning"),
+        ("Li+", "'+' has no meaning"),
+        ("Li1,5S", "',' has no meaning"),
+        ("75Li2S-25P2S5", "'-' has no meaning"),
+        ("Li10GeP2S12)", "closes that was not opened"),
+        ("Li(PO4", "not closed"),
+        ("Li()2", "empty"),
+        ("Li2S··S", "empty"),
+        ("5", "empty"),
+        ("(2Li)S", "number 2 follows no element"),
+        ("Li1/0S", "divides by zero"),
+        ("Li0", "no atoms"),
+        ("0Li2S", "no atoms"),
+        ("Li.5S", "0.5"),  # a tenth or a further part: say which
+    ],
+)
+def test_what_is_no_formula_is_refused_with_the_reason(text, words):
+    with pytest.raises(FormulaError) as caught:
+        parse(text)
+    assert words in caught.value.message
+    assert caught.value.data["formula"] == text
+
+
+@pytest.mark.parametrize("text", ["Li1½S", "Li2½S"])
+def test_a_fraction_sign_after_a_digit_is_never_read_as_more_digits(text):
+    # One and a half, or an error; not eleven halves.
+    try:
+        amount = parse(text).amount("Li")
+    except FormulaError:
+        return
+    assert amount == int(text[2]) + 0.5
+
+
+@pytest.mark.parametrize("digits", ["1" + "0" * 400, "9" * 5000])
+def test_an_amount_that_no_number_can_hold_is_no_formula(digits):
+    with pytest.raises(FormulaError):
+        float(parse(f"Li{digits}S").atoms)
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("Li10GeP2S12", "Li5Ge0.5PS6"),
+        ("Li2O2", "LiO"),
+        ("Li1/3S", "LiS3"),
+        ("LiNi1/3Co1/3Mn1/3O2", "Li3NiCoMnO6"),
+        ("Ca(OH)2", "H2O2Ca"),
+    ],
+)
+def test_a_composition_has_one_key_however_it_is_written(one, other):
+    assert parse(one).key == parse(other).key
+    assert composition_key(amounts_of_key(parse(one).key)) == parse(one).key
+
+
+def test_close_compositions_have_different_keys():
+    assert parse("Li0.3333S").key != parse("Li1/3S").key
+    assert parse("Li1.0001CoO2").key != parse("LiCoO2").key
+
+
+@pytest.mark.parametrize(
+    ("text", "reduced", "units"),
+    [
+        ("Li10GeP2S12", "Li10Ge(PS6)2", 1),
+        ("Li20Ge2P4S24", "Li10Ge(PS6)2", 2),
+        ("O", "O2", Fraction(1, 2)),
+        ("LiO", "Li2O2", Fraction(1, 2)),
+        ("Na4O4", "Na2O2", 2),
+        ("S8", "S", 8),
+        ("La1/3TaO3", "LaTa3O9", Fraction(1, 3)),
+        ("Li0.5CoO2", "Li0.5CoO2", 1),
+        ("NaN", "NaN", 1),
+    ],
+)
+def test_the_reduced_formula_counts_its_units(text, reduced, units):
+    formula = parse(text)
+    assert (formula.reduced, formula.units) == (reduced, units)
+    # As many atoms in the reduced formulas as in the one that was written.
+    assert float(units) * parse(reduced).atoms == pytest.approx(formula.atoms)
+
+
+def starter_formulas() -> list[str]:
+    path = resources.files("stabwin.data").joinpath("starter", "phases.csv.gz")
+    rows = csv.DictReader(gzip.decompress(path.read_bytes()).decode().splitlines())
+    return [row["formula"] for row in rows]
+
+
+def test_formulas_of_the_starter_phases_read_and_print_as_in_pymatgen():
+    formulas = starter_formulas()
+    assert len(formulas) > 20_000
+    assert "NaN" not in formulas or parse("NaN").key == "N1 Na1"
+    for text in formulas:
+        ours, theirs = parse(text), Composition(text)
+        assert ours.reduced == theirs.reduced_formula
+        whole = {element: int(amount) for element, amount in theirs.get_el_amt_dict().items()}
+        divisor = math.gcd(*whole.values())
+        assert ours.key == " ".join(f"{e}{whole[e] // divisor}" for e in sorted(whole))
+        assert ours.atoms == theirs.num_atoms
+
+
+def test_formulas_of_the_catalogue_hold_the_same_atoms_as_in_pymatgen():
+    for material in materials():
+        if material.formula:
+            ours, theirs = parse(material.formula), Composition(material.formula)
+            for printed in (ours, parse(ours.reduced)):
+                scale = ours.atoms / printed.atoms
+                found = {e: printed.amount(e) * scale for e in printed.elements}
+                assert found == pytest.approx(theirs.get_el_amt_dict())
+
+
+def test_a_printed_formula_reads_back_as_the_same_composition():
+    for text in starter_formulas()[::7]:
+        formula = parse(text)
+        assert parse(write_formula(formula.amounts)).key == formula.key
+        assert parse(formula.reduced).key == formula.key
+
+
+@pytest.mark.parametrize(
+    ("amount", "text"),
+    [
+        (1, "1"),
+        (2.0, "2"),
+        (0.5, "0.5"),
+        (1 / 3, "0.333333"),
+        (Fraction(2, 3), "0.666667"),
+        (1e-6, "0.000001"),
+        (14.285714285, "14.2857"),
+        (123456, "123456"),
+    ],
+)
+def test_amounts_are_written_without_an_exponent(amount, text):
+    assert write_amount(amount) == text
+
+
+@pytest.mark.parametrize(
+    ("amounts", "key"),
+    [
+        ({"Li": 2, "S": 1.0}, "Li2 S1"),
+        ({"Li": 1 / 3, "S": 1}, "Li1 S3"),
+        ({"Li": 0.1 + 0.2, "S": 1}, "Li3 S10"),
+        ({"Li": Fraction(1, 7), "S": 1}, "Li1 S7"),
+        ({"Li": 2, "S": 1, "P": 0.0}, "Li2 S1"),
+        ({"Li": np.float64(0.5), "S": np.float64(1)}, "Li1 S2"),
+        ({"Li": np.int64(2), "S": np.int32(1)}, "Li2 S1"),
+        ({"Li": np.float32(0.5), "S": np.float32(1)}, "Li1 S2"),
+    ],
+)
+def test_amounts_of_any_number_type_become_exact(amounts, key):
+    assert from_amounts(amounts).key == key
+
+
+@pytest.mark.parametrize(
+    "amounts",
+    [{}, {"Li": 0}, {"Qq": 1}, {"Li": -1, "S": 1}, {"Li": math.nan}, {"Li": math.inf}],
+)
+def test_amounts_that_are_no_composition_are_refused(amounts):
+    with pytest.raises(FormulaError):
+        from_amounts(amounts)
+
+
+def test_elements_are_in_order_of_atomic_number_and_missing_ones_have_no_atoms():
+    formula = parse("Li10GeP2S12")
+    assert formula.elements == ("Li", "P", "S", "Ge")
+    assert formula.amount("O") == 0.0
+    assert isinstance(formula, Formula)

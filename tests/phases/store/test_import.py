@@ -1,0 +1,414 @@
+"""Importing one's own data: every form of file, own phases on top of fetched ones, and bad files."""
+
+from __future__ import annotations
+
+import csv
+import gzip
+import json
+from pathlib import Path
+
+import pandas as pd
+import pytest
+from pymatgen.analysis.phase_diagram import PhaseDiagram
+from pymatgen.core import Lattice, Structure
+from pymatgen.core.entries import ComputedEntry, ComputedStructureEntry
+
+import stabwin
+from stabwin.chemistry.formula import parse
+from stabwin.phases.store.part import read_rows
+from stabwin.phases.store.store import Store
+
+FORMATION = "formation_energy_ev_per_atom"
+TOTAL = "energy_ev_per_atom"
+
+
+@pytest.fixture
+def oxides(entries) -> list[ComputedEntry]:
+    """The entries of Li-Co-O."""
+    return [entry for entry in entries if not {str(e) for e in entry.composition} - {"Li", "Co", "O"}]
+
+
+@pytest.fixture
+def formation_energies(oxides) -> dict[str, float]:
+    diagram = PhaseDiagram(oxides)
+    return {entry.reduced_formula: diagram.get_form_energy_per_atom(entry) for entry in oxides}
+
+
+def with_structure(entry: ComputedEntry) -> ComputedStructureEntry:
+    species = [str(e) for e, n in entry.composition.items() for _ in range(int(n))]
+    places = [[i / len(species), 0.3 * i % 1, 0.7 * i % 1] for i in range(len(species))]
+    return ComputedStructureEntry(
+        Structure(Lattice.cubic(9.0), species, places),
+        entry.uncorrected_energy,
+        energy_adjustments=entry.energy_adjustments,
+        entry_id=entry.entry_id,
+        data=entry.data,
+    )
+
+
+def write_json(path: Path, entries: list[object]) -> Path:
+    plain = json.dumps([entry.as_dict() for entry in entries], default=str).encode()
+    path.write_bytes(gzip.compress(plain) if path.suffix == ".gz" else plain)
+    return path
+
+
+def write_table(path: Path, rows: list[dict[str, object]]) -> Path:
+    frame = pd.DataFrame(rows)
+    frame.to_parquet(path) if path.suffix == ".parquet" else frame.to_csv(path, index=False)
+    return path
+
+
+@pytest.fixture
+def file_of(tmp_path, oxides, formation_energies):
+    """The same phases in each form that can be imported."""
+
+    def write(form: str) -> Path:
+        totals = [{"formula": e.reduced_formula, TOTAL: e.energy_per_atom} for e in oxides]
+        formations = [{"formula": f, FORMATION: energy} for f, energy in formation_energies.items()]
+        structures = [with_structure(entry) for entry in oxides]
+        folder = tmp_path / "calculations"
+        if form == "folder":
+            folder.mkdir()
+            write_json(folder / "first.json.gz", oxides[:8])
+            write_json(folder / "second.json", structures[8:12])
+            write_table(folder / "third.csv", totals[12:])
+            (folder / "README.md").write_text("Of March.")
+            return folder
+        if form == "wrapped entries":
+            path = tmp_path / "calculations.json"
+            path.write_text(json.dumps({"entries": [entry.as_dict() for entry in oxides]}))
+            return path
+        return {
+            "entries": lambda: write_json(tmp_path / "calculations.json", oxides),
+            "gzipped entries": lambda: write_json(tmp_path / "calculations.json.gz", oxides),
+            "entries with structures": lambda: write_json(tmp_path / "calculations.json.gz", structures),
+            "CSV": lambda: write_table(tmp_path / "calculations.csv", formations),
+            "CSV of total energies": lambda: write_table(tmp_path / "calculations.csv", totals),
+            "gzipped CSV": lambda: write_table(tmp_path / "calculations.csv.gz", formations),
+            "Parquet": lambda: write_table(tmp_path / "calculations.parquet", formations),
+            "Parquet of total energies": lambda: write_table(tmp_path / "calculations.parquet", totals),
+        }[form]()
+
+    return write
+
+
+FORMS = [
+    "entries",
+    "gzipped entries",
+    "wrapped entries",
+    "entries with structures",
+    "folder",
+    "CSV",
+    "gzipped CSV",
+    "CSV of total energies",
+    "Parquet",
+    "Parquet of total energies",
+]
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_every_form_gives_the_same_phases(file_of, command, formation_energies, form):
+    said = command("import", file_of(form))
+    assert said.code == 0, said.stderr
+    assert said.stdout == "calculations: data set, 16 phases of 16 compositions and 3 elements.\n"
+    table = stabwin.load_phases("store")
+    assert (table.scheme.name, table.source.database_version) == ("database", "calculations")
+    found = table.to_dataframe().set_index("formula")[FORMATION].to_dict()
+    assert found == pytest.approx(formation_energies, abs=1e-12)
+    assert table.coverage.elements == {"Li", "Co", "O"}
+    assert "Imported as calculations from" in command("window", "LiCoO2").stderr
+
+
+def test_adjustments_gaps_and_identifiers_of_entries_are_kept(file_of, command, oxides):
+    command("import", file_of("gzipped entries"))
+    (part,) = Store.open().parts
+    rows = {row["formula"]: row for row in read_rows(part.path).to_pylist()}
+    for entry in oxides:
+        row = rows[entry.reduced_formula]
+        assert row[TOTAL] == entry.energy_per_atom
+        assert row["uncorrected_energy_ev_per_atom"] == pytest.approx(
+            entry.uncorrected_energy / entry.composition.num_atoms
+        )
+        assert row["material_id"] == entry.entry_id
+        assert row["band_gap_ev"] == entry.data["band_gap"]
+    assert rows["LiCoO2"]["energy_uncertainty_ev_per_atom"] == pytest.approx(0.002 * 2 / 4)
+    assert part.facts.sources == ("calculations.json.gz",)
+    assert part.facts.client.startswith("stabwin ")
+    raw = stabwin.load_phases("store", scheme="uncorrected").to_dataframe().set_index("formula")[FORMATION]
+    corrected = stabwin.load_phases("store").to_dataframe().set_index("formula")[FORMATION]
+    assert raw["Li2O"] - corrected["Li2O"] == pytest.approx(0.687 / 3)
+
+
+def test_another_ion_works_on_imported_data(command, tmp_path):
+    table = write_table(
+        tmp_path / "sodium.csv", [{"formula": f, FORMATION: e} for f, e in (("NaCl", -2.0), ("NaN", -0.1))]
+    )
+    assert command("import", table).code == 0
+    said = command("window", "NaCl", "NaN", "--ion", "Na")
+    assert said.code == 0
+    assert "NaN" in said.stdout
+
+
+def test_an_import_under_the_same_name_replaces_the_one_before(command, tmp_path):
+    table = tmp_path / "mine.csv"
+    for energy in (-2.5, -2.0):
+        write_table(table, [{"formula": "Li2O", FORMATION: energy}])
+        said = command("import", table)
+        assert said.code == 0
+    assert "note: this replaces what was imported as mine on 20" in said.stderr
+    # The lower energy of the first is not pooled with the second.
+    assert stabwin.window("Li2O").oxidation_limit_v == pytest.approx(2.0 * 3 / 2)
+    assert "replaces it; it may be removed" in command("data", "verify").stdout
+    (row,) = json.loads(command("data", "status", "--json").stdout)["results"]
+    assert row["parts"] == 1
+
+
+def test_of_two_imports_the_request_takes_the_one_that_covers_it(command, tmp_path):
+    for name, formula in (("chlorides", "LiCl"), ("oxides", "Li2O")):
+        command("import", write_table(tmp_path / f"{name}.csv", [{"formula": formula, FORMATION: -2.0}]))
+    assert "Imported as oxides" in command("window", "Li2O").stderr
+    assert "Imported as chlorides" in command("window", "LiCl").stderr
+    said = command("window", "LiCl", "--database-version", "oxides")
+    assert said.code == 3
+    assert "the store also has chlorides (--database-version)" in said.stderr
+
+
+@pytest.fixture
+def fetched(server, get):
+    """Li-Co-O and Li-Fe-P-O, fetched."""
+    get("Li-Co-O", "Li-Fe-P-O")
+    return server
+
+
+@pytest.fixture
+def own_oxide(tmp_path, oxides) -> Path:
+    """A new phase that LiCoO2 turns into at 2.2 V, in total energies of the database's settings."""
+    (cobaltate,) = [entry for entry in oxides if entry.reduced_formula == "LiCoO2"]
+    (lithium,) = [entry for entry in oxides if entry.reduced_formula == "Li"]
+    energy = cobaltate.energy + lithium.energy_per_atom - 2.2
+    return write_json(tmp_path / "new phase.json", [ComputedEntry("Li2CoO2", energy, entry_id="mine-1")])
+
+
+@pytest.mark.usefixtures("fetched")
+def test_own_phases_lie_on_top_of_fetched_ones_and_are_shown(command, own_oxide):
+    before = json.loads(command("window", "LiCoO2", "--json").stdout)
+    said = command("import", own_oxide, "--label", "my oxides")
+    assert said.stdout == (
+        "my oxides: own phases on top of GGA_GGA+U 2026.10.01, 1 phases of 1 compositions and 3 elements.\n"
+    )
+    assert said.stderr == "note: the energies of Co, Li, O are those of the fetched data.\n"
+    after = json.loads(command("window", "LiCoO2", "--json").stdout)
+    assert (before["provenance"]["own_labels"], after["provenance"]["own_labels"]) == ([], ["my oxides"])
+    assert "with own phases (my oxides)" in after["provenance"]["description"]
+    assert before["provenance"]["table_fingerprint"] != after["provenance"]["table_fingerprint"]
+    (old,), (new,) = before["results"], after["results"]
+    assert old["reduction_limit_v"] < 1.9
+    assert new["reduction_limit_v"] == pytest.approx(2.2, abs=1e-9)
+    assert new["reduction"]["reaction"] == "LiCoO2 + Li -> Li2CoO2"
+    assert old["oxidation_limit_v"] == new["oxidation_limit_v"]
+    assert old["system_fingerprint"] != new["system_fingerprint"]
+    # Other systems are as they were.
+    assert "with own phases" in command("window", "LiFePO4").stderr
+    (row,) = json.loads(command("data", "status", "--json").stdout)["results"]
+    assert row["own_labels"] == ["my oxides"]
+
+
+@pytest.mark.usefixtures("fetched")
+def test_a_borrowed_reference_gives_the_formation_energy_of_the_database(command, oxides, tmp_path):
+    (cobaltate,) = [entry for entry in oxides if entry.reduced_formula == "LiCoO2"]
+    before = stabwin.window("LiCoO2")
+    again = ComputedEntry("Li3Co3O6", 3 * cobaltate.energy)
+    assert command("import", write_json(tmp_path / "same.json", [again]), "--label", "same").code == 0
+    after = stabwin.window("LiCoO2")
+    assert after.oxidation_limit_v == pytest.approx(before.oxidation_limit_v, abs=1e-9)
+    rows = [
+        row
+        for part in Store.open().parts
+        if part.facts.kind == "own"
+        for row in read_rows(part.path).to_pylist()
+    ]
+    assert rows[0][FORMATION] == pytest.approx(
+        float(
+            stabwin.load_phases("store").stability.energies[
+                stabwin.load_phases("store").find(parse("LiCoO2"))
+            ]
+        )
+    )
+
+
+@pytest.mark.usefixtures("fetched")
+def test_references_that_disagree_with_the_database_are_not_mixed_with_its_own(command, oxides, tmp_path):
+    lithium = min((e for e in oxides if e.reduced_formula == "Li"), key=lambda e: e.energy_per_atom)
+    phases = [
+        ComputedEntry("Li", lithium.energy_per_atom + 0.05),
+        ComputedEntry("Li2CoO2", -25.0),
+    ]
+    said = command("import", write_json(tmp_path / "other.json", phases), "--label", "other")
+    assert (said.code, said.stdout) == (2, "")
+    assert (
+        "The energy of Li is -1.8589 eV/atom here and -1.9089 in the fetched data, so that those of Co, O "
+        "can't be borrowed: add them."
+    ) in said.stderr
+    assert len(Store.open().parts) == 1
+    # A difference of rounding is none.
+    phases[0] = ComputedEntry("Li", lithium.energy_per_atom + 0.001)
+    assert command("import", write_json(tmp_path / "other.json", phases), "--label", "other").code == 0
+
+
+@pytest.mark.usefixtures("fetched")
+def test_own_phases_with_all_of_their_elements_borrow_nothing(command, oxides, tmp_path):
+    shifted = [
+        ComputedEntry(e.composition, e.energy + 3.0 * e.composition.num_atoms, entry_id=f"mine-{i}")
+        for i, e in enumerate(oxides)
+    ]
+    before = stabwin.window("LiCoO2")
+    said = command("import", write_json(tmp_path / "all.json", shifted), "--label", "all")
+    assert (said.code, said.stderr) == (0, "")
+    assert stabwin.window("LiCoO2").oxidation_limit_v == pytest.approx(before.oxidation_limit_v, abs=1e-9)
+
+
+@pytest.mark.usefixtures("fetched")
+def test_an_import_under_the_same_label_replaces_the_one_before(command, tmp_path):
+    table = tmp_path / "mine.csv"
+    for energy in (-2.4, -2.2):
+        write_table(table, [{"formula": "Li4CoO4", FORMATION: energy}])
+        said = command("import", table, "--label", "mine")
+    assert "replaces what was imported as mine" in said.stderr
+    phases = stabwin.load_phases("store")
+    assert phases.stability.energies[phases.find(parse("Li4CoO4"))] == -2.2
+    assert phases.source.own_labels == ("mine",)
+    # Another label adds.
+    command("import", write_table(table, [{"formula": "Li3CoO3", FORMATION: -2.0}]), "--label", "more")
+    assert stabwin.load_phases("store").source.own_labels == ("mine", "more")
+
+
+@pytest.mark.usefixtures("fetched")
+def test_own_phases_can_be_taken_away_again(command, own_oxide):
+    before = command("window", "LiCoO2", "--json").stdout
+    for _ in range(2):
+        command("import", own_oxide, "--label", "mine")
+    assert command("window", "LiCoO2", "--json").stdout != before
+    said = command("data", "remove", "mine")
+    assert said.stdout.startswith("mine: 2 parts removed, ")
+    assert command("window", "LiCoO2", "--json").stdout == before
+    said = command("data", "remove", "mine")
+    assert said.code == 2
+    assert "holds no 'mine': it holds GGA_GGA+U 2026.10.01." in said.stderr
+
+
+def test_own_phases_belong_to_one_thermo_type(serve, documents, get, command, tmp_path):
+    serve([*documents, *({**document, "thermo_type": "r2SCAN"} for document in documents)])
+    get("Li-Co-O")
+    get("Li-Co-O", thermo_type="R2SCAN")
+    table = write_table(tmp_path / "mine.csv", [{"formula": "Li4CoO4", FORMATION: -2.4}])
+    assert "GGA_GGA+U" in command("import", table, "--label", "mine").stdout
+    r2scan = stabwin.load_phases("store", database_version="R2SCAN 2026.10.01")
+    assert r2scan.source.own_labels == ()
+    assert r2scan.find(parse("Li4CoO4")) is None
+    said = command("import", table, "--label", "theirs", "--database-version", "R2SCAN 2026.10.01")
+    assert said.code == 0
+    assert stabwin.load_phases("store").source.own_labels == ("mine",)
+    r2scan = stabwin.load_phases("store", database_version="R2SCAN 2026.10.01")
+    assert r2scan.source.own_labels == ("theirs",)
+    assert command("import", table, "--label", "x", "--database-version", "2020").code == 2
+    assert command("import", table, "--database-version", "2026.10.01").code == 2
+
+
+def test_own_phases_need_fetched_ones(command, own_oxide):
+    said = command("import", own_oxide, "--label", "mine")
+    assert (said.code, said.stdout) == (2, "")
+    assert said.stderr == (
+        "stabwin: There is no fetched data to put own phases on: fetch first, or import without a label "
+        "for a data set of its own.\n"
+    )
+    assert Store.open().parts == ()
+
+
+@pytest.mark.usefixtures("fetched")
+def test_own_phases_never_widen_what_is_covered(command, tmp_path):
+    table = write_table(tmp_path / "mine.csv", [{"formula": "Li2S", FORMATION: -1.4}])
+    assert command("import", table, "--label", "mine").code == 0
+    assert command("window", "Li2S").code == 3
+    assert "1 own phases lie in systems that were not fetched" in command("data", "verify").stdout
+
+
+HEAD = f"formula,{FORMATION}\n"
+ENTRY = {"@class": "ComputedEntry", "energy": -3.8, "composition": {"Li": 2.0}, "correction": 0.0}
+
+# Name and contents of a file, and words of the sentence besides the name.
+BAD_FILES = {
+    "missing": ("missing.csv", None, ["does not exist"]),
+    "empty": ("empty.csv", "", ["empty"]),
+    "no rows": ("head.csv", HEAD, ["no phases"]),
+    "other columns": ("other.csv", "name,energy\nLi2O,-2\n", [FORMATION, TOTAL, "name, energy"]),
+    "an energy in words": ("words.csv", f"{HEAD}Li2O,low\n", ["line 2", "'low'"]),
+    "an infinite energy": ("inf.csv", f"{HEAD}Li2O,inf\n", ["line 2", "'inf'"]),
+    "no formula": ("formula.csv", f"{HEAD}Li3Qq,-1\n", ["line 2", "'Li3Qq'"]),
+    "an open quote": ("quote.csv", f'{HEAD}Li2O,-2\n"Li2O2,-1\n', ["after line 2"]),
+    "no text": ("junk.csv", bytes(range(128, 256)), ["not a CSV table"]),
+    "a cut gzip": ("cut.csv.gz", gzip.compress(f"{HEAD}Li2O,-2\n".encode() * 99)[:-9], ["truncated"]),
+    "no Parquet": ("junk.parquet", b"PAR1" + bytes(99), ["not a Parquet table"]),
+    "no JSON": ("junk.json", "{", ["no JSON file"]),
+    "a cut JSON": ("cut.json.gz", gzip.compress(json.dumps([ENTRY]).encode())[:-9], ["damaged"]),
+    "JSON of a number": ("number.json", "5", ["no list of pymatgen entries"]),
+    "entries of a number": ("entries.json", '{"entries": 5}', ["no list of pymatgen entries"]),
+    "no entries": ("none.json", "[]", ["no phases"]),
+    "JSON of texts": ("texts.json", '["Li2O"]', ["entry 1 is no pymatgen entry"]),
+    "an entry without energy": ("free.json", [{"composition": {"Li": 1}}], ["entry 1", "energy"]),
+    "an entry without atoms": ("void.json", [ENTRY, {**ENTRY, "composition": {}}], ["entry 2"]),
+    "an entry of no element": ("odd.json", [{**ENTRY, "composition": {"Qq": 1}}], ["entry 1"]),
+    "an energy that is none": ("nan.json", [{**ENTRY, "energy": float("nan")}], ["entry 1", "nan"]),
+    "no energy of an element": (
+        "reference.json",
+        [ENTRY, {**ENTRY, "composition": {"Li": 2, "O": 1}}],
+        ["no energy of the element O"],
+    ),
+    "total energies without elements": (
+        "totals.csv",
+        f"formula,{TOTAL}\nLi,-1.9\nLi2O,-4.8\n",
+        ["no energy of the element O"],
+    ),
+}
+
+
+@pytest.mark.parametrize(("name", "content", "words"), BAD_FILES.values(), ids=BAD_FILES)
+def test_a_bad_file_is_one_sentence_and_leaves_the_store_alone(command, tmp_path, name, content, words):
+    path = tmp_path / name
+    if content is not None:
+        text = json.dumps(content) if isinstance(content, list) else content
+        path.write_bytes(text.encode() if isinstance(text, str) else text)
+    said = command("import", path)
+    assert (said.code, said.stdout) == (2, "")
+    assert said.stderr.startswith("stabwin: ")
+    assert said.stderr.endswith(".\n")
+    assert len(said.stderr.splitlines()) == 1
+    for word in words if name.startswith(("reference", "totals")) else [name, *words]:
+        assert word in said.stderr
+    assert Store.open().parts == ()
+
+
+def test_an_empty_folder_is_said(command, tmp_path):
+    folder = tmp_path / "nothing"
+    folder.mkdir()
+    said = command("import", folder)
+    assert said.code == 2
+    assert "The folder" in said.stderr
+    assert "holds no entries or tables" in said.stderr
+
+
+def test_energies_of_elements_may_stand_in_another_file(command, oxides, tmp_path):
+    elements = [entry for entry in oxides if entry.composition.is_element]
+    compounds = [entry for entry in oxides if not entry.composition.is_element]
+    first = write_json(tmp_path / "compounds.json", compounds)
+    second = write_json(tmp_path / "elements.json.gz", elements)
+    said = command("import", first, second)
+    assert said.stdout == "compounds: data set, 16 phases of 16 compositions and 3 elements.\n"
+
+
+def test_a_table_read_as_a_file_and_imported_gives_the_same_answer(file_of, command):
+    path = file_of("CSV")
+    as_file = json.loads(command("window", "LiCoO2", "--phases", path, "--json").stdout)["results"]
+    command("import", path)
+    assert json.loads(command("window", "LiCoO2", "--json").stdout)["results"] == as_file
+    with path.open(newline="") as file:
+        assert len(list(csv.DictReader(file))) == 16

@@ -16,7 +16,7 @@ def cache_folder(chosen: str | os.PathLike[str] | None = None) -> Path:
         return Path(chosen).expanduser()
     if named := os.environ.get("STABWIN_CACHE"):
         return Path(named).expanduser()
-    checkout = Path(__file__).resolve().parents[2]
+    checkout = Path(__file__).resolve().parents[3]
     if (checkout / "pyproject.toml").is_file() and (checkout / "cache" / "CACHEDIR.TAG").is_file():
         return checkout / "cache"
     from platformdirs import user_cache_path

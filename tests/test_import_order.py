@@ -18,7 +18,6 @@ ORDER = (
     "errors",
     "writing",
     "chemistry",
-    "typesetting",
     "notebook",
     "hull",
     "phases",

@@ -8,8 +8,7 @@ from typing import TYPE_CHECKING, Any, Generic, Protocol, TypeVar, overload
 
 from stabwin.analysis.provenance import Provenance
 from stabwin.errors import StabwinError
-from stabwin.notebook import NotebookTable, ShownInNotebooks
-from stabwin.typesetting import escape, typeset
+from stabwin.notebook import ShownInNotebooks
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -31,9 +30,6 @@ class Result(Protocol):
 
     def to_rows(self) -> list[dict[str, Any]]:
         """Flat rows."""
-
-    def notebook_tables(self) -> list[NotebookTable]:
-        """What a notebook shows."""
 
 
 Answer = TypeVar("Answer", bound=Result)
@@ -62,10 +58,6 @@ class Failure(ShownInNotebooks):
     def to_rows(self) -> list[dict[str, Any]]:
         """One flat row."""
         return [self.to_dict()]
-
-    def notebook_tables(self) -> list[NotebookTable]:
-        """What failed, and why."""
-        return [NotebookTable(("failed", "why"), [(typeset(self.target), escape(self.error.message))])]
 
 
 @dataclass(frozen=True, kw_only=True, repr=False)
@@ -101,11 +93,6 @@ class Answers(ShownInNotebooks, Sequence["Answer | Failure"], Generic[Answer]):
 
     def __repr__(self) -> str:
         return "\n".join(repr(result) for result in self.results)
-
-    def notebook_tables(self) -> list[NotebookTable]:
-        """Those of the results; failures stand at the end."""
-        ordered: list[Answer | Failure] = [*self.answered, *self.failures]
-        return [table for one in ordered for table in one.notebook_tables()]
 
     @property
     def answered(self) -> tuple[Answer, ...]:

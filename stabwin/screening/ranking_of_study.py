@@ -15,9 +15,8 @@ from stabwin.analysis.lines.mixing_line import Side, trace_tie_line
 from stabwin.analysis.provenance import Provenance
 from stabwin.chemistry.target import resolve_target
 from stabwin.errors import StabwinError
-from stabwin.notebook import NotebookTable, ShownInNotebooks
+from stabwin.notebook import ShownInNotebooks
 from stabwin.phases.table import PhaseTable
-from stabwin.screening.notebook_tables import ranking_tables
 from stabwin.screening.tasks import SAMPLES
 
 if TYPE_CHECKING:
@@ -64,10 +63,6 @@ class LayerRanking(ShownInNotebooks):
         import pandas as pd
 
         return pd.DataFrame([one.to_row() for one in self.ranking.candidates])
-
-    def notebook_tables(self) -> list[NotebookTable]:
-        """The best candidates."""
-        return ranking_tables(self)
 
 
 def rank_layers(

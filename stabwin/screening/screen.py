@@ -9,11 +9,10 @@ from typing import TYPE_CHECKING
 
 from stabwin.analysis.interfaces.interface import NOT_COVERED
 from stabwin.analysis.provenance import Provenance
-from stabwin.notebook import NotebookTable, ShownInNotebooks
+from stabwin.notebook import ShownInNotebooks
 from stabwin.phases.sources.load import PhaseChoice
 from stabwin.phases.store.cache_folder import cache_folder
 from stabwin.screening.cache import Tables, load_answers
-from stabwin.screening.notebook_tables import screen_tables
 from stabwin.screening.plan import Plan
 from stabwin.screening.ranking_of_study import LayerRanking
 from stabwin.screening.row_table import RowTable
@@ -84,10 +83,6 @@ class Screen(ShownInNotebooks):
 
         rows = self.tables[table]
         return pd.DataFrame({name: rows.column(name) for name in rows.names})
-
-    def notebook_tables(self) -> list[NotebookTable]:
-        """How many rows each table has, and the rankings."""
-        return screen_tables(self)
 
 
 def screen(

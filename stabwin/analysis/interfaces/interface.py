@@ -6,12 +6,11 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from stabwin.analysis.interfaces.kinks import Kink, Minimum
-from stabwin.analysis.interfaces.notebook_tables import interface_tables
 from stabwin.analysis.interfaces.voltage_range import VoltageRange
 from stabwin.analysis.interphase import Interphase
 from stabwin.analysis.provenance import Provenance
 from stabwin.analysis.reaction import write_products
-from stabwin.notebook import NotebookTable, ShownInNotebooks
+from stabwin.notebook import ShownInNotebooks
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -122,10 +121,6 @@ class Interface(ShownInNotebooks):
         if self.mutual is None:
             return f"Interface({self.target!r}{state}: {self.status})"
         return f"Interface({self.target!r}{state}: {self.mutual.ev_per_atom:.4f} eV/atom, {where})"
-
-    def notebook_tables(self) -> list[NotebookTable]:
-        """The minima, and the kinks."""
-        return interface_tables(self)
 
     def to_dict(self) -> dict[str, Any]:
         """Plain values, as one entry of ``results`` in the JSON."""

@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING
 from stabwin.analysis.conditions import ContactConditions
 from stabwin.analysis.interfaces.answer import interface_of
 from stabwin.analysis.interfaces.interface import NOT_COVERED, Interface
-from stabwin.analysis.interfaces.notebook_tables import matrix_tables
 from stabwin.analysis.lines.mixing_line import Side
 from stabwin.analysis.provenance import Provenance
 from stabwin.analysis.results import Answers, Failure
@@ -21,7 +20,6 @@ from stabwin.analysis.windows.extras import methods_of
 from stabwin.chemistry.target import ResolvedTarget, checked_ion, resolve_target, shared_ion
 from stabwin.errors import CoverageError, RequestError, StabwinError
 from stabwin.hull.line import HullLine
-from stabwin.notebook import NotebookTable
 from stabwin.phases.table import PhaseTable
 
 if TYPE_CHECKING:
@@ -71,10 +69,6 @@ class InterfaceMatrix(Answers[Interface]):
             row[self.column_of(result)] = names.get(value)
         columns = list(dict.fromkeys(column for row in cells.values() for column in row))
         return pd.DataFrame.from_dict(cells, orient="index", columns=columns).rename_axis("a")
-
-    def notebook_tables(self) -> list[NotebookTable]:
-        """The matrix of mutual energies."""
-        return matrix_tables(self)
 
     def column_of(self, result: Interface | Failure) -> str:
         """The column that a pair belongs to: B, with the state where the pair has one."""

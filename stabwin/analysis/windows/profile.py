@@ -18,9 +18,6 @@ from stabwin.analysis.lines.ion_line import IonLine
 from stabwin.analysis.provenance import Provenance
 from stabwin.analysis.reaction import Equilibrium, reported, write_products
 from stabwin.analysis.windows.facts import TargetFacts, facts_of
-from stabwin.analysis.windows.notebook_tables import tables_beside
-from stabwin.notebook import NotebookTable, energy, volts
-from stabwin.typesetting import number, typeset, typeset_reaction
 
 # The profile's energies are given up to this voltage, as the literature tabulates them.
 HIGHEST_TABULATED_V = 5.0
@@ -93,24 +90,6 @@ class Profile(TargetFacts):
             )
             for step in self.steps
         ]
-
-    def notebook_tables(self) -> list[NotebookTable]:
-        """The steps from high to low voltage."""
-        energies = dict(self.decomposition_energy)
-        rows = [
-            (
-                volts(step.voltage_low_v),
-                volts(step.voltage_high_v, "up"),
-                number(step.equilibrium.ions_per_formula, 2),
-                energy(energies[step.voltage_low_v]),
-                typeset_reaction(write_products(step.equilibrium.products)),
-            )
-            for step in self.steps
-        ]
-        head = ("from (V)", "to (V)", f"{self.ion} per formula", "E_D at from (eV/atom)", "products")
-        written = typeset(self.formula_as_written or self.formula)
-        title = f"<b>{typeset(self.target)}</b>: {written}, {self.status}"
-        return [NotebookTable(head, rows, title), *tables_beside(self)]
 
 
 def profile_of(line: IonLine, provenance: Provenance) -> Profile:

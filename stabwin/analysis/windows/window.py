@@ -21,10 +21,7 @@ from stabwin.analysis.lines.ion_line import VOLTAGE_TOLERANCE_V, IonLine
 from stabwin.analysis.provenance import Provenance
 from stabwin.analysis.reaction import Equilibrium, Product, reported, write_products
 from stabwin.analysis.windows.facts import TargetFacts, facts_of
-from stabwin.analysis.windows.notebook_tables import tables_beside
 from stabwin.hull import tolerances
-from stabwin.notebook import NotebookTable, energy, volts
-from stabwin.typesetting import typeset, typeset_reaction
 
 
 @dataclass(frozen=True, kw_only=True, repr=False)
@@ -79,30 +76,6 @@ class Window(TargetFacts):
             oxidation=None if self.oxidation is None else self.oxidation.reaction,
         )
         return [row]
-
-    def notebook_tables(self) -> list[NotebookTable]:
-        """The limits, and the reactions outside them."""
-        head = (
-            "target",
-            "reduction limit (V)",
-            "oxidation limit (V)",
-            "above hull (eV/atom)",
-            "below the window",
-            "above the window",
-        )
-        row = (
-            f"<b>{typeset(self.target)}</b>",
-            volts(self.reduction_limit_v),
-            volts(self.oxidation_limit_v, "no limit"),
-            energy(self.energy_above_hull_ev_per_atom, self.status),
-            _reaction(self.reduction),
-            _reaction(self.oxidation),
-        )
-        return [NotebookTable(head, [row]), *tables_beside(self)]
-
-
-def _reaction(equilibrium: Equilibrium | None) -> str:
-    return "" if equilibrium is None else typeset_reaction(equilibrium.reaction or "")
 
 
 def window_limits(line: IonLine) -> tuple[float, float | None]:

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Sequence
 
 from stabwin.analysis.reaction import Product
 from stabwin.chemistry.formula import write_amount
-from stabwin.typesetting import escape, number, typeset
+from stabwin.report.render.typesetting import escape, number, typeset
 
 __all__ = [
     "escape",

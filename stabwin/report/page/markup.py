@@ -11,8 +11,8 @@ from markupsafe import Markup, escape
 
 from stabwin.report.columns import COUNT, FLAG, FORMULA, NAME, NUMBER, PERCENT, REACTION, TEXT, Column
 from stabwin.report.error_bars import bar_of
+from stabwin.report.render.typesetting import number, percent, typeset
 from stabwin.report.verdicts import Verdict
-from stabwin.typesetting import number, percent, typeset
 
 # Names of these columns lead to the material in full.
 OPENED = ("target", "candidate", "a", "b")

@@ -8,13 +8,13 @@ from typing import Any
 
 from stabwin.report.columns import COUNT, FLAG, NUMBER, PERCENT, REACTION, Column
 from stabwin.report.error_bars import bar_of
+from stabwin.report.render.typesetting import number, percent
 from stabwin.report.sections.answer import answer_of
 from stabwin.report.sections.answer.asked import asked
 from stabwin.report.sections.answer.failures import failures_by_reason
 from stabwin.report.sections.answer.table import AnswerPart, AnswerTable
 from stabwin.report.verdicts import Verdict
 from stabwin.screening.finished_run import FinishedRun
-from stabwin.typesetting import number, percent
 
 # What Markdown or the HTML in it would read as mark-up.
 _SPECIAL = re.compile(r"([\\`*_{}\[\]<>|#~])")

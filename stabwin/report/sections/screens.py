@@ -10,12 +10,12 @@ from rich.text import Text
 
 from stabwin.analysis.coatings.contacts import ELECTRODE, ELECTROLYTE
 from stabwin.analysis.coatings.ranking import RankedCandidate
+from stabwin.report.render.typesetting import percent
 from stabwin.report.sections.answer import contacts, windows
 from stabwin.report.sections.targets import energy, plain_table, verdict_text, volts
 from stabwin.report.verdicts import bare_verdict, layer_verdict
 from stabwin.screening.ranking_of_study import LayerRanking
 from stabwin.screening.screen import Screen
-from stabwin.typesetting import percent
 
 # Rows shown of a table that is written to a file anyway.
 MOST_ROWS = 40

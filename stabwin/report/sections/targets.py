@@ -15,8 +15,8 @@ from stabwin.analysis.windows.window import Window
 from stabwin.chemistry.catalogue import Material
 from stabwin.chemistry.formula import parse, write_amount
 from stabwin.report.render.narrow_table import NarrowTable
+from stabwin.report.render.typesetting import percent
 from stabwin.report.verdicts import BAD, FAIR, GOOD, UNKNOWN, Verdict, exchange_verdict, interphase_verdict
-from stabwin.typesetting import percent
 
 
 def volts(value: float | None, none: str = "none") -> str:

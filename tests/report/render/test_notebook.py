@@ -7,7 +7,8 @@ from xml.etree.ElementTree import Element, fromstring
 import pytest
 
 import stabwin as sw
-from stabwin.notebook import NotebookTable, html_of
+from stabwin.report.notebook import result_as_html
+from stabwin.report.render.notebook import NotebookTable, html_of
 
 
 def tables_of(result) -> list[Element]:
@@ -98,3 +99,8 @@ def test_a_ranking_and_its_screen():
 @pytest.mark.parametrize(("heads", "count"), [((("a",), ("a",)), 1), ((("a",), ("b",)), 2)])
 def test_tables_of_one_head_become_one(heads, count):
     assert html_of(NotebookTable(head, [("1",)]) for head in heads).count("<table>") == count
+
+
+def test_what_is_no_result_is_not_shown():
+    with pytest.raises(TypeError, match="int is shown in no table"):
+        result_as_html(3)

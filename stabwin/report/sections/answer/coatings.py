@@ -7,6 +7,7 @@ from typing import Any
 
 from stabwin.report.columns import COUNT, NUMBER, column
 from stabwin.report.error_bars import bar_of, probability_columns
+from stabwin.report.render.typesetting import percent
 from stabwin.report.sections.answer.limits import contact_limits, filter_limits
 from stabwin.report.sections.answer.table import AnswerPart, AnswerTable, counted
 from stabwin.report.verdicts import CERTAIN, Verdict, bare_verdict, contact_verdict, layer_verdict
@@ -14,7 +15,6 @@ from stabwin.screening.finished_run import FinishedRun
 from stabwin.screening.plan import UNCOATED
 from stabwin.screening.run_folder import PAIRS, RANKING
 from stabwin.screening.tasks import CONTACTS
-from stabwin.typesetting import percent
 
 # Layers named in a sentence.
 MOST_NAMED = 8

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from stabwin.analysis.coatings.contacts import ELECTRODE, ELECTROLYTE
-from stabwin.notebook import NotebookTable, energy, volts
-from stabwin.typesetting import escape, typeset
+from stabwin.report.render.notebook import NotebookTable, energy, volts
+from stabwin.report.render.typesetting import escape, typeset
 
 if TYPE_CHECKING:
     from stabwin.screening.ranking_of_study import LayerRanking

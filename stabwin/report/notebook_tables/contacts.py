@@ -6,8 +6,8 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from stabwin.analysis.reaction import write_products
-from stabwin.notebook import NotebookTable, energy, volts
-from stabwin.typesetting import escape, number, typeset, typeset_reaction
+from stabwin.report.render.notebook import NotebookTable, energy, volts
+from stabwin.report.render.typesetting import escape, number, typeset, typeset_reaction
 
 if TYPE_CHECKING:
     from stabwin.analysis.interfaces.interface import Interface
@@ -68,8 +68,7 @@ def matrix_tables(matrix: InterfaceMatrix) -> list[NotebookTable]:
         for name, row in zip(values.index, values.to_numpy().tolist(), strict=True)
     ]
     head = ("", *(escape(str(column)) for column in values.columns))
-    tables = [NotebookTable(head, rows, "Mutual reaction energy (eV/atom)")]
-    return tables + [table for failure in matrix.failures for table in failure.notebook_tables()]
+    return [NotebookTable(head, rows, "Mutual reaction energy (eV/atom)")]
 
 
 def _cell(value: float | None) -> str:

@@ -105,7 +105,7 @@ def rank_coatings(
     state : str
         "charged", "discharged" or "both".
     filters : mapping, optional
-        Limits by name (`stabwin.analysis.coatings.candidate.Filters`); False switches one off.
+        Limits by name (`stabwin.analysis.coatings.filters.Filters`); False switches one off.
     layers : int
         2: also two layers in series.
     jobs : int

@@ -7,8 +7,8 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from stabwin.analysis.coatings.candidate import Filters
 from stabwin.analysis.coatings.contacts import CoatingQuestion, Contact, electrode_contacts
+from stabwin.analysis.coatings.filters import Filters
 from stabwin.analysis.conditions import Conditions, ContactConditions, Reservoirs
 from stabwin.analysis.interfaces.matrix import STATES
 from stabwin.analysis.lines.mixing_line import Side

@@ -6,8 +6,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from stabwin.analysis.coatings.candidate import Candidate, Filters
+from stabwin.analysis.coatings.candidate import Candidate
 from stabwin.analysis.coatings.contacts import ELECTRODE, ELECTROLYTE, Contact
+from stabwin.analysis.coatings.filters import Filters
 from stabwin.analysis.coatings.ranking import RankedCandidate, Ranking, rank
 from stabwin.analysis.coatings.samples import CandidateSamples
 from stabwin.analysis.interfaces.kinks import Minimum, mutual_minimum

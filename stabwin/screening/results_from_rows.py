@@ -11,8 +11,9 @@ from collections.abc import Mapping, Sequence
 from itertools import groupby
 from typing import Any
 
-from stabwin.analysis.coatings.candidate import Candidate, Filters
+from stabwin.analysis.coatings.candidate import Candidate
 from stabwin.analysis.coatings.contacts import ELECTRODE, ELECTROLYTE, Contact
+from stabwin.analysis.coatings.filters import Filters
 from stabwin.analysis.coatings.ranking import RankedCandidate, Ranking, checks_of
 from stabwin.analysis.interfaces.interface import Interface, LimitedMetal
 from stabwin.analysis.interfaces.kinks import NOTHING, Minimum

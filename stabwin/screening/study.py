@@ -9,7 +9,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
-from stabwin.analysis.coatings.candidate import Filters
+from stabwin.analysis.coatings.filters import Filters
 from stabwin.analysis.uncertainty.error_model import (
     DEFAULT_SIGMA_EV_PER_ATOM,
     FEWEST_SAMPLES,

@@ -15,8 +15,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import stabwin as sw
-from stabwin.analysis.coatings.candidate import Candidate, Filters, judge
+from stabwin.analysis.coatings.candidate import Candidate, judge
 from stabwin.analysis.coatings.contacts import ELECTRODE, ELECTROLYTE, CoatingQuestion, Contact
+from stabwin.analysis.coatings.filters import Filters
 from stabwin.analysis.coatings.ranking import RankedCandidate, pareto_front, rank
 from stabwin.analysis.interfaces.kinks import NOTHING
 from stabwin.chemistry.catalogue import find

@@ -98,15 +98,20 @@ def test_chances_fit_the_samples(serial: tuple[Screen, Path]) -> None:
     for one in serial[0].rankings:
         top = 0.0
         for ranked in one.ranking.candidates:
-            odds = ranked.odds
-            assert odds is not None
-            assert 0 <= odds.top_ten <= odds.passes <= min([1.0, *odds.passes_each.values()])
-            top += odds.top_ten
-            certain = all(share in (0.0, 1.0) for share in odds.passes_each.values())
+            probabilities = ranked.probabilities
+            assert probabilities is not None
+            assert (
+                0
+                <= probabilities.top_ten
+                <= probabilities.passes
+                <= min([1.0, *probabilities.passes_each.values()])
+            )
+            top += probabilities.top_ten
+            certain = all(share in (0.0, 1.0) for share in probabilities.passes_each.values())
             if certain and all(c.passed for c in ranked.checks if c.name in ("no_radioactive", "band_gap")):
-                assert odds.passes in (0.0, 1.0)
+                assert probabilities.passes in (0.0, 1.0)
             if not all(c.passed for c in ranked.checks if c.name in ("no_radioactive", "band_gap")):
-                assert odds.passes == 0
+                assert probabilities.passes == 0
         assert top <= 10 + 1e-9
 
 

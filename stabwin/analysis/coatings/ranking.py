@@ -11,9 +11,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from stabwin.analysis.coatings.candidate import Candidate, Filters
+from stabwin.analysis.coatings.candidate import Candidate
 from stabwin.analysis.coatings.contacts import ELECTRODE, ELECTROLYTE
-from stabwin.analysis.coatings.samples import Odds, odds_of
+from stabwin.analysis.coatings.filters import Filters
+from stabwin.analysis.coatings.probabilities import Probabilities, probabilities_of
 from stabwin.analysis.coatings.score import score
 from stabwin.analysis.reaction import reported
 
@@ -56,7 +57,7 @@ class RankedCandidate:
         Place among those that pass every filter; None for the others.
     named : bool
         Whether the user asked for it by name.
-    odds : Odds or None
+    probabilities : Probabilities or None
         How it fares in samples of the phases' errors, where they were drawn.
     """
 
@@ -66,7 +67,7 @@ class RankedCandidate:
     pareto: bool
     rank: int | None
     named: bool
-    odds: Odds | None = None
+    probabilities: Probabilities | None = None
 
     @property
     def passes(self) -> bool:
@@ -91,8 +92,8 @@ class RankedCandidate:
             "electrolyte_contact_ev_per_atom": one.worst(ELECTROLYTE),
             "electrode_contact_ev_per_atom": one.worst(ELECTRODE),
         }
-        if self.odds is not None:
-            row |= self.odds.to_row()
+        if self.probabilities is not None:
+            row |= self.probabilities.to_row()
         for check in self.checks:
             row[f"passes_{check.name}"] = check.passed
             row[f"short_by_{check.name}"] = check.short_by
@@ -132,7 +133,7 @@ def rank(candidates: Sequence[Candidate], filters: Filters, named: frozenset[str
     checked = [(one, checks_of(one, filters)) for one in candidates]
     passing = [one for one, checks in checked if all(check.passed for check in checks)]
     front = pareto_front(passing)
-    odds = _odds(checked, filters)
+    probabilities = _probabilities(checked, filters)
     scored = [
         RankedCandidate(
             candidate=one,
@@ -141,7 +142,7 @@ def rank(candidates: Sequence[Candidate], filters: Filters, named: frozenset[str
             pareto=id(one) in front,
             rank=None,
             named=one.target in named,
-            odds=odds.get(id(one)),
+            probabilities=probabilities.get(id(one)),
         )
         for one, checks in checked
     ]
@@ -152,17 +153,19 @@ def rank(candidates: Sequence[Candidate], filters: Filters, named: frozenset[str
     return Ranking(candidates=tuple(ranked), funnel=_funnel(ranked))
 
 
-def _odds(checked: Sequence[tuple[Candidate, tuple[Check, ...]]], filters: Filters) -> dict[int, Odds]:
+def _probabilities(
+    checked: Sequence[tuple[Candidate, tuple[Check, ...]]], filters: Filters
+) -> dict[int, Probabilities]:
     """How the candidates with samples fare, by their ids."""
     sampled = [(one, one.samples, checks) for one, checks in checked if one.samples is not None]
-    found = odds_of(
+    found = probabilities_of(
         [
             (samples, all(check.passed for check in checks if check.name in ("no_radioactive", "band_gap")))
             for _, samples, checks in sampled
         ],
         filters,
     )
-    return {id(one): odds for (one, _, _), odds in zip(sampled, found, strict=True)}
+    return {id(one): each for (one, _, _), each in zip(sampled, found, strict=True)}
 
 
 def checks_of(one: Candidate, filters: Filters) -> tuple[Check, ...]:

@@ -1,30 +1,22 @@
-"""Coatings in every sample of the phases' errors: what is known of one, and how a ranking fares.
-
-All candidates see the same errors of the phases they share, so that two of them are compared sample by
-sample and not by their separate error bars.
-"""
+"""A candidate in every sample of the phases' errors."""
 
 from __future__ import annotations
 
 import base64
-from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields
-from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import numpy.typing as npt
 
+from stabwin.analysis.coatings.filters import Filters
 from stabwin.analysis.coatings.score import score
-from stabwin.analysis.uncertainty.error_model import Spread, share_of
-
-if TYPE_CHECKING:
-    from stabwin.analysis.coatings.candidate import Filters
+from stabwin.analysis.uncertainty.error_model import Spread
 
 Floats = npt.NDArray[np.float64]
 Bools = npt.NDArray[np.bool_]
 
-# Places at the top of a ranking that a candidate's chance is given for.
-TOP = 10
+# Samples are kept in single precision: a value on its limit stays there.
+_PRECISION = 1e-6
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -89,73 +81,3 @@ class CandidateSamples:
         contacts = self.electrolyte_contact_ev_per_atom, self.electrode_contact_ev_per_atom
         found = score(self.reduction_limit_v, self.oxidation_limit_v, *contacts, filters)
         return np.asarray(found, dtype=np.float64)
-
-
-# Samples are kept in single precision: a value on its limit stays there.
-_PRECISION = 1e-6
-
-
-@dataclass(frozen=True, kw_only=True)
-class Odds:
-    """How a candidate fares in all samples.
-
-    Attributes
-    ----------
-    samples : CandidateSamples
-    score_ev_per_atom : Spread
-    passes : float
-        The probability that it passes every filter.
-    passes_each : mapping of str to float
-        The same, filter by filter.
-    top_ten : float
-        The probability that it passes and is among the ten best of those that do.
-    """
-
-    samples: CandidateSamples
-    score_ev_per_atom: Spread
-    passes: float
-    passes_each: Mapping[str, float]
-    top_ten: float
-
-    def to_row(self) -> dict[str, Any]:
-        """Flat values."""
-        return {
-            "probability_passes": self.passes,
-            "probability_top_ten": self.top_ten,
-            **self.score_ev_per_atom.to_row("score_ev_per_atom"),
-            **self.samples.to_row(),
-            **{f"probability_passes_{name}": share for name, share in self.passes_each.items()},
-        }
-
-
-def odds_of(candidates: Sequence[tuple[CandidateSamples, bool]], filters: Filters) -> list[Odds]:
-    """How candidates fare against filters and each other.
-
-    Parameters
-    ----------
-    candidates : sequence of (samples, whether the filters without an error are passed)
-    filters : Filters
-    """
-    if not candidates:
-        return []
-    each = [samples.passes(filters) for samples, _ in candidates]
-    scores = np.array([samples.scores(filters) for samples, _ in candidates])
-    passing = np.array([_all(checks, fixed) for checks, (_, fixed) in zip(each, candidates, strict=True)])
-    passing = np.broadcast_to(passing.reshape(len(candidates), -1), scores.shape)
-    places = np.argsort(np.where(passing, scores, np.inf), axis=0, kind="stable").argsort(axis=0)
-    top = passing & (places < TOP)
-    return [
-        Odds(
-            samples=samples,
-            score_ev_per_atom=Spread.of(scores[k]),
-            passes=share_of(passing[k]),
-            passes_each={name: share_of(found) for name, found in each[k].items()},
-            top_ten=share_of(top[k]),
-        )
-        for k, (samples, _) in enumerate(candidates)
-    ]
-
-
-def _all(checks: Mapping[str, Bools], fixed: bool) -> Bools:
-    found = np.array([fixed]) if not checks else np.logical_and.reduce(list(checks.values())) & fixed
-    return np.asarray(found, dtype=np.bool_)

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 
-if TYPE_CHECKING:
-    from stabwin.analysis.coatings.candidate import Filters
+from stabwin.analysis.coatings.filters import Filters
 
 # eV/atom of contact energy that one volt of missing window is worth in the score: a contact at the usual
 # limit of 0.1 eV/atom counts like a window that is one volt too narrow.

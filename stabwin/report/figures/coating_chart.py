@@ -219,7 +219,7 @@ class _Scatter:
         notes = ["Dashed: limits of the filters."] if any(v is not None for v in self.limits) else []
         if self.beyond:
             notes.append(f"At the edge: {self.beyond} that lie beyond it.")
-        if any(one.odds for one in self.candidates):
+        if any(one.probabilities for one in self.candidates):
             notes.append("Per cent: samples in which all filters are passed.")
         notes.append("Closed contacts, at the worst state of charge; listed: both energies.")
         notes.append(scheme_note([self.result.provenance]))
@@ -255,8 +255,8 @@ def _list(
         colour = style.FAINT if kind == FAILS else style.INK
         x, released = _point(one)
         numbers = f"{x:.3f}  {released:.3f}"
-        share = "" if one.odds is None else f"{100 * one.odds.passes:.0f} %"
-        aside = 0.0 if one.odds is None else 0.36
+        share = "" if one.probabilities is None else f"{100 * one.probabilities.passes:.0f} %"
+        aside = 0.0 if one.probabilities is None else 0.36
         room = width - aside - 0.4 - width_of(numbers, style.SMALL)
         for place, text, across in (
             (left + 0.16, sign, "right"),

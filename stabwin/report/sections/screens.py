@@ -72,7 +72,7 @@ def ranking_table(one: LayerRanking, top: int) -> Table:
     ):
         table.add_column(head, justify="left" if head in ("layer", "") else "right")
     table.columns[-1].min_width = _LONGEST_WORDS
-    sampled = any(candidate.odds for candidate in one.ranking.candidates)
+    sampled = any(candidate.probabilities for candidate in one.ranking.candidates)
     if sampled:
         table.add_column("passes\nwith", justify="right")
         table.add_column("top ten\nwith", justify="right")
@@ -87,9 +87,9 @@ def ranking_table(one: LayerRanking, top: int) -> Table:
 
 
 def _chances(ranked: RankedCandidate) -> list[str]:
-    if ranked.odds is None:
+    if ranked.probabilities is None:
         return []
-    return [percent(ranked.odds.passes), percent(ranked.odds.top_ten)]
+    return [percent(ranked.probabilities.passes), percent(ranked.probabilities.top_ten)]
 
 
 def _limit_of_electrode(one: LayerRanking) -> float | None:
@@ -104,7 +104,7 @@ def _cells(ranked: RankedCandidate) -> list[str | Text]:
     verdict = layer_verdict(
         (check.name for check in failed),
         pareto=ranked.pareto,
-        probability_passes=None if ranked.odds is None else ranked.odds.passes,
+        probability_passes=None if ranked.probabilities is None else ranked.probabilities.passes,
     )
     short = [f"{check.short_by:.3g}" for check in failed if check.short_by is not None]
     return [

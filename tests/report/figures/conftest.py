@@ -9,8 +9,9 @@ from typing import Any
 import pytest
 
 import stabwin
-from stabwin.analysis.coatings.candidate import Candidate, Filters
+from stabwin.analysis.coatings.candidate import Candidate
 from stabwin.analysis.coatings.contacts import ELECTRODE, ELECTROLYTE, Contact
+from stabwin.analysis.coatings.filters import Filters
 from stabwin.analysis.coatings.ranking import rank
 from stabwin.analysis.conditions import Reservoirs
 from stabwin.analysis.interfaces.kinks import Minimum

@@ -42,7 +42,7 @@ def _failure(result: Failure) -> list[NotebookTable]:
     return [NotebookTable(("failed", "why"), [(typeset(result.target), escape(result.error.message))])]
 
 
-@tables_of.register
+@tables_of.register(Answers)
 def _answers(answers: Answers[Any]) -> list[NotebookTable]:
     """Failures stand at the end."""
     return [table for one in (*answers.answered, *answers.failures) for table in tables_of(one)]

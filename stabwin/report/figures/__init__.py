@@ -5,9 +5,10 @@ it to a file. matplotlib and plotly are imported when they draw.
 """
 
 from stabwin.report.figures.coating_chart import coating_chart
+from stabwin.report.figures.contact_chart import contact_chart
 from stabwin.report.figures.energy_chart import energy_chart
 from stabwin.report.figures.heat_map import heat_map
-from stabwin.report.figures.interface_chart import contact_chart, interface_chart
+from stabwin.report.figures.interface_chart import interface_chart
 from stabwin.report.figures.profile_chart import profile_chart
 from stabwin.report.figures.save import backend_of, save_figure
 from stabwin.report.figures.window_chart import window_chart

@@ -7,14 +7,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import Any
 
-from stabwin.errors import RequestError
 from stabwin.report.figures import style
 from stabwin.report.figures.style import Scale
-
-MATPLOTLIB, PLOTLY = "matplotlib", "plotly"
-BACKENDS = (MATPLOTLIB, PLOTLY)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -206,24 +201,3 @@ class Drawing:
     height: float
     panels: Sequence[Panel]
     words: Sequence[Words] = field(default=())
-
-
-def render(drawing: Drawing, backend: str) -> Any:
-    """Draw with matplotlib or plotly.
-
-    Returns
-    -------
-    matplotlib.figure.Figure or plotly.graph_objects.Figure
-
-    Raises
-    ------
-    RequestError
-        There is no such backend.
-    """
-    if backend == MATPLOTLIB:
-        from stabwin.report.figures.draw_matplotlib import draw
-    elif backend == PLOTLY:
-        from stabwin.report.figures.draw_plotly import draw
-    else:
-        raise RequestError(f"{backend!r} draws no figures: choose one of {', '.join(BACKENDS)}.")
-    return draw(drawing)

@@ -9,7 +9,7 @@ from stabwin.analysis.results import Failure
 from stabwin.analysis.uncertainty.error_model import Spread
 from stabwin.analysis.windows.error_bars import ProfileUncertainty
 from stabwin.analysis.windows.profile import Profile
-from stabwin.report.figures.drawing import MATPLOTLIB, render
+from stabwin.report.figures.backends import MATPLOTLIB, render
 from stabwin.report.figures.series import Series, draw_series
 from stabwin.report.figures.subjects import bars_note, scheme_note, subjects, voltage_title
 from stabwin.report.figures.typesetting import typeset

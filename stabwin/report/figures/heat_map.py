@@ -10,7 +10,8 @@ from stabwin.analysis.interfaces.matrix import CHARGED, DISCHARGED, InterfaceMat
 from stabwin.analysis.results import Failure
 from stabwin.errors import RequestError
 from stabwin.report.figures import style
-from stabwin.report.figures.drawing import MATPLOTLIB, Axis, Cells, Drawing, Item, Panel, Words, render
+from stabwin.report.figures.backends import MATPLOTLIB, render
+from stabwin.report.figures.drawing import Axis, Cells, Drawing, Item, Panel, Words
 from stabwin.report.figures.margins import foot_height, foot_lines, foot_words, scale_panel
 from stabwin.report.figures.rows import MANY_ROWS
 from stabwin.report.figures.subjects import scheme_note

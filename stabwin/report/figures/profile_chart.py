@@ -12,18 +12,8 @@ from stabwin.analysis.windows.profile import Profile, Step
 from stabwin.chemistry.formula import parse
 from stabwin.errors import FormulaError
 from stabwin.report.figures import style
-from stabwin.report.figures.drawing import (
-    MATPLOTLIB,
-    Axis,
-    Bars,
-    Curve,
-    Drawing,
-    Guide,
-    Item,
-    Panel,
-    Words,
-    render,
-)
+from stabwin.report.figures.backends import MATPLOTLIB, render
+from stabwin.report.figures.drawing import Axis, Bars, Curve, Drawing, Guide, Item, Panel, Words
 from stabwin.report.figures.margins import LABEL_GAP, LEADER, MarginLabel, labels_right_of, scale_panel
 from stabwin.report.figures.rows import Rows
 from stabwin.report.figures.subjects import scheme_note, subjects, voltage_title

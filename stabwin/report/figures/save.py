@@ -9,7 +9,7 @@ from typing import Any
 
 from stabwin.errors import OutputError
 from stabwin.report.figures import style
-from stabwin.report.figures.drawing import MATPLOTLIB, PLOTLY
+from stabwin.report.figures.backends import MATPLOTLIB, PLOTLY
 from stabwin.writing import write_bytes
 
 _ENDINGS = {".svg": MATPLOTLIB, ".pdf": MATPLOTLIB, ".png": MATPLOTLIB, ".html": PLOTLY}

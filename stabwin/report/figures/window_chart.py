@@ -12,7 +12,8 @@ from stabwin.analysis.windows.error_bars import WindowUncertainty
 from stabwin.analysis.windows.window import Window
 from stabwin.chemistry.catalogue import Material, materials
 from stabwin.report.figures import style
-from stabwin.report.figures.drawing import MATPLOTLIB, Axis, Bars, Guide, Item, Marks, Whiskers, render
+from stabwin.report.figures.backends import MATPLOTLIB, render
+from stabwin.report.figures.drawing import Axis, Bars, Guide, Item, Marks, Whiskers
 from stabwin.report.figures.rows import Rows
 from stabwin.report.figures.subjects import (
     OTHERS,

@@ -170,6 +170,18 @@ def test_error_bars_are_drawn_where_samples_were(starter):
     assert low <= {round(y, 9) for trace in shaded if trace.fill == "toself" for y in trace.y}
 
 
+@pytest.mark.parametrize(("a", "b", "explained"), [("LGPS", "LCO", True), ("LGPS", "Li", False)])
+def test_a_whisker_is_explained_where_one_is_drawn(a, b, explained, starter):
+    # The curve against the metal is that of a finite amount; its error bar is of an unlimited reservoir.
+    contact = stabwin.interface(a, b, phases=starter, uncertainty=20)
+    assert contact.uncertainty is not None
+    figure = figures.interface_chart(contact, backend="plotly")
+    assert any("Whisker" in words.text for words in figure.layout.annotations) == explained
+    bar = contact.uncertainty.mutual_ev_per_atom
+    drawn = any(list(trace.y) == [bar.p05, bar.p95] for trace in figure.data if trace.y is not None)
+    assert drawn == explained
+
+
 def test_figures_leave_a_users_settings_alone(results, tmp_path):
     import matplotlib as mpl
     from matplotlib import pyplot as plt

@@ -10,6 +10,7 @@ from generate.energy_schemes import energy_schemes
 from generate.exit_codes import exit_codes
 from generate.json_documents import json_documents
 from generate.names import public_names
+from generate.settings import settings_table
 from generate.study_keys import study_keys
 
 PAGES: dict[str, Callable[[], str]] = {
@@ -18,6 +19,7 @@ PAGES: dict[str, Callable[[], str]] = {
     "exit_codes.md": exit_codes,
     "json_documents.md": json_documents,
     "names.rst": public_names,
+    "settings.md": settings_table,
     "study_keys.md": study_keys,
 }
 

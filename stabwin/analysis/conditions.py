@@ -6,14 +6,9 @@ import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from stabwin.analysis import settings
 from stabwin.chemistry.elements import ATOMIC_NUMBER
 from stabwin.errors import PotentialError
-
-# A gap above which a phase blocks electrons (PBE gaps, which are too narrow).
-INSULATING_GAP_EV = 0.5
-
-# What a contact may release and count as stable, eV per non-ion atom.
-THRESHOLD_EV = 0.05
 
 # Above this no electrolyte survives and the table's oxides of highest valence are unreliable (V).
 UNUSUAL_VOLTAGE_V = 8.0
@@ -40,11 +35,10 @@ class Reservoirs:
 
     voltage_v: float | None = None
     open_ev: Mapping[str, float] = field(default_factory=dict)
-    insulating_gap_ev: float = INSULATING_GAP_EV
+    insulating_gap_ev: float = settings.INSULATING_GAP.default
 
     def __post_init__(self) -> None:
-        gap = checked_not_negative("insulating_gap", self.insulating_gap_ev)
-        object.__setattr__(self, "insulating_gap_ev", gap)
+        self._check(settings.INSULATING_GAP)
         if self.voltage_v is not None:
             object.__setattr__(self, "voltage_v", checked_voltage(self.voltage_v))
         plain = {element: potential + 0.0 for element, potential in self.open_ev.items()}
@@ -52,7 +46,7 @@ class Reservoirs:
         for element, potential in self.open_ev.items():
             if element not in ATOMIC_NUMBER:
                 raise PotentialError(
-                    f"{element!r} in the open elements is no element: write O=-0.5, for example."
+                    f"{element!r} in the open elements is not a valid element: write O=-0.5, for example."
                 )
             if not math.isfinite(potential) or potential > 0:
                 raise PotentialError(
@@ -60,6 +54,10 @@ class Reservoirs:
                     f"above 0, where {element} itself would precipitate.",
                     element=element,
                 )
+
+    def _check(self, setting: settings.Setting) -> None:
+        """Check one setting, and keep it as a plain number."""
+        object.__setattr__(self, setting.name, setting.checked(getattr(self, setting.name)))
 
     def check_ion(self, ion: str) -> None:
         """Raise PotentialError if the ion is one of the open elements as well."""
@@ -100,17 +98,14 @@ class Conditions(Reservoirs):
         A value is not a number or lies outside its range.
     """
 
-    ion_tolerance: float = 0.0
-    energy_tolerance_ev_per_atom: float = 0.0
+    ion_tolerance: float = settings.ION_TOLERANCE.default
+    energy_tolerance_ev_per_atom: float = settings.ENERGY_TOLERANCE.default
     covers_v: tuple[float, float] | None = None
 
     def __post_init__(self) -> None:
         super().__post_init__()
-        for name, value in (
-            ("ion_tolerance", self.ion_tolerance),
-            ("energy_tolerance_ev_per_atom", self.energy_tolerance_ev_per_atom),
-        ):
-            object.__setattr__(self, name, checked_not_negative(name.split("_ev")[0], value))
+        self._check(settings.ION_TOLERANCE)
+        self._check(settings.ENERGY_TOLERANCE)
         if self.covers_v is not None:
             object.__setattr__(self, "covers_v", checked_range(self.covers_v))
 
@@ -145,11 +140,11 @@ class ContactConditions(Reservoirs):
     """
 
     voltages_v: tuple[float, float] | None = None
-    threshold_ev: float = THRESHOLD_EV
+    threshold_ev: float = settings.THRESHOLD.default
 
     def __post_init__(self) -> None:
         super().__post_init__()
-        object.__setattr__(self, "threshold_ev", checked_not_negative("threshold", self.threshold_ev))
+        self._check(settings.THRESHOLD)
         if self.voltages_v is None:
             return
         low, high = checked_range(self.voltages_v)
@@ -167,13 +162,6 @@ class ContactConditions(Reservoirs):
             "voltages_v": None if self.voltages_v is None else list(self.voltages_v),
             "threshold_ev": self.threshold_ev,
         }
-
-
-def checked_not_negative(name: str, value: float) -> float:
-    """A setting, if it is a number not below 0 (PotentialError otherwise)."""
-    if not math.isfinite(value) or value < 0:
-        raise PotentialError(f"The {name.replace('_', ' ')} is {value}: it must be a number not below 0.")
-    return abs(float(value))  # a zero that was typed with a sign has none
 
 
 def checked_voltage(voltage_v: float) -> float:

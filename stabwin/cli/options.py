@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from stabwin.analysis import settings
 from stabwin.chemistry.catalogue import find, materials
 from stabwin.errors import PotentialError, RequestError
 
@@ -67,12 +68,8 @@ Energy = Annotated[
         show_default=False,
     ),
 ]
-IonTolerance = Annotated[
-    float, typer.Option(help="Ions per non-ion atom the formula may be off.", metavar="T")
-]
-EnergyTolerance = Annotated[
-    float, typer.Option(help="Widen the window to this decomposition energy, eV/atom.", metavar="E")
-]
+IonTolerance = Annotated[float, typer.Option(help=settings.ION_TOLERANCE.meaning, metavar="T")]
+EnergyTolerance = Annotated[float, typer.Option(help=settings.ENERGY_TOLERANCE.meaning, metavar="E")]
 Uncertainty = Annotated[
     int | None,
     typer.Option(
@@ -84,14 +81,18 @@ Uncertainty = Annotated[
 Sigma = Annotated[
     float | None,
     typer.Option(
-        help="Standard error of each phase's energy, eV/atom [default: 0.02].",
+        help=f"{settings.SIGMA.meaning.rstrip('.')} [default: {settings.SIGMA.default:g}].",
         metavar="S",
         show_default=False,
     ),
 ]
 Seed = Annotated[
     int | None,
-    typer.Option(help="Another seed draws other errors [default: 0].", metavar="K", show_default=False),
+    typer.Option(
+        help=f"{settings.SEED.meaning.rstrip('.')} [default: {settings.SEED.default:g}].",
+        metavar="K",
+        show_default=False,
+    ),
 ]
 Sensitivity = Annotated[
     bool,
@@ -99,7 +100,7 @@ Sensitivity = Annotated[
 ]
 InsulatingGap = Annotated[
     float,
-    typer.Option(help="Band gap above which a product counts as insulating, eV.", metavar="EV"),
+    typer.Option(help=settings.INSULATING_GAP.meaning, metavar="EV"),
 ]
 Json = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 Csv = Annotated[Path | None, typer.Option("--csv", help="Also write the results as CSV.", metavar="FILE")]

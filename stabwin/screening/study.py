@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import tomllib
 from importlib import resources
 from pathlib import Path
@@ -9,11 +10,10 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
+from stabwin.analysis import settings
 from stabwin.analysis.coatings.filters import Filters
 from stabwin.analysis.uncertainty.error_model import (
-    DEFAULT_SIGMA_EV_PER_ATOM,
     FEWEST_SAMPLES,
-    LARGEST_SIGMA_EV_PER_ATOM,
     MOST_SAMPLES,
     ErrorModel,
 )
@@ -21,6 +21,13 @@ from stabwin.errors import RequestError
 
 State = Literal["charged", "discharged", "both"]
 Voltage = Annotated[float, Field(ge=0)]
+Limit = float | Literal[False]
+
+
+def _number(setting: settings.Setting) -> Any:
+    """The field of a number that is declared in `stabwin.analysis.settings`."""
+    highest = None if math.isinf(setting.highest) else setting.highest
+    return Field(default=setting.default, ge=setting.lowest, le=highest)
 
 
 class _Section(BaseModel):
@@ -43,8 +50,8 @@ class TargetsSection(_Section):
     targets: list[str] = Field(min_length=1)
     voltage_v: float | None = Field(default=None, ge=0)
     open_ev: dict[str, float] = {}
-    ion_tolerance: float = Field(default=0.0, ge=0)
-    energy_tolerance_ev_per_atom: float = Field(default=0.0, ge=0)
+    ion_tolerance: float = _number(settings.ION_TOLERANCE)
+    energy_tolerance_ev_per_atom: float = _number(settings.ENERGY_TOLERANCE)
 
 
 class InterfacesSection(_Section):
@@ -56,7 +63,7 @@ class InterfacesSection(_Section):
     closed: bool = True
     voltages_v: list[Voltage] = []
     voltage_range_v: Annotated[tuple[Voltage, Voltage], Field(strict=False)] | None = None
-    threshold_ev: float = Field(default=0.05, ge=0)
+    threshold_ev: float = _number(settings.THRESHOLD)
     open_ev: dict[str, float] = {}
 
     @model_validator(mode="after")
@@ -73,12 +80,14 @@ class FiltersSection(_Section):
     """Limits of a coating; a filter is switched off with ``false``."""
 
     no_radioactive: bool = True
-    band_gap_above_ev: float | Literal[False] = 0.5
-    energy_above_hull_below_ev_per_atom: float | Literal[False] = 0.005
-    reduction_limit_below_v: float | Literal[False] = 2.7
-    oxidation_limit_above_v: float | Literal[False] = 4.0
-    electrolyte_contact_below_ev_per_atom: float | Literal[False] = 0.1
-    electrode_contact_below_ev_per_atom: float | Literal[False] = 0.1
+    band_gap_above_ev: Limit = settings.BAND_GAP_ABOVE.default
+    energy_above_hull_below_ev_per_atom: Limit = settings.ENERGY_ABOVE_HULL_BELOW.default
+    reduction_limit_below_v: Limit = settings.REDUCTION_LIMIT_BELOW.default
+    oxidation_limit_above_v: Limit = settings.OXIDATION_LIMIT_ABOVE.default
+    electrolyte_contact_below_ev_per_atom: float | Literal[False] = (
+        settings.ELECTROLYTE_CONTACT_BELOW.default
+    )
+    electrode_contact_below_ev_per_atom: Limit = settings.ELECTRODE_CONTACT_BELOW.default
 
     @model_validator(mode="after")
     def _window_is_open(self) -> FiltersSection:
@@ -106,7 +115,7 @@ class CoatingsSection(_Section):
     voltages_v: list[Voltage] | Literal["electrode"] = "electrode"
     window: Literal["limits", "electrode"] = "limits"
     filters: FiltersSection = FiltersSection()
-    top: int = Field(default=20, ge=1)
+    top: int = _number(settings.TOP)
     layers: Literal[1, 2] = 1
 
 
@@ -114,8 +123,8 @@ class UncertaintySection(_Section):
     """Samples of the phases' errors, for error bars and probabilities of every number."""
 
     samples: int = Field(ge=FEWEST_SAMPLES, le=MOST_SAMPLES)
-    sigma_ev_per_atom: float = Field(default=DEFAULT_SIGMA_EV_PER_ATOM, ge=0, le=LARGEST_SIGMA_EV_PER_ATOM)
-    seed: int = Field(default=0, ge=0, lt=2**63)
+    sigma_ev_per_atom: float = _number(settings.SIGMA)
+    seed: int = _number(settings.SEED)
     shared_errors: bool = True
 
 

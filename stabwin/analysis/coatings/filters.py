@@ -9,6 +9,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from stabwin.analysis import settings
+
 
 @dataclass(frozen=True, kw_only=True)
 class Filters:
@@ -27,12 +29,12 @@ class Filters:
     """
 
     no_radioactive: bool = True
-    band_gap_above_ev: float | None = 0.5
-    energy_above_hull_below_ev_per_atom: float | None = 0.005
-    reduction_limit_below_v: float | None = 2.7
-    oxidation_limit_above_v: float | None = 4.0
-    electrolyte_contact_below_ev_per_atom: float | None = 0.1
-    electrode_contact_below_ev_per_atom: float | None = 0.1
+    band_gap_above_ev: float | None = settings.BAND_GAP_ABOVE.default
+    energy_above_hull_below_ev_per_atom: float | None = settings.ENERGY_ABOVE_HULL_BELOW.default
+    reduction_limit_below_v: float | None = settings.REDUCTION_LIMIT_BELOW.default
+    oxidation_limit_above_v: float | None = settings.OXIDATION_LIMIT_ABOVE.default
+    electrolyte_contact_below_ev_per_atom: float | None = settings.ELECTROLYTE_CONTACT_BELOW.default
+    electrode_contact_below_ev_per_atom: float | None = settings.ELECTRODE_CONTACT_BELOW.default
 
     def limits(self) -> list[tuple[str, float, int]]:
         """Name, limit and side of the filters of a number: at least the limit (1) or at most it (-1)."""

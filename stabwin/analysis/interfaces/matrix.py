@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from stabwin.analysis import settings
 from stabwin.analysis.conditions import ContactConditions
 from stabwin.analysis.interfaces.answer import interface_of
 from stabwin.analysis.interfaces.interface import NOT_COVERED, Interface
@@ -93,7 +94,7 @@ def interface(
     voltages_v: tuple[float, float] | None = None,
     open_ev: Mapping[str, float] | None = None,
     state: str = DISCHARGED,
-    threshold_ev: float = 0.05,
+    threshold_ev: float = settings.THRESHOLD.default,
     uncertainty: ErrorModel | int | None = None,
     sensitivity: bool = False,
 ) -> Interface:

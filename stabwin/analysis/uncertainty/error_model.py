@@ -31,6 +31,7 @@ import numpy as np
 import numpy.typing as npt
 
 from stabwin.analysis.reaction import reported
+from stabwin.analysis.settings import SEED, SIGMA
 from stabwin.analysis.uncertainty.shared_errors import shared_errors
 from stabwin.chemistry.formula import Formula, amounts_of_key
 from stabwin.chemistry.formula_text import Amounts
@@ -48,9 +49,7 @@ Shares = tuple[tuple[str, float], ...]
 # What to cite for the model.
 METHODS = ("hautier2012", "wang2021")
 
-DEFAULT_SIGMA_EV_PER_ATOM = 0.02
 FEWEST_SAMPLES, MOST_SAMPLES = 20, 100_000
-LARGEST_SIGMA_EV_PER_ATOM = 1.0
 
 # A phase further above the hull than this many standard errors of the difference of two phases comes down
 # to it in one of thirty thousand samples.
@@ -85,18 +84,18 @@ class ErrorModel:
     """
 
     samples: int
-    sigma_ev_per_atom: float = DEFAULT_SIGMA_EV_PER_ATOM
-    seed: int = 0
+    sigma_ev_per_atom: float = SIGMA.default
+    seed: int = int(SEED.default)
     shared_errors: bool = True
 
     def __post_init__(self) -> None:
         for name, number in (("number of samples", self.samples), ("seed", self.seed)):
             if isinstance(number, bool) or not isinstance(number, Integral):
-                raise RequestError(f"{number!r} is no {name}: give a whole number.")
+                raise RequestError(f"{number!r} is not a valid {name}: give a whole number.")
         if isinstance(self.sigma_ev_per_atom, bool) or not isinstance(self.sigma_ev_per_atom, Real):
             raise RequestError(
-                f"{self.sigma_ev_per_atom!r} is no standard error: give a number, eV/atom, such as "
-                f"{DEFAULT_SIGMA_EV_PER_ATOM}."
+                f"{self.sigma_ev_per_atom!r} is not a valid standard error: give a number, eV/atom, "
+                f"such as {SIGMA.default}."
             )
         for name, plain in (("samples", int), ("seed", int), ("sigma_ev_per_atom", float)):
             object.__setattr__(self, name, plain(getattr(self, name)))  # numpy's numbers are no JSON
@@ -105,12 +104,12 @@ class ErrorModel:
                 f"{self.samples} samples can't be drawn: give a number from {FEWEST_SAMPLES} to "
                 f"{MOST_SAMPLES}, such as 1000."
             )
-        if not 0 <= self.sigma_ev_per_atom <= LARGEST_SIGMA_EV_PER_ATOM:
+        if not 0 <= self.sigma_ev_per_atom <= SIGMA.highest:
             raise RequestError(
                 f"The standard error {self.sigma_ev_per_atom} eV/atom is none: give a number from 0 to "
-                f"{LARGEST_SIGMA_EV_PER_ATOM:g}, such as {DEFAULT_SIGMA_EV_PER_ATOM}."
+                f"{SIGMA.highest:g}, such as {SIGMA.default}."
             )
-        if not 0 <= self.seed < 2**63:
+        if not SEED.lowest <= self.seed <= SEED.highest:
             raise RequestError(f"The seed is {self.seed}: give a whole number not below 0.")
 
     @classmethod

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterable, Mapping
 
+from stabwin.analysis import settings
 from stabwin.analysis.conditions import Conditions
 from stabwin.analysis.lines.ion_line import IonLine, trace_ion_line
 from stabwin.analysis.provenance import Provenance
@@ -33,8 +34,8 @@ def window(
     formation_energy_ev_per_atom: float | None = None,
     voltage_v: float | None = None,
     open_ev: Mapping[str, float] | None = None,
-    ion_tolerance: float = 0.0,
-    energy_tolerance_ev_per_atom: float = 0.0,
+    ion_tolerance: float = settings.ION_TOLERANCE.default,
+    energy_tolerance_ev_per_atom: float = settings.ENERGY_TOLERANCE.default,
     covers_v: tuple[float, float] | None = None,
     uncertainty: ErrorModel | int | None = None,
     sensitivity: bool = False,

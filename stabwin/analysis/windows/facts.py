@@ -7,7 +7,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from stabwin.analysis.conditions import THRESHOLD_EV, voltage_warnings
+from stabwin.analysis import settings
+from stabwin.analysis.conditions import voltage_warnings
 from stabwin.analysis.interphase import Interphase, interphase_of
 from stabwin.analysis.lines.ion_line import IonLine
 from stabwin.analysis.provenance import Provenance
@@ -59,7 +60,7 @@ class AtVoltage:
                 () if equilibrium.reaction is None else equilibrium.products,
                 line.target.ion,
                 released / (line.formula.atoms - line.formula.amount(line.target.ion)),
-                THRESHOLD_EV,
+                settings.THRESHOLD.default,
                 line.conditions.insulating_gap_ev,
             ),
         )

@@ -7,6 +7,7 @@ from typing import Annotated, Any
 
 import typer
 
+from stabwin.analysis import settings
 from stabwin.cli import options
 from stabwin.cli.commands.interface import split_list
 from stabwin.cli.commands.screen import Backend, Fresh, Jobs, Out, Scheduler, run_study
@@ -37,7 +38,7 @@ def coatings(
     ] = None,
     state: Annotated[str, typer.Option(help="charged, discharged or both.")] = "both",
     layers: Annotated[int, typer.Option(help="2: also two layers in series.", metavar="1|2")] = 1,
-    top: Annotated[int, typer.Option(help="How many to show.", metavar="N")] = 20,
+    top: Annotated[int, typer.Option(help=settings.TOP.meaning, metavar="N")] = int(settings.TOP.default),
     phases: options.Phases = None,
     scheme: options.Scheme = None,
     exclude: options.Exclude = "",

@@ -7,6 +7,7 @@ from typing import Annotated
 
 import typer
 
+from stabwin.analysis import settings
 from stabwin.cli import options
 from stabwin.cli.output import say, say_grouped, show
 from stabwin.errors import CoverageError
@@ -41,14 +42,12 @@ def interface(
     state: Annotated[
         str, typer.Option(help="charged, discharged or both: of cathodes given by name.")
     ] = "discharged",
-    threshold: Annotated[
-        float, typer.Option(help="Mutual energy up to which a contact is stable, eV per non-ion atom.")
-    ] = 0.05,
+    threshold: Annotated[float, typer.Option(help=settings.THRESHOLD.meaning)] = settings.THRESHOLD.default,
     uncertainty: options.Uncertainty = None,
     sigma: options.Sigma = None,
     seed: options.Seed = None,
     sensitivity: options.Sensitivity = False,
-    insulating_gap: options.InsulatingGap = 0.5,
+    insulating_gap: options.InsulatingGap = settings.INSULATING_GAP.default,
     phases: options.Phases = None,
     scheme: options.Scheme = None,
     exclude: options.Exclude = "",

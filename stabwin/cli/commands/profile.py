@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import typer
 
+from stabwin.analysis import settings
 from stabwin.cli import options
 from stabwin.cli.commands.window import with_energy
 from stabwin.cli.output import show
@@ -17,7 +18,7 @@ def profile(
     sigma: options.Sigma = None,
     seed: options.Seed = None,
     sensitivity: options.Sensitivity = False,
-    insulating_gap: options.InsulatingGap = 0.5,
+    insulating_gap: options.InsulatingGap = settings.INSULATING_GAP.default,
     phases: options.Phases = None,
     scheme: options.Scheme = None,
     exclude: options.Exclude = "",

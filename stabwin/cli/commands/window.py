@@ -6,6 +6,7 @@ from typing import Annotated
 
 import typer
 
+from stabwin.analysis import settings
 from stabwin.cli import options
 from stabwin.cli.output import show
 from stabwin.errors import RequestError
@@ -15,13 +16,13 @@ def window(
     targets: options.Targets,
     voltage: options.Voltage = None,
     energy: options.Energy = None,
-    ion_tolerance: options.IonTolerance = 0.0,
-    energy_tolerance: options.EnergyTolerance = 0.0,
+    ion_tolerance: options.IonTolerance = settings.ION_TOLERANCE.default,
+    energy_tolerance: options.EnergyTolerance = settings.ENERGY_TOLERANCE.default,
     uncertainty: options.Uncertainty = None,
     sigma: options.Sigma = None,
     seed: options.Seed = None,
     sensitivity: options.Sensitivity = False,
-    insulating_gap: options.InsulatingGap = 0.5,
+    insulating_gap: options.InsulatingGap = settings.INSULATING_GAP.default,
     covers: Annotated[
         str | None,
         typer.Option(

@@ -32,7 +32,7 @@ if TYPE_CHECKING:
         RequestError,
         StabwinError,
     )
-    from stabwin.phases.sources.load import load_phases
+    from stabwin.phases.load import load_phases
     from stabwin.phases.table import PhaseTable
     from stabwin.report.write import write_report
     from stabwin.screening.ask import rank_coatings, screen
@@ -63,7 +63,7 @@ _HOMES = {
     "compare": "stabwin.analysis.compare",
     "interface": "stabwin.analysis.interfaces.matrix",
     "interface_matrix": "stabwin.analysis.interfaces.matrix",
-    "load_phases": "stabwin.phases.sources.load",
+    "load_phases": "stabwin.phases.load",
     "profile": "stabwin.analysis.windows.ask",
     "profiles": "stabwin.analysis.windows.ask",
     "rank_coatings": "stabwin.screening.ask",

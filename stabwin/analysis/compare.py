@@ -15,7 +15,7 @@ from stabwin.analysis.windows.ask import METHODS, Phases, open_phases, text_of
 from stabwin.analysis.windows.window import Window, window_of
 from stabwin.chemistry.target import ResolvedTarget, resolve_target
 from stabwin.errors import RequestError, StabwinError
-from stabwin.phases.sources.load import PhaseChoice
+from stabwin.phases.load import PhaseChoice
 from stabwin.phases.table import PhaseTable
 
 

@@ -14,7 +14,7 @@ from stabwin.errors import PotentialError, RequestError
 
 if TYPE_CHECKING:
     from stabwin.analysis.uncertainty.error_model import ErrorModel
-    from stabwin.phases.sources.load import PhaseChoice
+    from stabwin.phases.load import PhaseChoice
 
 Targets = Annotated[
     list[str],
@@ -122,7 +122,7 @@ def phase_choice(
     phases: str | None, scheme: str | None, exclude: str, database_version: str | None, cache: Path | None
 ) -> PhaseChoice:
     """Which phases a command uses."""
-    from stabwin.phases.sources.load import PhaseChoice
+    from stabwin.phases.load import PhaseChoice
 
     return PhaseChoice(
         source=phases, scheme=scheme, exclude=exclude, database_version=database_version, cache=cache

@@ -7,68 +7,25 @@ import math
 from collections.abc import Iterable
 from dataclasses import dataclass, fields
 from functools import cached_property
-from itertools import pairwise
 
 import numpy as np
 import numpy.typing as npt
 
-from stabwin.chemistry.elements import ATOMIC_NUMBER, SYMBOLS
-from stabwin.chemistry.formula import composition_key, whole_amounts, write_formula
-from stabwin.chemistry.formula_text import Amounts
+from stabwin.chemistry.elements import ATOMIC_NUMBER
+from stabwin.chemistry.formula import (
+    amounts_of_key,
+    composition_key,
+    reduce_formula,
+    whole_amounts,
+    write_formula,
+)
 from stabwin.errors import PhaseFileError
+from stabwin.phases.element_sets import element_mask, mask_words
+from stabwin.phases.record import PhaseRecord
+from stabwin.phases.text_column import TextColumn
 
 # An element's own phase may be this far below zero (eV/atom) by rounding in a file.
 REFERENCE_TOLERANCE = 1e-5
-
-
-@dataclass(frozen=True, kw_only=True)
-class PhaseRecord:
-    """One phase as a source gives it: composition, formation energy, and what else is known."""
-
-    amounts: Amounts
-    formation_energy_ev_per_atom: float
-    band_gap_ev: float = math.nan
-    band_gap_of: str = ""
-    uncertainty_ev_per_atom: float = math.nan
-    material_id: str = ""
-
-
-@dataclass(frozen=True)
-class TextColumn:
-    """Short texts as one block of bytes, so that they can be memory-mapped."""
-
-    block: npt.NDArray[np.uint8]
-    ends: npt.NDArray[np.int64]
-
-    @classmethod
-    def of(cls, texts: Iterable[str]) -> TextColumn:
-        """Pack texts."""
-        encoded = [text.encode() for text in texts]
-        ends = np.cumsum([0, *(len(item) for item in encoded)], dtype=np.int64)
-        return cls(np.frombuffer(b"".join(encoded), dtype=np.uint8), ends)
-
-    def __len__(self) -> int:
-        return len(self.ends) - 1
-
-    def __getitem__(self, row: int) -> str:
-        return self.block[self.ends[row] : self.ends[row + 1]].tobytes().decode()
-
-    def find(self, text: str) -> int | None:
-        """The row of a text in a sorted column."""
-        low, high = 0, len(self)
-        while low < high:
-            middle = (low + high) // 2
-            if self[middle] < text:
-                low = middle + 1
-            else:
-                high = middle
-        return low if low < len(self) and self[low] == text else None
-
-    def to_list(self) -> list[str]:
-        """All texts."""
-        data = self.block.tobytes()
-        ends = self.ends.tolist()
-        return [data[start:end].decode() for start, end in pairwise(ends)]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -173,6 +130,19 @@ class PhaseColumns:
     def __len__(self) -> int:
         return len(self.energies)
 
+    def printed(self, row: int) -> tuple[str, float]:
+        """Reduced formula of a row, and its atoms per formula unit."""
+        printed = self._printed.get(row)
+        if printed is None:
+            amounts = amounts_of_key(self.keys[row])
+            text, units = reduce_formula(amounts)
+            printed = self._printed[row] = text, sum(amounts.values()) / float(units)
+        return printed
+
+    @cached_property
+    def _printed(self) -> dict[int, tuple[str, float]]:
+        return {}
+
     @cached_property
     def is_compound(self) -> npt.NDArray[np.bool_]:
         """Which rows hold more than one element."""
@@ -180,11 +150,11 @@ class PhaseColumns:
 
     def fraction_of(self, element: str) -> npt.NDArray[np.float64]:
         """Atomic fraction of one element in every phase."""
-        found = np.zeros(len(self))
+        fractions = np.zeros(len(self))
         row_of_entry = np.repeat(np.arange(len(self)), np.diff(self.starts))
         here = self.elements == ATOMIC_NUMBER[element]
-        found[row_of_entry[here]] = self.fractions[here]
-        return found
+        fractions[row_of_entry[here]] = self.fractions[here]
+        return fractions
 
     def subset(self, keep: npt.NDArray[np.bool_]) -> PhaseColumns:
         """The columns of some of the phases, in the same order."""
@@ -238,21 +208,3 @@ def _preference(record: PhaseRecord) -> tuple[float | str, ...]:
 
 
 COLUMN_NAMES = tuple(field.name for field in fields(PhaseColumns))
-
-
-def element_mask(symbols: Iterable[str]) -> int:
-    """A set of elements as bits: bit Z - 1 for atomic number Z."""
-    mask = 0
-    for symbol in symbols:
-        mask |= 1 << (ATOMIC_NUMBER[symbol] - 1)
-    return mask
-
-
-def mask_words(mask: int) -> tuple[int, int]:
-    """The low and high 64 bits of an element mask."""
-    return mask & 0xFFFFFFFFFFFFFFFF, mask >> 64
-
-
-def mask_elements(mask: int) -> tuple[str, ...]:
-    """The elements of a mask, by atomic number."""
-    return tuple(symbol for z, symbol in enumerate(SYMBOLS) if mask >> z & 1)

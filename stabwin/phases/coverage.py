@@ -8,10 +8,13 @@ from functools import cached_property
 from typing import Any
 
 from stabwin.chemistry.elements import ATOMIC_NUMBER
-from stabwin.phases.columns import element_mask, mask_elements
+from stabwin.phases.element_sets import element_mask, mask_elements
 
 # Beyond this many elements single systems can't be listed one by one: over a million subsystems.
 LARGEST_LISTED_SYSTEM = 20
+
+# So many missing systems are named in an error.
+_NAMED_GAPS = 3
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -58,32 +61,32 @@ class Coverage:
     def joined(cls, coverages: Iterable[Coverage]) -> Coverage:
         """What several cover together."""
         listed = list(coverages)
-        starts = [one.sizes_from for one in listed if one.sizes_from is not None]
+        starts = [coverage.sizes_from for coverage in listed if coverage.sizes_from is not None]
         return cls.of(
-            (one for coverage in listed for one in coverage.sets),
-            systems=(one for coverage in listed for one in coverage.systems),
+            (elements for coverage in listed for elements in coverage.sets),
+            systems=(elements for coverage in listed for elements in coverage.systems),
             sizes=(size for coverage in listed for size in coverage.sizes),
             sizes_from=min(starts, default=None),
         )
 
     @cached_property
     def _set_masks(self) -> tuple[int, ...]:
-        return tuple(element_mask(one) for one in self.sets)
+        return tuple(element_mask(elements) for elements in self.sets)
 
     @cached_property
     def _system_masks(self) -> frozenset[int]:
-        return frozenset(element_mask(one) for one in self.systems)
+        return frozenset(element_mask(elements) for elements in self.systems)
 
     @cached_property
     def elements(self) -> frozenset[str]:
         """Every element of any set or system; all there are where every single element is covered."""
         if 1 in self.sizes:
             return frozenset(ATOMIC_NUMBER)
-        return frozenset(symbol for one in (*self.sets, *self.systems) for symbol in one)
+        return frozenset(symbol for elements in (*self.sets, *self.systems) for symbol in elements)
 
     def covers(self, mask: int) -> bool:
         """Whether every chemical system within the elements of a mask is covered."""
-        if any(mask & ~one == 0 for one in self._set_masks):
+        if any(mask & ~covered == 0 for covered in self._set_masks):
             return True
         return self._lists_systems(mask) and next(self._gaps(mask), None) is None
 
@@ -103,7 +106,18 @@ class Coverage:
         if self.covers(mask) or mask.bit_count() > LARGEST_LISTED_SYSTEM:
             return []
         gaps = [mask_elements(gap) for gap in self._gaps(mask)]
-        return sorted(gaps, key=lambda one: (len(one), one))
+        return sorted(gaps, key=lambda gap: (len(gap), gap))
+
+    def gap_in_words(self, mask: int) -> str:
+        """What is missing for the elements of a mask; the text goes on after "The phases"."""
+        absent = [symbol for symbol in mask_elements(mask) if symbol not in self.elements]
+        if absent:
+            return f"hold no phases of {', '.join(absent)}"
+        gaps = ["-".join(gap) for gap in self.missing(mask)]
+        if gaps and (self.systems or self.sizes):
+            more = f" and {len(gaps) - _NAMED_GAPS} more" if len(gaps) > _NAMED_GAPS else ""
+            return f"lack the chemical systems {', '.join(gaps[:_NAMED_GAPS])}{more}"
+        return "are not complete together"
 
     def _gaps(self, mask: int) -> Iterator[int]:
         """The subsets of a mask that are not covered."""
@@ -122,13 +136,13 @@ class Coverage:
             system in self._system_masks
             or size in self.sizes
             or (self.sizes_from is not None and size >= self.sizes_from)
-            or any(system & ~one == 0 for one in self._set_masks)
+            or any(system & ~covered == 0 for covered in self._set_masks)
         )
 
     def to_lines(self) -> list[str]:
         """One text per statement, in a fixed order."""
-        lines = [" ".join(one) for one in self.sets]
-        lines += [f"system {' '.join(one)}" for one in self.systems]
+        lines = [" ".join(elements) for elements in self.sets]
+        lines += [f"system {' '.join(elements)}" for elements in self.systems]
         lines += [f"size {size}" for size in self.sizes]
         if self.sizes_from is not None:
             lines.append(f"sizes from {self.sizes_from}")
@@ -137,8 +151,8 @@ class Coverage:
     def to_dict(self) -> dict[str, Any]:
         """Plain values."""
         return {
-            "sets": [list(one) for one in self.sets],
-            "systems": ["-".join(one) for one in self.systems],
+            "sets": [list(elements) for elements in self.sets],
+            "systems": ["-".join(elements) for elements in self.systems],
             "sizes": list(self.sizes),
             "sizes_from": self.sizes_from,
         }
@@ -148,12 +162,12 @@ class Coverage:
         """Coverage from what `to_dict` gave."""
         return cls.of(
             plain["sets"],
-            systems=(one.split("-") for one in plain["systems"]),
+            systems=(name.split("-") for name in plain["systems"]),
             sizes=plain["sizes"],
             sizes_from=plain["sizes_from"],
         )
 
 
 def _ordered(sets: Iterable[Iterable[str]]) -> tuple[tuple[str, ...], ...]:
-    ordered = {tuple(sorted(one, key=ATOMIC_NUMBER.__getitem__)) for one in sets}
-    return tuple(sorted(ordered, key=lambda one: (-len(one), one)))
+    ordered = {tuple(sorted(elements, key=ATOMIC_NUMBER.__getitem__)) for elements in sets}
+    return tuple(sorted(ordered, key=lambda elements: (-len(elements), elements)))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 import numpy.typing as npt
@@ -40,14 +41,14 @@ class Stability:
         pairs = zip(columns.keys.to_list(), energies.tolist(), strict=True)
         digests = (hashlib.sha256(f"{key} {energy!r}".encode()).digest() for key, energy in pairs)
         joined = b"".join(digest[:_DIGEST_BYTES] for digest in digests)
-        found = cls(
+        stability = cls(
             energies=energies,
             hull_energies=np.empty(len(columns)),
             stable=np.zeros(len(columns), dtype=np.bool_),
             digests=np.frombuffer(joined, dtype=np.uint8).reshape(-1, _DIGEST_BYTES),
         )
-        found._solve(columns, None)
-        return found
+        stability._solve(columns, None)
+        return stability
 
     def without(
         self,
@@ -65,7 +66,7 @@ class Stability:
         columns : PhaseColumns
             Of the phases kept.
         """
-        found = Stability(
+        kept = Stability(
             energies=self.energies[keep],
             hull_energies=self.hull_energies[keep],
             stable=self.stable[keep],
@@ -75,8 +76,22 @@ class Stability:
         for low, high in dropped_masks:
             holds_low = (columns.masks[:, 0] & low) == low
             reopened |= holds_low & ((columns.masks[:, 1] & high) == high)
-        found._solve(columns, reopened)
-        return found
+        kept._solve(columns, reopened)
+        return kept
+
+    def rows_near_hull(self, reach_ev_per_atom: float = 0.0) -> npt.NDArray[np.int64]:
+        """The rows of the stable phases, and of those no further than this above the hull; found once."""
+        rows = self._rows_near_hull.get(reach_ev_per_atom)
+        if rows is None:
+            chosen = self.stable
+            if reach_ev_per_atom:
+                chosen = chosen | (self.energies - self.hull_energies <= reach_ev_per_atom)
+            rows = self._rows_near_hull[reach_ev_per_atom] = np.flatnonzero(chosen).astype(np.int64)
+        return rows
+
+    @cached_property
+    def _rows_near_hull(self) -> dict[float, npt.NDArray[np.int64]]:
+        return {}
 
     def _solve(self, columns: PhaseColumns, reopened: npt.NDArray[np.bool_] | None) -> None:
         stabilise(

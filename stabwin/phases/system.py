@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import TYPE_CHECKING
 
 import numpy as np
 import numpy.typing as npt
 
+from stabwin.chemistry.elements import ATOMIC_NUMBER
 from stabwin.chemistry.formula import Formula
-
-if TYPE_CHECKING:
-    from stabwin.phases.table import PhaseTable
+from stabwin.errors import CoverageError
+from stabwin.hull.select import dense_columns, rows_within
+from stabwin.phases.element_sets import element_mask, mask_elements, mask_words
+from stabwin.phases.table import PhaseTable
 
 _BYTES_KEPT = 64_000_000
 
@@ -27,7 +28,7 @@ class System:
     elements : tuple of str
         The rows, by atomic number.
     rows : array of int, shape (columns,)
-        Row of each column in the phase table; -1, -2, ... for the phases the user brought along.
+        Row of each column in the phase table; -1, -2, ... for the user's own phases.
     matrix : array, shape (elements, columns)
         Atomic fractions.
     costs : array, shape (columns,)
@@ -35,7 +36,7 @@ class System:
     units : array of int, shape (elements,)
         The column of each element's own phase.
     own : tuple of Formula
-        The phases that the user brought along.
+        The user's own phases: those whose formation energies came with the request.
     open_fractions : mapping of str to array, shape (columns,)
         Atomic fractions of the open elements, whose rows are dropped.
     """
@@ -49,6 +50,51 @@ class System:
     own: tuple[Formula, ...] = ()
     open_fractions: Mapping[str, npt.NDArray[np.float64]] = field(default_factory=dict)
     _phases: dict[int, tuple[str, float]] = field(default_factory=dict, repr=False, compare=False)
+
+    @classmethod
+    def of(cls, table: PhaseTable, elements: Iterable[str], reach_ev_per_atom: float = 0.0) -> System:
+        """The stable phases of a set of elements; made once for each table and set.
+
+        Parameters
+        ----------
+        table : PhaseTable
+        elements : iterable of str
+        reach_ev_per_atom : float
+            Also the phases that lie no further than this above the hull.
+
+        Raises
+        ------
+        CoverageError
+            The table is not complete for these elements.
+        """
+        mask = element_mask(elements)
+        kept = _systems_of(table)
+        system = kept.get(mask, reach_ev_per_atom)
+        if system is None:
+            table.require_coverage(mask)
+            system = cls._select(table, mask, reach_ev_per_atom)
+            kept.keep(mask, reach_ev_per_atom, system)
+        return system
+
+    @classmethod
+    def _select(cls, table: PhaseTable, mask: int, reach_ev_per_atom: float) -> System:
+        symbols = mask_elements(mask)
+        low, high = mask_words(mask)
+        candidates = table.stability.rows_near_hull(reach_ev_per_atom)
+        rows = rows_within(table.masks, candidates, np.uint64(low), np.uint64(high))
+        place = np.full(119, -1, dtype=np.int64)
+        for i, symbol in enumerate(symbols):
+            place[ATOMIC_NUMBER[symbol]] = i
+        columns = table.columns
+        matrix = dense_columns(columns.starts, columns.elements, columns.fractions, rows, place)
+        return cls(
+            table=table,
+            elements=symbols,
+            rows=rows,
+            matrix=matrix,
+            costs=table.stability.energies[rows],
+            units=_element_columns(table, symbols, matrix),
+        )
 
     @cached_property
     def fingerprint(self) -> str:
@@ -134,16 +180,33 @@ class System:
 
     def phase(self, column: int) -> tuple[str, float]:
         """Printed formula of a column's phase, and its atoms per formula unit."""
-        known = self._phases.get(column)
-        if known is None:
+        phase = self._phases.get(column)
+        if phase is None:
             row = int(self.rows[column])
             if row < 0:
                 own = self.own[-1 - row]
-                known = own.reduced, own.atoms / float(own.units)
+                phase = own.reduced, own.atoms / float(own.units)
             else:
-                known = self.table.printed(row)
-            self._phases[column] = known
-        return known
+                phase = self.table.printed(row)
+            self._phases[column] = phase
+        return phase
+
+
+def _element_columns(
+    table: PhaseTable, symbols: tuple[str, ...], matrix: npt.NDArray[np.float64]
+) -> npt.NDArray[np.int64]:
+    """The column of each element's own phase (CoverageError where one has none)."""
+    pure = [np.flatnonzero(row == 1.0) for row in matrix]
+    pure += [np.empty(0, dtype=np.intp)] * (len(symbols) - len(pure))
+    absent = [e for e, columns in zip(symbols, pure, strict=True) if not len(columns)]
+    if absent:
+        raise CoverageError(
+            f"The {table.source.name} phases hold no phase of the element {', '.join(absent)}, which "
+            f"energies of {'-'.join(symbols)} are relative to.",
+            elements=symbols,
+            missing=absent,
+        )
+    return np.array([columns[0] for columns in pure], dtype=np.int64)
 
 
 class KeptSystems:
@@ -164,3 +227,11 @@ class KeptSystems:
             self._bytes = 0
         self._systems[mask, reach_ev_per_atom] = system
         self._bytes += system.matrix.nbytes
+
+
+def _systems_of(table: PhaseTable) -> KeptSystems:
+    """The systems that were made of a table before; they are gone with it."""
+    kept: KeptSystems | None = table.kept.get(KeptSystems)
+    if kept is None:
+        kept = table.kept[KeptSystems] = KeptSystems()
+    return kept

@@ -10,7 +10,7 @@ from typing import Any
 
 from stabwin.analysis.coatings.contacts import Memory
 from stabwin.errors import RequestError, StabwinError
-from stabwin.phases.columns import element_mask
+from stabwin.phases.element_sets import element_mask
 from stabwin.phases.store.table_file import open_table, write_table
 from stabwin.phases.table import PhaseTable
 from stabwin.screening.cache import Tables, compact, keep_answers

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from stabwin.analysis.interfaces.interface import NOT_COVERED
 from stabwin.analysis.provenance import Provenance
 from stabwin.notebook import ShownInNotebooks
-from stabwin.phases.sources.load import PhaseChoice
+from stabwin.phases.load import PhaseChoice
 from stabwin.phases.store.cache_folder import cache_folder
 from stabwin.screening.cache import Tables, load_answers
 from stabwin.screening.plan import Plan

@@ -16,7 +16,7 @@ from stabwin.chemistry.elements import ATOMIC_NUMBER
 from stabwin.chemistry.formula import parse, write_amount
 from stabwin.chemistry.target import resolve_target
 from stabwin.errors import FormulaError, RequestError
-from stabwin.phases.columns import element_mask, mask_words
+from stabwin.phases.element_sets import element_mask, mask_words
 from stabwin.phases.table import PhaseTable
 
 _SYSTEM = re.compile(

@@ -26,7 +26,7 @@ from stabwin.analysis.uncertainty.error_model import ErrorModel
 from stabwin.analysis.windows.extras import Extras, answer_profile, answer_window
 from stabwin.chemistry.target import ResolvedTarget, resolve_target
 from stabwin.errors import StabwinError
-from stabwin.phases.columns import element_mask
+from stabwin.phases.element_sets import element_mask
 from stabwin.phases.table import PhaseTable
 
 # Raised whenever a change of the program may change a result: kept answers are then made anew.

@@ -165,9 +165,7 @@ def _reopened(table: sw.PhaseTable) -> sw.PhaseTable:
     """The same table without the systems that earlier requests left in it."""
     from dataclasses import replace
 
-    from stabwin.phases.system import KeptSystems
-
-    return replace(table, _systems=KeptSystems(), _printed={}, known_stability=table.stability)
+    return replace(table, known_stability=table.stability)
 
 
 def opening(source: str) -> None:

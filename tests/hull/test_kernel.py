@@ -60,7 +60,7 @@ def exchange(
 ) -> tuple[Floats, Floats, Integers, Floats, Floats]:
     """The programme of a target in exchange with its ion's metal, as `hull_along` takes it."""
     formula = parse(target)
-    system = phases.system({*formula.elements, ion})
+    system = System.of(phases, {*formula.elements, ion})
     d = np.array([float(element == ion) for element in system.elements])
     b = np.where(d > 0, 0.0, system.vector(formula))
     return system.matrix, system.costs, system.units, b / b.sum(), d
@@ -71,7 +71,7 @@ def tie_line(
 ) -> tuple[Floats, Floats, Integers, Floats, Floats, float]:
     """The programme of all mixtures of two materials, as `hull_along` takes it."""
     one, other = parse(start), parse(end)
-    system = phases.system({*one.elements, *other.elements})
+    system = System.of(phases, {*one.elements, *other.elements})
     b, a = system.vector(one) / one.atoms, system.vector(other) / other.atoms
     return system.matrix, system.costs, system.units, b, a - b, 1.0
 
@@ -180,7 +180,7 @@ def test_programmes_known_to_cycle_end_at_the_optimum(name: str, copies: int) ->
 def test_exact_ties_and_duplicated_phases_at_real_stoichiometries_end_at_the_optimum(
     starter: stabwin.PhaseTable, target: str, decimals: int
 ) -> None:
-    system = starter.system(["Li", "Ge", "P", "S"])
+    system = System.of(starter, ["Li", "Ge", "P", "S"])
     matrix = np.ascontiguousarray(np.tile(system.matrix, 3))
     cost = np.tile(np.round(system.costs, decimals), 3)
     formula = parse(target)
@@ -223,7 +223,7 @@ def test_a_tie_line_between_elements_of_many_that_are_absent_is_answered(
     starter: stabwin.PhaseTable,
 ) -> None:
     elements = ["Li", "O", "Al", "P", "S", "Ti", "Co", "Ge", "Zr", "La"]
-    large, small = starter.system(elements), starter.system(["Li", "S"])
+    large, small = System.of(starter, elements), System.of(starter, ["Li", "S"])
 
     def from_lithium_to_sulfur(system: System) -> HullLine:
         b = np.array([float(element == "Li") for element in system.elements])

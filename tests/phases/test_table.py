@@ -19,9 +19,10 @@ from pymatgen.entries.computed_entries import ComputedEntry
 import stabwin as sw
 from stabwin.chemistry.formula import parse
 from stabwin.errors import CoverageError, ExclusionError, FormulaError, PhaseFileError, SchemeError
-from stabwin.phases.columns import PhaseRecord
 from stabwin.phases.coverage import Coverage
+from stabwin.phases.record import PhaseRecord
 from stabwin.phases.store.compiled import FORMAT, write_copy
+from stabwin.phases.system import System
 
 SULFUR_SHIFT_EV_PER_ATOM = 0.66346
 ROWS = {
@@ -151,12 +152,12 @@ def test_the_scheme_of_a_file_or_frame_is_the_database_unless_told_otherwise():
 def test_a_scheme_changes_every_systems_fingerprint_and_not_the_tables(starter):
     database = starter.with_scheme("database")
     assert database.source.fingerprint == starter.source.fingerprint
-    assert database.system(["Li", "S"]).fingerprint != starter.system(["Li", "S"]).fingerprint
-    assert database.with_scheme("literature").system(["Li", "S"]).fingerprint == (
-        starter.system(["Li", "S"]).fingerprint
+    assert System.of(database, ["Li", "S"]).fingerprint != System.of(starter, ["Li", "S"]).fingerprint
+    assert System.of(database.with_scheme("literature"), ["Li", "S"]).fingerprint == (
+        System.of(starter, ["Li", "S"]).fingerprint
     )
     # Without sulfur the two schemes are the same.
-    assert database.system(["Li", "O"]).fingerprint == starter.system(["Li", "O"]).fingerprint
+    assert System.of(database, ["Li", "O"]).fingerprint == System.of(starter, ["Li", "O"]).fingerprint
 
 
 def test_an_unknown_scheme_is_refused_with_the_known_ones(starter):
@@ -181,7 +182,7 @@ def test_excluding_gives_the_table_built_without_the_phases(thiophosphates, form
     built = sw.PhaseTable.from_dataframe(kept)
     assert_same_stability(excluded, built)
     elements = ["Li", "Ge", "P", "S"]
-    assert excluded.system(elements).fingerprint == built.system(elements).fingerprint
+    assert System.of(excluded, elements).fingerprint == System.of(built, elements).fingerprint
     ours, theirs = sw.window("LGPS", phases=excluded), sw.window("LGPS", phases=built)
     assert replace(ours, provenance=theirs.provenance) == theirs
     assert ours.provenance.excluded == tuple(sorted(parse(text).reduced for text in formulas))
@@ -234,23 +235,23 @@ def test_a_table_and_its_name_take_the_same_texts_of_exclusions(starter, exclude
 
 def test_elements_that_the_table_does_not_hold_are_refused_by_name(starter):
     with pytest.raises(CoverageError, match="no phases of U ") as caught:
-        starter.system(["Li", "O", "U"])
+        System.of(starter, ["Li", "O", "U"])
     assert "U" in caught.value.data["missing"]
     assert caught.value.exit_code == 3
 
 
 def test_elements_that_the_table_is_not_complete_for_are_refused(starter):
     # Platinum is covered with lithium alone.
-    starter.system(["Li", "Pt"])
+    System.of(starter, ["Li", "Pt"])
     with pytest.raises(CoverageError, match=r"not complete .*Li-O-Pt"):
-        starter.system(["Pt", "O", "Li"])
+        System.of(starter, ["Pt", "O", "Li"])
 
 
 def test_a_table_of_the_users_own_is_complete_for_its_elements_only():
     table = sw.PhaseTable.from_dataframe(pd.DataFrame(ROWS), name="mine")
-    assert table.system(["Li", "P", "S"]).elements == ("Li", "P", "S")
+    assert System.of(table, ["Li", "P", "S"]).elements == ("Li", "P", "S")
     with pytest.raises(CoverageError, match="mine phases hold no phases of Ge"):
-        table.system(["Li", "Ge"])
+        System.of(table, ["Li", "Ge"])
 
 
 def test_coverage_holds_within_one_set_and_not_across_two():
@@ -259,10 +260,10 @@ def test_coverage_holds_within_one_set_and_not_across_two():
     assert coverage.elements == {"Li", "O", "P", "S"}
     assert coverage.to_lines() == ["Li O P", "Li S"]
     narrow = replace(table, coverage=coverage)
-    assert narrow.system(["Li", "S"])
-    assert narrow.system(["P", "Li"])
+    assert System.of(narrow, ["Li", "S"])
+    assert System.of(narrow, ["P", "Li"])
     with pytest.raises(CoverageError):
-        narrow.system(["P", "S"])
+        System.of(narrow, ["P", "S"])
 
 
 # Entries of pymatgen

@@ -18,7 +18,7 @@ from typing import NamedTuple
 
 import stabwin as sw
 from stabwin.chemistry.formula import parse
-from stabwin.phases.columns import PhaseRecord
+from stabwin.phases.record import PhaseRecord
 
 SHARED = Path(
     os.environ.get("STABWIN_SHARED_DATA", Path(__file__).resolve().parents[3] / "shared" / "data")

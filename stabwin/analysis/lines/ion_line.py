@@ -227,7 +227,7 @@ def closed_system(
     reach_ev_per_atom: float = 0.0,
 ) -> System:
     """The system of a target, its ion and further elements, with the phase the user brought."""
-    system = table.system({*target.formula.elements, target.ion, *more}, reach_ev_per_atom)
+    system = System.of(table, {*target.formula.elements, target.ion, *more}, reach_ev_per_atom)
     if brought_ev_per_atom is None:
         return system
     return system.with_own_phase(target.formula, brought_ev_per_atom)

@@ -237,7 +237,7 @@ def contact_system(
 ) -> System:
     """The columns for the elements of both sides, with the phases that the user brought along."""
     elements = {*a.formula.elements, *b.formula.elements, *potentials}
-    system = table.system(elements, reach_ev_per_atom)
+    system = System.of(table, elements, reach_ev_per_atom)
     for side in (a, b):
         if side.brought_ev_per_atom is not None:
             system = system.with_own_phase(side.formula, side.brought_ev_per_atom)

@@ -16,7 +16,7 @@ from stabwin.analysis.windows.profile import Profile
 from stabwin.analysis.windows.window import Window
 from stabwin.chemistry.target import ResolvedTarget, Target, checked_ion, resolve_target
 from stabwin.errors import RequestError, StabwinError
-from stabwin.phases.sources.load import PhaseChoice
+from stabwin.phases.load import PhaseChoice
 from stabwin.phases.table import PhaseTable
 
 METHODS = ("zhu2015", "richards2016")

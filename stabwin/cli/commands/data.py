@@ -79,7 +79,7 @@ def export(
     cache: options.Cache = None,
 ) -> None:
     """Write the phases as one file to publish beside a paper; --phases FILE reads it back."""
-    from stabwin.phases.sources.export import export_table
+    from stabwin.phases.export import export_table
 
     table = options.phase_choice(phases, scheme, exclude, database_version, cache).open(())
     fingerprint = export_table(table, file)

@@ -42,8 +42,8 @@ def fetch(
 ) -> None:
     """Fetch phases from the Materials Project into the local store (key in MP_API_KEY)."""
     from stabwin.phases.store.cache_folder import cache_folder
-    from stabwin.phases.store.fetch import checked_thermo_type, held_sets, unions
     from stabwin.phases.store.fetch import fetch as fetch_sets
+    from stabwin.phases.store.fetch_plan import checked_thermo_type, held_sets, unions
 
     thermo_type, folder = checked_thermo_type(thermo_type), cache_folder(cache)
     named = bool(names) or elements is not None

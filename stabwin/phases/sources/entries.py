@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Mapping
-from typing import TYPE_CHECKING, Any
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
 
 from stabwin.chemistry.formula import from_amounts
 from stabwin.errors import PhaseFileError
-from stabwin.phases.columns import PhaseRecord
-
-if TYPE_CHECKING:
-    from stabwin.phases.table import PhaseTable
+from stabwin.phases.columns import PhaseColumns
+from stabwin.phases.record import PhaseRecord
+from stabwin.phases.references import elements_energy, lowest_element_energies
 
 
 def formation_records(
@@ -39,11 +38,7 @@ def formation_records(
     listed = [(entry_amounts(entry), float(entry.energy_per_atom), entry) for entry in entries]
     if not listed:
         raise PhaseFileError("There are no entries: give at least one for each element.")
-    references: dict[str, float] = {}
-    for amounts, energy, _ in listed:
-        if len(amounts) == 1:
-            (element,) = amounts
-            references[element] = min(energy, references.get(element, energy))
+    references = lowest_element_energies((amounts, energy) for amounts, energy, _ in listed)
     missing = sorted({e for amounts, _, _ in listed for e in amounts} - set(references))
     if missing:
         raise PhaseFileError(
@@ -53,14 +48,12 @@ def formation_records(
         )
     records = []
     for amounts, energy, entry in listed:
-        total = sum(amounts.values())
-        reference = sum(references[e] * amount for e, amount in amounts.items()) / total
         data = getattr(entry, "data", None) or {}
         gap = data.get("band_gap")
         records.append(
             PhaseRecord(
                 amounts=from_amounts(amounts).amounts,
-                formation_energy_ev_per_atom=energy - reference,
+                formation_energy_ev_per_atom=energy - elements_energy(amounts, references),
                 band_gap_ev=float("nan") if gap is None else float(gap),
                 band_gap_of="" if gap is None else "phase",
                 material_id=str(getattr(entry, "entry_id", None) or ""),
@@ -74,38 +67,46 @@ def entry_amounts(entry: Any) -> Mapping[str, float]:
     return {e: n for e, n in entry.composition.get_el_amt_dict().items() if n > 0}
 
 
-def entries_of(table: PhaseTable) -> list[Any]:
-    """A table's phases as pymatgen entries with total energies, in the table's scheme.
+def table_entries(
+    phases: Sequence[tuple[str, float]],
+    energies: Sequence[float],
+    columns: PhaseColumns,
+    references: Mapping[str, float],
+) -> list[Any]:
+    """A table's phases as pymatgen entries with total energies.
 
     Parameters
     ----------
-    table : PhaseTable
+    phases : sequence of (reduced formula, atoms per formula unit)
+    energies : sequence of float
+        Formation energies in the table's scheme, eV/atom.
+    columns : PhaseColumns
+        Band gaps and identifiers of the same phases.
+    references : mapping of str to float
+        Total energies of the elements, eV/atom, which count as 0 where they are not known: differences
+        are the same.
 
     Returns
     -------
     list of pymatgen ComputedEntry
-        One per phase, of its reduced formula. Total energies are formation energies and the elements'
-        energies, which count as 0 where the table does not know them: differences are the same.
-        ``data`` holds the band gap, where one is known.
+        One per phase, of its reduced formula. ``data`` holds the band gap, where one is known.
     """
     from pymatgen.core.composition import Composition
     from pymatgen.core.entries import ComputedEntry
 
-    references = table.reference_energies_ev_per_atom
-    found = []
-    for row, energy in enumerate(table.stability.energies.tolist()):
-        formula, atoms = table.printed(row)
+    entries = []
+    for row, ((formula, atoms), energy) in enumerate(zip(phases, energies, strict=True)):
         composition = Composition(formula)
         elements = sum(
             references.get(symbol, 0.0) * amount for symbol, amount in composition.get_el_amt_dict().items()
         )
-        gap = float(table.columns.band_gaps[row])
-        found.append(
+        gap = float(columns.band_gaps[row])
+        entries.append(
             ComputedEntry(
                 composition,
                 energy * atoms + elements,
-                entry_id=table.columns.material_ids[row] or None,
+                entry_id=columns.material_ids[row] or None,
                 data={} if math.isnan(gap) else {"band_gap": gap},
             )
         )
-    return found
+    return entries

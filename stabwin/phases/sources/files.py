@@ -1,82 +1,58 @@
-"""Phase tables from files: CSV, gzipped CSV, Parquet."""
+"""Phase tables from files: CSV, gzipped CSV, Parquet, and exports of stabwin's own."""
 
 from __future__ import annotations
 
 import csv
 import gzip
 import io
-import json
-import math
 import zlib
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
-from stabwin.chemistry.formula_text import parse_amounts
-from stabwin.errors import FormulaError, PhaseFileError
-from stabwin.phases.columns import PhaseRecord
-from stabwin.writing import write_bytes
-
-REQUIRED_COLUMNS = ("formula", "formation_energy_ev_per_atom")
-
-Numbered = tuple[int, Mapping[str, Any]]  # the line a row stands on, and its values by column
-
-_EXPORT_KEY = b"stabwin export"
-_EXPORT_FORMAT = 1
+from stabwin.errors import PhaseFileError
+from stabwin.phases.coverage import Coverage
+from stabwin.phases.record import PhaseRecord
+from stabwin.phases.source import TableSource
+from stabwin.phases.sources.export_facts import ExportFacts, read_export_facts
+from stabwin.phases.sources.origin import Origin
+from stabwin.phases.sources.rows import Numbered, records_of_rows
 
 
-@dataclass(frozen=True, kw_only=True)
-class ExportFacts:
-    """What an exported table says of itself; fields as in `TableSource`, coverage as plain values."""
-
-    name: str
-    description: str
-    schemes: tuple[str, ...]
-    citations: tuple[str, ...] = ()
-    database_version: str | None = None
-    thermo_type: str | None = None
-    own_labels: tuple[str, ...] = ()
-    coverage: dict[str, Any] | None = None
-
-
-def read_export_facts(path: Path, content: bytes) -> ExportFacts | None:
-    """What an export says of itself; None for any other file."""
-    if path.suffix != ".parquet" or content[:4] != b"PAR1":
-        return None
-    import pyarrow as pa
-    import pyarrow.parquet as pq
-
-    try:
-        metadata = pq.read_schema(pa.BufferReader(content)).metadata or {}
-    except pa.ArrowException:
-        return None  # reading its rows says what is wrong
-    if _EXPORT_KEY not in metadata:
-        return None
-    plain = json.loads(metadata[_EXPORT_KEY])
-    if plain.pop("format") != _EXPORT_FORMAT:
-        raise PhaseFileError(f"{path} was exported by a newer stabwin: update stabwin to read it.")
-    for name in ("schemes", "citations", "own_labels"):
-        plain[name] = tuple(plain[name])
-    return ExportFacts(**plain)
-
-
-def write_export(path: Path, rows: Sequence[Mapping[str, Any]], facts: ExportFacts) -> None:
-    """Write a table as one Parquet file that says where it comes from.
+def origin_of_file(path: Path) -> Origin:
+    """The table of a file.
 
     Raises
     ------
-    OutputError
-        The file can't be written there.
+    PhaseFileError
+        The file can't be read.
     """
-    import pyarrow as pa
-    import pyarrow.parquet as pq
-
-    said = json.dumps({**asdict(facts), "format": _EXPORT_FORMAT}, sort_keys=True)
-    table = pa.Table.from_pylist(list(rows)).replace_schema_metadata({_EXPORT_KEY: said.encode()})
-    buffer = io.BytesIO()
-    pq.write_table(table, buffer, compression="zstd")
-    write_bytes(path, buffer.getvalue())
+    try:
+        content = path.read_bytes()
+    except OSError as error:
+        raise PhaseFileError(
+            f"The phases file {path} can't be read ({error.strerror}): give 'starter', 'store' or the "
+            "path of a table.",
+            path=str(path),
+        ) from error
+    facts = read_export_facts(path, content) or ExportFacts(
+        name=path.name,
+        description=f"Phases of the file {path.name}",
+        schemes=("database", "literature"),
+    )
+    return Origin(
+        source=TableSource(
+            name=facts.name,
+            description=facts.description,
+            schemes=facts.schemes,
+            citations=facts.citations,
+            database_version=facts.database_version,
+            thermo_type=facts.thermo_type,
+            own_labels=facts.own_labels,
+        ),
+        content=(path.suffix.encode(), content),
+        read=lambda _: read_records(path, content),
+        coverage=None if facts.coverage is None else Coverage.from_dict(facts.coverage),
+    )
 
 
 def read_records(path: Path, content: bytes) -> list[PhaseRecord]:
@@ -141,85 +117,3 @@ def _parquet_rows(path: Path, content: bytes) -> tuple[Iterator[Numbered], list[
 def plain_message(error: Exception) -> str:
     """The first line of a library's message, without its full stop."""
     return str(error).strip().split("\n")[0].rstrip(".")
-
-
-def records_of_rows(rows: Iterable[Numbered], names: Sequence[str], source: str) -> Iterator[PhaseRecord]:
-    """Check rows and turn them into phases.
-
-    Raises
-    ------
-    PhaseFileError
-        A column is missing, or a row holds no formula or no finite energy; the sentence names the
-        row.
-    """
-    missing = [name for name in REQUIRED_COLUMNS if name not in names]
-    if missing:
-        raise PhaseFileError(
-            f"{source} has no column {' and no column '.join(missing)}: it has "
-            f"{', '.join(names) or 'none'}.",
-            missing=missing,
-        )
-    number = 1
-    try:
-        for number, row in rows:
-            yield record_of_row(row, number, source)
-    except csv.Error as error:
-        raise PhaseFileError(f"{source}, after line {number}: {error}.") from error
-
-
-def record_of_row(
-    row: Mapping[str, Any], number: int, source: str, energy_column: str = REQUIRED_COLUMNS[1]
-) -> PhaseRecord:
-    """One row as a phase.
-
-    Parameters
-    ----------
-    row : mapping
-    number : int
-        Line of the row, for errors.
-    source : str
-        Name of the table, for errors.
-    energy_column : str
-        Where its energy stands, eV per atom.
-
-    Raises
-    ------
-    PhaseFileError
-        The row holds no formula or no finite energy.
-    """
-    formula = row["formula"]
-    if not isinstance(formula, str) or not formula.strip():
-        raise PhaseFileError(
-            f"{source}, line {number}: the formula is {formula!r}. (Read CSV files with "
-            "keep_default_na=False: NaN is sodium nitride.)"
-        )
-    energy = _number(row[energy_column])
-    if energy is None or not math.isfinite(energy):
-        raise PhaseFileError(
-            f"{source}, line {number}: the energy of {formula} is {row[energy_column]!r}, not a finite "
-            "number of eV per atom."
-        )
-    try:
-        amounts = parse_amounts(formula.strip())
-    except FormulaError as error:
-        raise PhaseFileError(f"{source}, line {number}: {error}") from error
-    gap = _number(row.get("band_gap_ev"))
-    identifier = row.get("material_id")
-    uncertainty = _number(row.get("energy_uncertainty_ev_per_atom"))
-    return PhaseRecord(
-        amounts=amounts,
-        formation_energy_ev_per_atom=energy,
-        band_gap_ev=float("nan") if gap is None else gap,
-        band_gap_of=str(row.get("band_gap_of") or ("phase" if gap is not None else "")),
-        uncertainty_ev_per_atom=math.nan if uncertainty is None else uncertainty,
-        material_id=identifier if isinstance(identifier, str) else "",
-    )
-
-
-def _number(value: Any) -> float | None:
-    if value is None or value == "":
-        return None
-    try:
-        return float(value)
-    except (TypeError, ValueError):
-        return None

@@ -6,9 +6,7 @@ when something is fetched, and nowhere else.
 
 from __future__ import annotations
 
-import json
 import os
-import re
 import threading
 import time
 import warnings
@@ -16,6 +14,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any, TypeVar
 
 from stabwin.errors import FetchError, RequestError
+from stabwin.phases.sources.materials_project_faults import IncompleteAnswerError, fault_in_words
 
 THERMO_TYPES = ("GGA_GGA+U", "R2SCAN")
 
@@ -37,12 +36,6 @@ _KEY_LENGTH = 32
 
 # The first wait before a question is asked again; it doubles each time.
 _FIRST_WAIT_S = 1.0
-
-# How the client tells of a status: of the last answer, or of the last of its own quick attempts.
-_STATUS = re.compile(r"error status code (\d+)|too many (\d+) error responses")
-
-# The client passes on what stopped a connection as text.
-_OF_CONNECTIONS = re.compile("Connection|HTTP|timed out")
 
 Answer = TypeVar("Answer")
 Document = Mapping[str, Any]
@@ -138,25 +131,25 @@ class MaterialsProject:
         FetchError
             As for `thermo`.
         """
-        found = self._all_documents(
+        summaries = self._all_documents(
             lambda: self._client.materials.summary,
             material_ids=None if identifiers is None else list(identifiers),
             num_elements=sizes,
             fields=_SUMMARY_FIELDS,
         )
-        return {str(document["material_id"]): document for document in found}
+        return {str(document["material_id"]): document for document in summaries}
 
     def _all_documents(self, route: Callable[[], Any], **filters: Any) -> list[Document]:
         """All documents of a search: the client takes an answer that lacks some for the whole."""
 
         def ask() -> list[Document]:
-            found: list[Document] = route().search(**filters, all_fields=False)
+            documents: list[Document] = route().search(**filters, all_fields=False)
             said = self._thread.seen.documents
-            if len(found) < said:
-                raise _IncompleteAnswerError(f"sent {len(found)} of {said} documents")
-            if any("material_id" not in document for document in found):
-                raise _IncompleteAnswerError("sent documents without an identifier")
-            return found
+            if len(documents) < said:
+                raise IncompleteAnswerError(f"sent {len(documents)} of {said} documents")
+            if any("material_id" not in document for document in documents):
+                raise IncompleteAnswerError("sent documents without an identifier")
+            return documents
 
         return self._patiently(ask)
 
@@ -164,10 +157,10 @@ class MaterialsProject:
         where = f"{self._client.endpoint}heartbeat"
         answer = self._client.session.get(where, timeout=self._answer_timeout_s)
         if answer.status_code != 200:
-            raise _IncompleteAnswerError(f"answered with status {answer.status_code}")
+            raise IncompleteAnswerError(f"answered with status {answer.status_code}")
         version = answer.json().get("db_version")
         if not version:
-            raise _IncompleteAnswerError("did not say which database version it serves")
+            raise IncompleteAnswerError("did not say which database version it serves")
         return str(version)
 
     def _see(self, response: Any, *_: object, **__: object) -> None:
@@ -188,7 +181,7 @@ class MaterialsProject:
             try:
                 return self._in_time(ask)
             except Exception as error:
-                reason, worth_waiting = _in_words(error)
+                reason, worth_waiting = fault_in_words(error)
                 if not worth_waiting or waited + wait > self._patience_s:
                     later = ": run the same command again later" if worth_waiting else ""
                     raise FetchError(
@@ -234,10 +227,6 @@ class _Seen:
         self.documents = 0
 
 
-class _IncompleteAnswerError(Exception):
-    """An answer that lacks what it should hold; the text goes on after "The Materials Project"."""
-
-
 def _connect(key: str, endpoint: str | None) -> Any:
     from mp_api.client import MPRester
 
@@ -266,36 +255,3 @@ def _checked_key(text: str) -> str:
             "characters): copy it again from https://materialsproject.org/api."
         )
     return key
-
-
-def _in_words(error: BaseException) -> tuple[str, bool]:
-    """What went wrong, and whether it may pass."""
-    import requests
-
-    text = str(error)
-    of_requests = isinstance(error, requests.exceptions.RequestException)
-    unreadable = ValueError, KeyError, AttributeError, TypeError
-    if isinstance(error, TimeoutError | _IncompleteAnswerError):
-        found = text, True
-    elif status := _STATUS.search(text):
-        found = _status_in_words(int(status.group(1) or status.group(2)))
-    elif "rate limit" in text:
-        found = "asks for fewer requests", True
-    elif of_requests and isinstance(error, ValueError) and not isinstance(error, json.JSONDecodeError):
-        found = f"can't be asked at this address ({text})", False
-    elif isinstance(error, unreadable):
-        found = f"sent an answer that can't be read ({type(error).__name__}: {text})", True
-    elif of_requests or isinstance(error, ConnectionError) or _OF_CONNECTIONS.search(text):
-        found = "can't be reached", True
-    else:
-        first_line = text.strip().split("\n")[0] or type(error).__name__
-        found = f"could not be asked: {first_line}", False
-    return found
-
-
-def _status_in_words(code: int) -> tuple[str, bool]:
-    if code in (401, 403):
-        return f"refused the key (status {code}): check MP_API_KEY", False
-    if code == 429:
-        return "asks for fewer requests (status 429)", True
-    return f"answered with status {code}", code >= 500

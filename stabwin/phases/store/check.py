@@ -9,7 +9,7 @@ from typing import Any
 from stabwin.chemistry.formula import composition_key
 from stabwin.chemistry.formula_text import parse_amounts
 from stabwin.errors import RequestError, StoreWriteError
-from stabwin.phases.columns import element_mask
+from stabwin.phases.element_sets import element_mask
 from stabwin.phases.store.part import OWN, read_rows
 from stabwin.phases.store.store import Dataset, Part, Store
 

@@ -8,7 +8,8 @@ from typing import Any
 
 from stabwin.chemistry.formula_text import parse_amounts
 from stabwin.errors import DataUnavailableError
-from stabwin.phases.columns import PhaseRecord
+from stabwin.phases.record import PhaseRecord
+from stabwin.phases.references import elements_energy, lowest_element_energies
 from stabwin.phases.schemes import CORRECTED, Scheme
 from stabwin.phases.store.part import read_rows
 from stabwin.phases.store.store import Dataset
@@ -30,7 +31,9 @@ def dataset_records(dataset: Dataset, scheme: Scheme) -> list[PhaseRecord]:
     own = [row for part in dataset.own for row in read_rows(part.path).to_pylist()]
     if scheme.starts_from == CORRECTED:
         return [record_of(row, row["formation_energy_ev_per_atom"]) for row in (*rows, *own)]
-    references = uncorrected_references(rows)
+    references = lowest_element_energies(
+        (parse_amounts(row["formula"]), row["uncorrected_energy_ev_per_atom"]) for row in rows
+    )
     return list(_uncorrected((*rows, *own), references, dataset))
 
 
@@ -50,18 +53,6 @@ def record_of(row: Row, energy: float) -> PhaseRecord:
     )
 
 
-def uncorrected_references(rows: Iterable[Row]) -> dict[str, float]:
-    """The lowest uncorrected energy of each element, eV/atom."""
-    found: dict[str, float] = {}
-    for row in rows:
-        amounts = parse_amounts(row["formula"])
-        energy = row["uncorrected_energy_ev_per_atom"]
-        if len(amounts) == 1 and energy is not None:
-            (element,) = amounts
-            found[element] = min(energy, found.get(element, energy))
-    return found
-
-
 def _uncorrected(
     rows: Iterable[Row], references: Mapping[str, float], dataset: Dataset
 ) -> Iterator[PhaseRecord]:
@@ -74,6 +65,4 @@ def _uncorrected(
             raise DataUnavailableError(
                 f"The data set {dataset.name} has no uncorrected energy of {what}: use another scheme."
             )
-        total = float(sum(amounts.values()))
-        reference = sum(references[e] * float(n) for e, n in amounts.items()) / total
-        yield record_of(row, energy - reference)
+        yield record_of(row, energy - elements_energy(amounts, references))

@@ -11,8 +11,8 @@ from functools import cached_property
 from pathlib import Path
 
 from stabwin.errors import DamagedDataError, DataUnavailableError, RequestError
-from stabwin.phases.columns import element_mask
 from stabwin.phases.coverage import Coverage
+from stabwin.phases.element_sets import element_mask
 from stabwin.phases.store.cache_folder import cache_folder
 from stabwin.phases.store.compiled import content_name, write_whole
 from stabwin.phases.store.part import FETCHED, OWN, SUFFIX, PartFacts, read_facts

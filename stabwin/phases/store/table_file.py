@@ -9,13 +9,14 @@ from pathlib import Path
 from typing import Any
 
 from stabwin.errors import DamagedDataError, StoreWriteError
-from stabwin.phases.columns import COLUMN_NAMES, PhaseColumns, TextColumn
+from stabwin.phases.columns import COLUMN_NAMES, PhaseColumns
 from stabwin.phases.coverage import Coverage
 from stabwin.phases.schemes import Scheme
 from stabwin.phases.source import TableSource
 from stabwin.phases.stability import Stability
 from stabwin.phases.store.compiled import content_name, read_copy, write_copy
 from stabwin.phases.table import PhaseTable
+from stabwin.phases.text_column import TextColumn
 
 _STABILITY_NAMES = ("energies", "hull_energies", "stable", "digests")
 

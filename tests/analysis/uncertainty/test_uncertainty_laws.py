@@ -26,7 +26,7 @@ from stabwin.chemistry.formula import amounts_of_key, parse
 from stabwin.chemistry.target import resolve_target
 from stabwin.errors import RequestError
 from stabwin.hull.draws import fill_draws, normal_quantile
-from stabwin.phases.columns import PhaseRecord
+from stabwin.phases.record import PhaseRecord
 from stabwin.phases.system import System
 
 SAME = 1e-9
@@ -67,14 +67,17 @@ def test_a_draw_depends_on_its_name_the_seed_and_the_sample_only() -> None:
 
 
 def test_another_phase_changes_no_draw(starter: stabwin.PhaseTable) -> None:
-    small, large = starter.system({"Li", "P", "S"}), starter.system({"Li", "P", "S", "Ge", "O"}, 0.05)
+    small, large = (
+        System.of(starter, {"Li", "P", "S"}),
+        System.of(starter, {"Li", "P", "S", "Ge", "O"}, 0.05),
+    )
     ours, theirs = (OWN_ERRORS.system_errors(system, 0, 50) for system in (small, large))
     place = {row: column for column, row in enumerate(large.rows.tolist())}
     assert (ours == theirs[:, [place[row] for row in small.rows.tolist()]]).all()
 
 
 def test_elements_are_exact(starter: stabwin.PhaseTable) -> None:
-    system = starter.system({"Li", "Fe", "S", "O"}, 0.1)
+    system = System.of(starter, {"Li", "Fe", "S", "O"}, 0.1)
     errors = ErrorModel(samples=100).system_errors(system, 0, 100)
     assert (errors[:, system.units] == 0).all()
     compounds = [c for c in range(len(system.rows)) if c not in system.units.tolist()]
@@ -187,7 +190,7 @@ def test_every_sample_is_the_contact_of_its_energies(
     model = ErrorModel(samples=20)
     sampled = sample_contact(starter, *sides, ion, voltage_v, open_ev, model)
     elements = {e for side in sides for e in side.formula.elements} | {ion, *open_ev}
-    system = starter.system(elements, model.reach_ev_per_atom)
+    system = System.of(starter, elements, model.reach_ev_per_atom)
     for side in sides:
         if side.brought_ev_per_atom is not None:
             system = system.with_own_phase(side.formula, side.brought_ev_per_atom)

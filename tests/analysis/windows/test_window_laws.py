@@ -20,7 +20,8 @@ import stabwin
 from stabwin.analysis.reaction import Equilibrium
 from stabwin.chemistry.elements import ION_VALENCE
 from stabwin.chemistry.formula import parse
-from stabwin.phases.columns import PhaseRecord
+from stabwin.phases.record import PhaseRecord
+from stabwin.phases.system import System
 
 # What two ways to the same voltage (V) or energy (eV/atom) may differ by.
 SAME = 1e-9
@@ -232,7 +233,7 @@ def test_shifting_an_element_in_all_phases_and_itself_changes_no_limit_and_no_re
 def test_shifting_an_element_changes_no_answer_on_real_phases(
     starter: stabwin.PhaseTable, element: str
 ) -> None:
-    system = starter.system(["Li", "Ge", "P", "S"])
+    system = System.of(starter, ["Li", "Ge", "P", "S"])
     formulas = [parse(system.phase(column)[0]) for column in range(len(system.rows))]
     phases = [
         ({e: int(n) for e, n in formula.amounts.items()}, float(cost))
@@ -430,7 +431,7 @@ def test_leaving_phases_out_is_a_table_without_them(
     assert left.columns.keys.to_list() == alone.columns.keys.to_list()
     np.testing.assert_array_equal(left.stability.stable, alone.stability.stable)
     np.testing.assert_array_equal(left.stability.hull_energies, alone.stability.hull_energies)
-    assert left.system(ELEMENTS).fingerprint == alone.system(ELEMENTS).fingerprint
+    assert System.of(left, ELEMENTS).fingerprint == System.of(alone, ELEMENTS).fingerprint
 
 
 # Polymorphs and repeated rows: of one composition the lowest counts, whichever stands first.
@@ -472,7 +473,7 @@ def test_order_of_rows_changes_no_fingerprint(rows: list[dict[str, object]], dat
     one = table_of_rows(rows)
     other = table_of_rows(data.draw(st.permutations(rows)))
     assert other.source.fingerprint == one.source.fingerprint
-    assert other.system(ELEMENTS).fingerprint == one.system(ELEMENTS).fingerprint
+    assert System.of(other, ELEMENTS).fingerprint == System.of(one, ELEMENTS).fingerprint
 
 
 def test_order_of_repeated_rows_changes_no_fingerprint() -> None:
@@ -493,8 +494,8 @@ def test_fingerprints_tell_which_energies_changed() -> None:
     rewritten = table_of_rows([{"formula": "Li4S2", "formation_energy_ev_per_atom": -1.5}, rows[1]])
     assert other.source.fingerprint != one.source.fingerprint
     assert rewritten.source.fingerprint == one.source.fingerprint
-    assert other.system(["Li", "Cl"]).fingerprint != one.system(["Li", "Cl"]).fingerprint
-    assert other.system(["Li", "S"]).fingerprint == one.system(["Li", "S"]).fingerprint
+    assert System.of(other, ["Li", "Cl"]).fingerprint != System.of(one, ["Li", "Cl"]).fingerprint
+    assert System.of(other, ["Li", "S"]).fingerprint == System.of(one, ["Li", "S"]).fingerprint
 
 
 @given(records_of(ELEMENTS), st.data())

@@ -7,7 +7,6 @@ from pymatgen.analysis.phase_diagram import PhaseDiagram
 
 import stabwin
 from stabwin.chemistry.formula import parse
-from stabwin.phases.sources.entries import entries_of
 
 
 @pytest.fixture
@@ -16,7 +15,7 @@ def table(entries) -> stabwin.PhaseTable:
 
 
 def test_entries_make_the_round_trip(table, entries):
-    again = entries_of(table)
+    again = table.to_entries()
     total = {entry.reduced_formula: entry.energy_per_atom for entry in entries}
     assert {entry.reduced_formula for entry in again} == set(total)
     for entry in again:
@@ -30,7 +29,7 @@ def test_entries_make_the_round_trip(table, entries):
 
 
 def test_a_phase_diagram_of_the_entries_has_our_stable_phases_and_energies_above_hull(table):
-    entries = entries_of(table)
+    entries = table.to_entries()
     diagram = PhaseDiagram(entries)
     ours = table.to_dataframe().set_index("formula")
     stable = table.stability.stable
@@ -45,7 +44,7 @@ def test_without_reference_energies_the_elements_count_as_zero(starter):
     frame = starter.to_dataframe()
     rows = frame[[set(parse(formula).elements) <= inside for formula in frame["formula"]]]
     table = stabwin.PhaseTable.from_dataframe(rows, scheme="literature")
-    entries = {entry.reduced_formula: entry for entry in entries_of(table)}
+    entries = {entry.reduced_formula: entry for entry in table.to_entries()}
     assert entries["Li"].energy == 0
     # In the table's scheme: the correction of sulfides is in the energies.
     energy = table.stability.energies[table.find(parse("Li3PS4"))]
@@ -63,4 +62,4 @@ def test_the_formula_nan_stays_sodium_nitride():
     table = stabwin.PhaseTable.from_dataframe(
         pd.DataFrame({"formula": ["NaN"], "formation_energy_ev_per_atom": [-0.5]})
     )
-    assert {str(entry.composition) for entry in entries_of(table)} >= {"Na1 N1", "Na1"}
+    assert {str(entry.composition) for entry in table.to_entries()} >= {"Na1 N1", "Na1"}

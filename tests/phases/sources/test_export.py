@@ -9,7 +9,7 @@ import pytest
 
 import stabwin
 from stabwin.errors import OutputError
-from stabwin.phases.sources.export import export_table
+from stabwin.phases.export import export_table
 
 
 @pytest.fixture

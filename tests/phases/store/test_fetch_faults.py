@@ -9,7 +9,7 @@ import time
 import pytest
 
 from stabwin.errors import FetchError, RequestError
-from stabwin.phases.store.fetch import checked_thermo_type
+from stabwin.phases.store.fetch_plan import checked_thermo_type
 from stabwin.phases.store.part import read_rows
 from stabwin.phases.store.store import Store
 

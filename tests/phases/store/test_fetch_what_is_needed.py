@@ -10,8 +10,9 @@ import pytest
 
 import stabwin
 from stabwin.errors import CoverageError, DataUnavailableError, RequestError
-from stabwin.phases.columns import element_mask
-from stabwin.phases.store.fetch import IDENTIFIERS_PER_REQUEST, SYSTEMS_LENGTH, needed_systems, unions
+from stabwin.phases.element_sets import element_mask
+from stabwin.phases.store.fetch_documents import IDENTIFIERS_PER_REQUEST
+from stabwin.phases.store.fetch_plan import SYSTEMS_LENGTH, needed_systems, unions
 from stabwin.phases.store.part import read_rows
 from stabwin.phases.store.store import Store
 

@@ -6,7 +6,8 @@ import math
 from pathlib import Path
 
 from stabwin.errors import OutputError
-from stabwin.phases.sources.files import ExportFacts, write_export
+from stabwin.phases.schemes import known_schemes
+from stabwin.phases.sources.export_facts import ExportFacts, write_export
 from stabwin.phases.table import PhaseTable
 
 
@@ -58,8 +59,6 @@ def export_table(table: PhaseTable, path: Path) -> str:
 
 
 def _same_start(table: PhaseTable, name: str) -> bool:
-    from stabwin.phases.schemes import known_schemes
-
     return known_schemes()[name.partition("+")[0]].starts_from == table.scheme.starts_from
 
 

@@ -1,0 +1,161 @@
+"""Opening phase tables: the starter, the local store, or a file, through a compiled copy."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from pathlib import Path
+
+from stabwin.errors import RequestError
+from stabwin.phases.coverage import Coverage
+from stabwin.phases.schemes import find_scheme
+from stabwin.phases.sources.files import origin_of_file
+from stabwin.phases.sources.origin import Origin
+from stabwin.phases.sources.starter import STARTER, origin_of_starter
+from stabwin.phases.stability import Stability
+from stabwin.phases.store.cache_folder import cache_folder
+from stabwin.phases.store.compiled import content_name, read_copy, write_copy
+from stabwin.phases.store.origin import STORE, origin_of_store
+from stabwin.phases.store.store import FOLDER, Store
+from stabwin.phases.store.table_file import pack, unpack
+from stabwin.phases.table import PhaseTable
+
+ENVIRONMENT_VARIABLE = "STABWIN_PHASES"
+
+
+@dataclass(frozen=True, kw_only=True)
+class PhaseChoice:
+    """Which phases a request uses, before it is known what it needs; fields as in `load_phases`."""
+
+    source: str | os.PathLike[str] | None = None
+    scheme: str | None = None
+    exclude: str | Iterable[str] = ()
+    database_version: str | None = None
+    cache: str | os.PathLike[str] | None = None
+
+    def open(self, covering: Iterable[Iterable[str]]) -> PhaseTable:
+        """The table for a request that needs some element sets."""
+        return load_phases(
+            self.source,
+            scheme=self.scheme,
+            exclude=self.exclude,
+            database_version=self.database_version,
+            cache=self.cache,
+            covering=covering,
+        )
+
+
+def load_phases(
+    source: str | os.PathLike[str] | None = None,
+    *,
+    scheme: str | None = None,
+    exclude: str | Iterable[str] = (),
+    database_version: str | None = None,
+    cache: str | os.PathLike[str] | None = None,
+    covering: Iterable[Iterable[str]] = (),
+) -> PhaseTable:
+    """Open a phase table.
+
+    Parameters
+    ----------
+    source : str or path, optional
+        "starter" for the packaged phases, "store" for the local store, or a path: a table (CSV,
+        gzipped CSV, Parquet, an export) with the columns ``formula`` and
+        ``formation_energy_ev_per_atom`` and optionally ``band_gap_ev`` and ``material_id``, which is
+        taken as complete for its elements, or a folder with a store. Default: the environment
+        variable ``STABWIN_PHASES``, else the local store if it holds anything, else the starter.
+    scheme : str, optional
+        Energy scheme; default: the table's own ("literature" for the starter, "mp2020" for the
+        store, "database" for files). ``NAME+S=0.3`` adds 0.3 eV per atom of S in compounds.
+    exclude : str or iterable of str
+        Formulas of phases to leave out (a text may list several, with commas).
+    database_version : str, optional
+        Which data set of the store: a database version, or the label of an import. Default: the
+        newest fetched one; an import where it alone covers the request.
+    cache : path, optional
+        Folder of local data; see `cache_folder`.
+    covering : iterable of element sets
+        What the request needs, to choose the data set of the store.
+
+    Raises
+    ------
+    PhaseFileError
+        The file is missing or is not a table of phases.
+    RequestError
+        The scheme, the data set or an excluded phase does not exist.
+    DamagedDataError
+        The store holds files, and none can be used.
+
+    Examples
+    --------
+    >>> load_phases("starter", scheme="database")
+    PhaseTable('starter': 22485 phases of 63 elements, scheme 'database')
+    """
+    base = cache_folder(cache)
+    chosen = source if source is not None else os.environ.get(ENVIRONMENT_VARIABLE) or None
+    if chosen is None:
+        store = Store.open(base)
+        chosen = STORE if store.parts or store.damaged else STARTER
+    if str(chosen) == STARTER and database_version is None:
+        table = _open_starter(scheme, base)
+    else:
+        table = _open(_origin(chosen, base, database_version, covering), scheme, base)
+    return table.excluding(exclude.split(",") if isinstance(exclude, str) else exclude)
+
+
+@lru_cache(maxsize=4)
+def _open_starter(scheme: str | None, cache: Path) -> PhaseTable:
+    """The starter, which never changes while a process runs."""
+    return _open(origin_of_starter(), scheme, cache)
+
+
+def _origin(
+    chosen: str | os.PathLike[str],
+    cache: Path,
+    version: str | None,
+    covering: Iterable[Iterable[str]],
+) -> Origin:
+    if str(chosen) == STORE:
+        return origin_of_store(Store.open(cache), version, covering)
+    path = Path(chosen).expanduser()
+    if version is not None and not path.is_dir():
+        raise RequestError(
+            f"The data set {version!r} was asked for, but {path} is no store: leave out the version or use "
+            "--phases store."
+        )
+    if path.is_dir():
+        is_inside = path.name == FOLDER and not (path / FOLDER).is_dir()
+        return origin_of_store(Store.open(path.parent if is_inside else path), version, covering)
+    return origin_of_file(path)
+
+
+def _open(origin: Origin, scheme_name: str | None, cache: Path) -> PhaseTable:
+    """The table from its compiled copy, or read and compiled now."""
+    schemes = origin.source.schemes
+    scheme = find_scheme(scheme_name or schemes[0], schemes)
+    name = content_name(*origin.content, repr(scheme).encode())
+    path = cache / "compiled" / f"{name}.phases"
+    copy = read_copy(path)
+    try:
+        arrays, facts = copy or ({}, {})
+        coverage = Coverage.from_dict(facts["coverage"])
+        columns, stability = unpack(arrays)
+        fingerprint = str(facts["fingerprint"])
+    except KeyError:  # there is no copy, or it holds something else
+        table = PhaseTable.from_records(
+            origin.read(scheme), name=origin.source.name, coverage=origin.coverage, schemes=schemes
+        )
+        columns, coverage, fingerprint = table.columns, table.coverage, table.source.fingerprint
+        stability = Stability.of(columns, scheme)
+        write_copy(
+            path, pack(columns, stability), {"coverage": coverage.to_dict(), "fingerprint": fingerprint}
+        )
+    return PhaseTable(
+        columns=columns,
+        source=replace(origin.source, fingerprint=fingerprint),
+        coverage=coverage,
+        scheme=scheme,
+        known_stability=stability,
+    )

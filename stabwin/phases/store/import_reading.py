@@ -1,0 +1,126 @@
+"""Reading the user's own files: pymatgen entries and tables, each phase with the energies it states."""
+
+from __future__ import annotations
+
+import csv
+import gzip
+import json
+import math
+import zlib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from stabwin.chemistry.formula import from_amounts
+from stabwin.chemistry.formula_text import Amounts
+from stabwin.errors import FormulaError, PhaseFileError
+from stabwin.phases.sources.entries import entry_amounts
+from stabwin.phases.sources.files import raw_rows
+from stabwin.phases.sources.rows import FORMATION_ENERGY, record_of_row
+
+TABLE_SUFFIXES = (".csv", ".csv.gz", ".parquet")
+ENTRY_SUFFIXES = (".json", ".json.gz")
+
+TOTAL_ENERGY = "energy_ev_per_atom"
+
+
+@dataclass(frozen=True, kw_only=True)
+class PhaseRead:
+    """A phase as it was read: amounts, and the energies that are known, eV/atom."""
+
+    amounts: Amounts
+    columns: Mapping[str, Any]
+
+
+def files_of(path: Path) -> list[Path]:
+    """A file itself, or the entries and tables of a folder (PhaseFileError if there are none)."""
+    if not path.exists():
+        raise PhaseFileError(f"{path} does not exist: give files or folders of phases.", path=str(path))
+    if not path.is_dir():
+        return [path]
+    endings = ENTRY_SUFFIXES + TABLE_SUFFIXES
+    files = [file for file in sorted(path.iterdir()) if file.name.endswith(endings)]
+    if not files:
+        raise PhaseFileError(f"The folder {path} holds no entries or tables.", path=str(path))
+    return files
+
+
+def read_file(path: Path) -> Sequence[PhaseRead]:
+    """The phases of one file (PhaseFileError if it can't be read)."""
+    try:
+        content = path.read_bytes()
+    except OSError as error:
+        raise PhaseFileError(f"{path} can't be read ({error.strerror}).", path=str(path)) from error
+    if path.name.endswith(ENTRY_SUFFIXES):
+        return _read_entries(path, content)
+    return _read_table(path, content)
+
+
+def _read_table(path: Path, content: bytes) -> list[PhaseRead]:
+    rows, names = raw_rows(path, content)
+    total_only = TOTAL_ENERGY in names and FORMATION_ENERGY not in names
+    energy = TOTAL_ENERGY if total_only else FORMATION_ENERGY
+    if "formula" not in names or energy not in names:
+        raise PhaseFileError(
+            f"{path} needs a column formula and a column {FORMATION_ENERGY} (or {TOTAL_ENERGY}): "
+            f"it has {', '.join(names)}.",
+            path=str(path),
+        )
+    phases: list[PhaseRead] = []
+    try:
+        for number, row in rows:
+            record = record_of_row(row, number, str(path), energy)
+            columns = {
+                "material_id": record.material_id or None,
+                energy: record.formation_energy_ev_per_atom,
+                "band_gap_ev": _known(record.band_gap_ev),
+                "energy_uncertainty_ev_per_atom": _known(record.uncertainty_ev_per_atom),
+            }
+            phases.append(PhaseRead(amounts=record.amounts, columns=columns))
+    except csv.Error as error:
+        raise PhaseFileError(f"{path}, after line {len(phases) + 1}: {error}.", path=str(path)) from error
+    return phases
+
+
+def _known(value: float) -> float | None:
+    return None if math.isnan(value) else value
+
+
+def _read_entries(path: Path, content: bytes) -> list[PhaseRead]:
+    try:
+        plain = json.loads(gzip.decompress(content) if content[:2] == b"\x1f\x8b" else content)
+    except (ValueError, OSError, EOFError, zlib.error) as error:
+        raise PhaseFileError(
+            f"{path} is not a JSON file, or is damaged: {error}.", path=str(path)
+        ) from error
+    if isinstance(plain, dict):
+        plain = plain.get("entries", [plain])
+    if not isinstance(plain, list):
+        raise PhaseFileError(f"{path} holds no list of pymatgen entries.", path=str(path))
+    return [_read_entry(entry, number, path) for number, entry in enumerate(plain, start=1)]
+
+
+def _read_entry(plain: Any, number: int, path: Path) -> PhaseRead:
+    from pymatgen.core.entries import ComputedEntry
+
+    try:
+        # The structure takes most of the time and is not needed.
+        entry = ComputedEntry.from_dict({k: v for k, v in plain.items() if k != "structure"})
+        if not math.isfinite(entry.energy_per_atom):
+            raise ValueError(f"the energy is {entry.energy_per_atom}")  # noqa: TRY301 (put into words below)
+        amounts = from_amounts(entry_amounts(entry)).amounts
+        data = entry.data or {}
+        columns = {
+            "material_id": str(data.get("material_id") or entry.entry_id or "") or None,
+            TOTAL_ENERGY: float(entry.energy_per_atom),
+            "uncorrected_energy_ev_per_atom": float(entry.uncorrected_energy) / entry.composition.num_atoms,
+            "energy_uncertainty_ev_per_atom": _known(float(entry.correction_uncertainty_per_atom)),
+            "band_gap_ev": data.get("band_gap"),
+        }
+    except (KeyError, TypeError, ValueError, AttributeError, ArithmeticError, FormulaError) as error:
+        raise PhaseFileError(
+            f"{path}, entry {number} is not a pymatgen entry with a composition and an energy: {error!r}.",
+            path=str(path),
+        ) from error
+    return PhaseRead(amounts=amounts, columns=columns)

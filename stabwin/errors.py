@@ -1,24 +1,16 @@
 """One tree of errors. Each says what is wrong, with which value, and what to do.
 
-The class decides the exit code of the command line:
-
-====================  =========  ==============================================
-class                 exit code  meaning
-====================  =========  ==============================================
-RequestError          2          the request can't be understood or carried out
-DataUnavailableError  3          the phases at hand do not answer the request
-NumericalError        4          a solution failed its certificate
-DamagedDataError      5          local data can't be read
-====================  =========  ==============================================
+`StabwinError` is what to catch for all of them; what is raised is always one of the families below it,
+or a kind of one. The command line gives each family an exit code (`stabwin.cli.exit_codes`).
 """
 
 from __future__ import annotations
 
-from typing import Any, ClassVar
+from typing import Any
 
 
 class StabwinError(Exception):
-    """Base of every error that stabwin raises on purpose.
+    """Base of every error that stabwin raises on purpose; abstract, so it is only ever caught.
 
     Parameters
     ----------
@@ -28,9 +20,9 @@ class StabwinError(Exception):
         The values concerned, kept in ``data`` for programs.
     """
 
-    exit_code: ClassVar[int] = 2
-
     def __init__(self, message: str, **data: Any) -> None:
+        if type(self) is StabwinError:
+            raise TypeError("StabwinError is abstract: raise one of its kinds.")
         super().__init__(message)
         self.message = message
         self.data = data
@@ -45,41 +37,43 @@ class FormulaError(RequestError):
 
 
 class NotComputableError(RequestError):
-    """A known material that has no composition a phase equilibrium could use."""
+    """A known material has no composition that a phase equilibrium could use."""
 
 
 class TargetError(RequestError):
-    """A composition that the question can't be asked of."""
+    """The question can't be asked of this composition."""
 
 
 class IonError(RequestError):
-    """The working ion is not one that stabwin knows the valence of."""
+    """The mobile ion is not one that stabwin knows the valence of."""
 
 
 class PotentialError(RequestError):
-    """A voltage, chemical potential or tolerance outside its range."""
+    """A voltage, chemical potential or tolerance is outside its range."""
 
 
 class SchemeError(RequestError):
-    """An energy scheme that the phase table does not have."""
+    """The phase table does not have this energy scheme."""
 
 
 class ExclusionError(RequestError):
-    """A phase that can't be left out."""
+    """A phase can't be left out."""
 
 
 class PhaseFileError(RequestError):
-    """A file of phases that can't be read, or whose contents make no phase table."""
+    """A file of phases can't be read, or its contents are not a phase table."""
 
 
 class OutputError(RequestError):
     """A result can't be written where the user asked."""
 
 
-class DataUnavailableError(StabwinError):
-    """The phases at hand do not answer the request."""
+class MissingExtraError(RequestError):
+    """The request needs a package that is installed with an optional extra of stabwin."""
 
-    exit_code: ClassVar[int] = 3
+
+class DataUnavailableError(StabwinError):
+    """The available phases can't answer the request."""
 
 
 class CoverageError(DataUnavailableError):
@@ -87,20 +81,20 @@ class CoverageError(DataUnavailableError):
 
 
 class FetchError(DataUnavailableError):
-    """The database did not answer, or not in a way that can be used."""
+    """The database did not answer, or its answer can't be used."""
 
 
 class StoreWriteError(DataUnavailableError):
-    """Local data can't be written where they should go."""
+    """Local data can't be written to their folder."""
 
 
 class NumericalError(StabwinError):
-    """A linear programme whose solution fails its certificate."""
-
-    exit_code: ClassVar[int] = 4
+    """The solution of a linear programme fails its certificate."""
 
 
 class DamagedDataError(StabwinError):
     """Local data exist but can't be read."""
 
-    exit_code: ClassVar[int] = 5
+
+class WorkerError(StabwinError):
+    """A worker process ended before its work was done."""

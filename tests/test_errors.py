@@ -1,4 +1,4 @@
-"""The errors: all of them, and the exit code of each."""
+"""The errors: one tree with an abstract root, all of it in one module."""
 
 from __future__ import annotations
 
@@ -13,26 +13,27 @@ import stabwin
 from stabwin import errors
 from stabwin.errors import StabwinError
 
-# Every error of the package, its parent and its exit code. A new one belongs here, and in the
-# documentation of errors.
+# Every error of the package and its parent. A new one belongs here, and among the public names.
 ERRORS = {
-    "StabwinError": (Exception, 2),
-    "RequestError": (errors.StabwinError, 2),
-    "FormulaError": (errors.RequestError, 2),
-    "NotComputableError": (errors.RequestError, 2),
-    "TargetError": (errors.RequestError, 2),
-    "IonError": (errors.RequestError, 2),
-    "PotentialError": (errors.RequestError, 2),
-    "SchemeError": (errors.RequestError, 2),
-    "ExclusionError": (errors.RequestError, 2),
-    "PhaseFileError": (errors.RequestError, 2),
-    "OutputError": (errors.RequestError, 2),
-    "DataUnavailableError": (errors.StabwinError, 3),
-    "CoverageError": (errors.DataUnavailableError, 3),
-    "FetchError": (errors.DataUnavailableError, 3),
-    "StoreWriteError": (errors.DataUnavailableError, 3),
-    "NumericalError": (errors.StabwinError, 4),
-    "DamagedDataError": (errors.StabwinError, 5),
+    "StabwinError": Exception,
+    "RequestError": errors.StabwinError,
+    "FormulaError": errors.RequestError,
+    "NotComputableError": errors.RequestError,
+    "TargetError": errors.RequestError,
+    "IonError": errors.RequestError,
+    "PotentialError": errors.RequestError,
+    "SchemeError": errors.RequestError,
+    "ExclusionError": errors.RequestError,
+    "PhaseFileError": errors.RequestError,
+    "OutputError": errors.RequestError,
+    "MissingExtraError": errors.RequestError,
+    "DataUnavailableError": errors.StabwinError,
+    "CoverageError": errors.DataUnavailableError,
+    "FetchError": errors.DataUnavailableError,
+    "StoreWriteError": errors.DataUnavailableError,
+    "NumericalError": errors.StabwinError,
+    "DamagedDataError": errors.StabwinError,
+    "WorkerError": errors.StabwinError,
 }
 
 
@@ -59,15 +60,18 @@ def test_every_exception_of_the_package_is_listed_and_lives_in_one_module():
 
 
 @pytest.mark.parametrize("name", ERRORS)
-def test_each_error_has_its_parent_its_exit_code_and_a_docstring(name):
-    parent, exit_code = ERRORS[name]
+def test_each_error_has_its_parent_and_a_docstring(name):
     error = getattr(errors, name)
-    assert error.__base__ is parent
-    assert error.exit_code == exit_code
+    assert error.__base__ is ERRORS[name]
     assert error.__doc__
 
 
-@pytest.mark.parametrize("name", ERRORS)
+def test_the_root_of_the_tree_cannot_be_raised():
+    with pytest.raises(TypeError, match="abstract"):
+        raise StabwinError("Something is wrong.")
+
+
+@pytest.mark.parametrize("name", [name for name in ERRORS if name != "StabwinError"])
 def test_an_error_keeps_its_sentence_and_its_data(name):
     error = getattr(errors, name)("The voltage -1 V is negative.", voltage_v=-1.0)
     assert str(error) == error.message == "The voltage -1 V is negative."
@@ -75,13 +79,3 @@ def test_an_error_keeps_its_sentence_and_its_data(name):
     # Errors travel between processes.
     copy = pickle.loads(pickle.dumps(error))
     assert (type(copy), copy.message, copy.data) == (type(error), error.message, error.data)
-
-
-def test_the_documented_exit_codes_are_those_of_the_classes():
-    documented = {
-        words[0]: int(words[1])
-        for words in (line.split() for line in errors.__doc__.splitlines())
-        if len(words) > 2 and words[1].isdigit()
-    }
-    families = {name for name, (parent, _) in ERRORS.items() if parent is StabwinError}
-    assert documented == {name: ERRORS[name][1] for name in families}

@@ -7,15 +7,7 @@ from collections.abc import Iterator
 
 from generate.markdown import code, table
 from stabwin import errors
-
-MEANINGS = {
-    0: "every target was answered",
-    1: "some targets failed; each is listed, and the others are answered",
-    2: "the request can't be understood or carried out",
-    3: "the phases at hand do not answer the request",
-    4: "a solution failed its certificate",
-    5: "local data can't be read",
-}
+from stabwin.cli.exit_codes import MEANINGS, code_of
 
 
 def exit_codes() -> str:
@@ -23,7 +15,7 @@ def exit_codes() -> str:
     found: dict[int, list[str]] = {}
     for error in _tree(errors.StabwinError):
         about = (inspect.getdoc(error) or "").splitlines()[0]
-        found.setdefault(error.exit_code, []).append(f"{code(error.__name__)}: {about}")
+        found.setdefault(code_of(error), []).append(f"{code(error.__name__)}: {about}")
     return table(
         ("exit code", "meaning", "raised in Python"),
         [(str(number), meaning, " ".join(found.get(number, []))) for number, meaning in MEANINGS.items()],

@@ -18,28 +18,30 @@ from stabwin.cli.commands.profile import profile
 from stabwin.cli.commands.report import report
 from stabwin.cli.commands.screen import screen
 from stabwin.cli.commands.window import window
+from stabwin.cli.help import Command, Group
 from stabwin.cli.output import emit
 
 app = typer.Typer(
     name="stabwin",
+    cls=Group,
     help="Stability of solid battery electrolytes from first-principles data.",
     no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
 )
-app.command()(window)
-app.command()(profile)
-app.command()(interface)
-app.command()(coatings)
-app.command()(compare)
-app.command()(screen)
-app.command()(report)
-app.command()(fetch)
-app.command("import")(import_files)
+app.command(cls=Command)(window)
+app.command(cls=Command)(profile)
+app.command(cls=Command)(interface)
+app.command(cls=Command)(coatings)
+app.command(cls=Command)(compare)
+app.command(cls=Command)(screen)
+app.command(cls=Command)(report)
+app.command(cls=Command)(fetch)
+app.command("import", cls=Command)(import_files)
 app.add_typer(data, name="data")
-app.command()(catalogue)
-app.command()(cite)
+app.command(cls=Command)(catalogue)
+app.command(cls=Command)(cite)
 
 
 def _print_version(wanted: bool) -> None:

@@ -6,8 +6,8 @@ import io
 import sys
 from typing import Any
 
-# What a shell reports of a program that Ctrl-C ended.
-INTERRUPTED = 130
+from stabwin.cli.exit_codes import INTERRUPTED, code_of
+from stabwin.cli.messages import say
 
 
 def run() -> None:
@@ -21,7 +21,7 @@ def run() -> None:
     except KeyboardInterrupt:
         code = INTERRUPTED
     if code == INTERRUPTED:
-        print("stabwin: interrupted.", file=sys.stderr)
+        say("stabwin: interrupted.")
     sys.exit(code)
 
 
@@ -36,8 +36,8 @@ def _run() -> int:
     try:
         return app(prog_name="stabwin", standalone_mode=False) or 0
     except StabwinError as error:
-        print(f"stabwin: {error.message}", file=sys.stderr)
-        return error.exit_code
+        say(f"stabwin: {error.message}")
+        return code_of(type(error))
     except typer.Abort:
         return INTERRUPTED
     except usage_error as error:
@@ -48,13 +48,13 @@ def _say_usage(error: Any) -> int:
     """Print what is wrong with options or arguments, and where to read of them."""
     said = str(error.format_message())
     if "\n" in said:  # a command without arguments shows its help
-        print(said, file=sys.stderr)
+        say(said)
         return int(error.exit_code)
     typed = _typed(getattr(error, "param", None))
     said = f"{typed}: {error.message}" if typed else said
     command = error.ctx.command_path if error.ctx is not None else "stabwin"
     end = "" if said.endswith((".", "?")) else "."
-    print(f"stabwin: {said}{end} See {command} --help.", file=sys.stderr)
+    say(f"stabwin: {said}{end} See {command} --help.")
     return int(error.exit_code)
 
 

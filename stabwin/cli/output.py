@@ -1,4 +1,4 @@
-"""What commands print: results on stdout, all else on stderr."""
+"""Results on stdout: the one place that writes it."""
 
 from __future__ import annotations
 
@@ -6,14 +6,15 @@ import os
 import sys
 from collections.abc import Iterable, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NoReturn
+from typing import TYPE_CHECKING, Any
 
 import typer
 from rich.console import Console
 from rich.table import Table
 
-from stabwin.cli.main import INTERRUPTED
-from stabwin.errors import OutputError, StabwinError
+from stabwin.cli.exit_codes import OK, SOME_FAILED, shared_code
+from stabwin.cli.messages import say, say_errors, say_grouped
+from stabwin.errors import OutputError
 from stabwin.writing import csv_text, json_text, write_file
 
 if TYPE_CHECKING:
@@ -24,8 +25,6 @@ if TYPE_CHECKING:
 # Where stdout is no terminal there is no width to fit; tables are this wide unless COLUMNS says.
 _WIDTH_OF_FILES = 120
 _LEAST_WIDTH = 40
-
-OK, SOME_FAILED = 0, 1
 
 
 class _Console(Console):
@@ -78,17 +77,6 @@ def _forget_stdout() -> None:
     os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
-def say(message: str) -> None:
-    """Print a line on stderr."""
-    print(message, file=sys.stderr)
-
-
-def stop(kept: str) -> NoReturn:
-    """End after Ctrl-C, and say what is kept."""
-    say(f"stabwin: interrupted. {kept}")
-    sys.exit(INTERRUPTED)
-
-
 def apart(tables: Iterable[RenderableType]) -> list[RenderableType]:
     """Tables with an empty line between them."""
     found: list[RenderableType] = []
@@ -100,9 +88,8 @@ def apart(tables: Iterable[RenderableType]) -> list[RenderableType]:
 def show(answers: Answers[Any], tables: Sequence[RenderableType], *, json: bool, csv: Path | None) -> int:
     """Print answers as JSON or as tables, write the CSV, and return the exit code."""
     if len(answers.failures) == len(answers.results):
-        for message in dict.fromkeys(failure.error.message for failure in answers.failures):
-            say(f"stabwin: {message}")
-        return exit_code_of(failure.error.exit_code for failure in answers.failures)
+        say_errors(failure.error.message for failure in answers.failures)
+        return shared_code(type(failure.error) for failure in answers.failures)
     if csv is not None:
         write_file(csv, csv_text(answers.to_rows()))
     if json:
@@ -111,12 +98,6 @@ def show(answers: Answers[Any], tables: Sequence[RenderableType], *, json: bool,
         emit(*apart(tables))
         _say_provenance(answers)
     return SOME_FAILED if answers.failures else OK
-
-
-def exit_code_of(codes: Iterable[int]) -> int:
-    """The exit code where all has failed: the one that all failures have, else that of a bad request."""
-    found = set(codes)
-    return found.pop() if len(found) == 1 else StabwinError.exit_code
 
 
 def _say_provenance(answers: Answers[Any]) -> None:
@@ -130,12 +111,3 @@ def _say_provenance(answers: Answers[Any]) -> None:
         say(f"note: {note}")
     left_out = f", without {', '.join(where.excluded)}" if where.excluded else ""
     say(f"phases: {where.phases}, scheme {where.scheme}{left_out}. {where.description}.")
-
-
-def say_grouped(what: str, said: Iterable[tuple[str, str]]) -> None:
-    """Print each sentence once, with the targets it holds for."""
-    targets: dict[str, dict[str, None]] = {}
-    for sentence, target in said:
-        targets.setdefault(sentence, {})[target] = None
-    for sentence, names in targets.items():
-        say(f"{what} ({', '.join(names)}): {sentence}")

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from stabwin.analysis.coatings.contacts import Memory
-from stabwin.errors import RequestError, StabwinError
+from stabwin.errors import RequestError, StabwinError, WorkerError
 from stabwin.phases.element_sets import element_mask
 from stabwin.phases.store.table_file import open_table, write_table
 from stabwin.phases.table import PhaseTable
@@ -69,8 +69,10 @@ def run_tasks(
     ------
     RequestError
         The backend is unknown, or its scheduler does not answer.
-    StabwinError
-        A worker died or the cache can't be written; what was finished is kept.
+    WorkerError
+        A worker process ended; what was finished is kept.
+    StoreWriteError
+        The cache can't be written; what was finished is kept.
     """
     chunks = list(split(missing, jobs))
     found: dict[str, Tables] = {}
@@ -148,7 +150,7 @@ def _run(
                 f"The scheduler at {scheduler} has no workers: start one with dask worker {scheduler}."
             ) from error
         except Exception as error:
-            raise StabwinError(
+            raise WorkerError(
                 f"A worker stopped ({type(error).__name__}): what was finished is kept. Run the same "
                 "command again to go on."
             ) from error

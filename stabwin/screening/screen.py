@@ -7,8 +7,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from stabwin import errors
 from stabwin.analysis.interfaces.interface import NOT_COVERED
 from stabwin.analysis.provenance import Provenance
+from stabwin.errors import StabwinError
 from stabwin.notebook import ShownInNotebooks
 from stabwin.phases.load import PhaseChoice
 from stabwin.phases.store.cache_folder import cache_folder
@@ -18,7 +20,7 @@ from stabwin.screening.ranking_of_study import LayerRanking
 from stabwin.screening.row_table import RowTable
 from stabwin.screening.runner import run_tasks
 from stabwin.screening.study import Study
-from stabwin.screening.tasks import EXIT_CODE
+from stabwin.screening.tasks import ERROR_KIND
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -39,8 +41,8 @@ class Screen(ShownInNotebooks):
         The targets that were asked for by name, formula or file, and not found by a pattern.
     computed, kept : int
         Tasks answered now, and answers that were there already.
-    failure_codes : frozenset of int
-        The exit codes of the errors that targets failed with.
+    failure_kinds : frozenset of type
+        The classes of the errors that targets failed with.
     """
 
     study: Study
@@ -50,7 +52,7 @@ class Screen(ShownInNotebooks):
     named: frozenset[str] = frozenset()
     computed: int = 0
     kept: int = 0
-    failure_codes: frozenset[int] = frozenset()
+    failure_kinds: frozenset[type[StabwinError]] = frozenset()
 
     @property
     def answers_something(self) -> bool:
@@ -150,7 +152,7 @@ def screen(
         progress=progress,
         texts=texts,
     )
-    tables, failure_codes = _joined(answers[key] for key, _ in keyed)
+    tables, failure_kinds = _joined(answers[key] for key, _ in keyed)
     computed, kept = len(missing), len(keyed) - len(missing)
     del keyed, known, missing, answers  # a large study holds its rows once
     plan.tasks.clear()
@@ -162,19 +164,19 @@ def screen(
         named=frozenset(plan.named),
         computed=computed,
         kept=kept,
-        failure_codes=failure_codes,
+        failure_kinds=failure_kinds,
     )
 
 
-def _joined(answers: Iterable[Tables]) -> tuple[dict[str, RowTable], frozenset[int]]:
-    """The rows of all answers by table, and the exit codes of those that are failures."""
+def _joined(answers: Iterable[Tables]) -> tuple[dict[str, RowTable], frozenset[type[StabwinError]]]:
+    """The rows of all answers by table, and the classes of the errors among them."""
     tables: dict[str, RowTable] = {}
-    codes: set[int] = set()
+    kinds: set[str] = set()
     for rows in answers:
         for name, some in rows.items():
             plain = some
-            if EXIT_CODE in some.names:
-                codes.update(code for code in some.column(EXIT_CODE) if code is not None)
-                plain = some.without(EXIT_CODE)
+            if ERROR_KIND in some.names:
+                kinds.update(kind for kind in some.column(ERROR_KIND) if kind is not None)
+                plain = some.without(ERROR_KIND)
             tables.setdefault(name, RowTable()).extend(plain)
-    return tables, frozenset(codes)
+    return tables, frozenset(getattr(errors, kind) for kind in kinds)

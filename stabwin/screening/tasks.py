@@ -30,7 +30,7 @@ from stabwin.phases.element_sets import element_mask
 from stabwin.phases.table import PhaseTable
 
 # Raised whenever a change of the program may change a result: kept answers are then made anew.
-ALGORITHM = 4
+ALGORITHM = 5
 
 WINDOW, PROFILE, INTERFACE, COATING = "windows", "profiles", "interfaces", "coatings"
 CONTACTS = "coating_contacts"
@@ -38,8 +38,8 @@ CONTACTS = "coating_contacts"
 # Where a candidate's row keeps its samples for the ranking; no column of a table.
 SAMPLES = "samples"
 
-# Where the row of a failure keeps the exit code of its error; no column of a table either.
-EXIT_CODE = "exit_code"
+# Where the row of a failure keeps the class of its error by name; no column of a table either.
+ERROR_KIND = "error_kind"
 
 Rows = dict[str, list[dict[str, Any]]]
 
@@ -194,7 +194,7 @@ def _contact_rows(found: Interface | Failure) -> list[dict[str, Any]]:
 
 def _failed(error: StabwinError) -> dict[str, Any]:
     """What the row of a failure says besides what was asked about."""
-    return {"status": "failed", "error": error.message, EXIT_CODE: error.exit_code}
+    return {"status": "failed", "error": error.message, ERROR_KIND: type(error).__name__}
 
 
 def _coating_rows(task: Task, table: PhaseTable, memory: Memory | None) -> Rows:

@@ -7,6 +7,7 @@ import json
 import pytest
 
 import stabwin
+from stabwin.cli.exit_codes import code_of
 from stabwin.errors import StabwinError
 
 
@@ -14,7 +15,7 @@ def refused(folder, code, *words):
     """The report is refused with one sentence, and nothing is written."""
     with pytest.raises(StabwinError) as raised:
         stabwin.write_report(folder)
-    assert raised.value.exit_code == code, raised.value.message
+    assert code_of(type(raised.value)) == code, raised.value.message
     assert "\n" not in raised.value.message
     for word in words:
         assert word in raised.value.message

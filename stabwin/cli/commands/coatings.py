@@ -11,7 +11,7 @@ from stabwin.analysis import settings
 from stabwin.cli import options
 from stabwin.cli.commands.interface import split_list
 from stabwin.cli.commands.screen import Backend, Fresh, Jobs, Out, Scheduler, run_study
-from stabwin.cli.output import OK, SOME_FAILED
+from stabwin.cli.exit_codes import OK, SOME_FAILED
 
 
 def coatings(

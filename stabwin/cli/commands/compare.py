@@ -7,7 +7,9 @@ from typing import Annotated
 import typer
 
 from stabwin.cli import options
-from stabwin.cli.output import OK, SOME_FAILED, emit, exit_code_of, say, say_grouped
+from stabwin.cli.exit_codes import OK, SOME_FAILED, shared_code
+from stabwin.cli.messages import say, say_errors, say_grouped
+from stabwin.cli.output import emit
 from stabwin.writing import csv_text, json_text, write_file
 
 
@@ -58,9 +60,8 @@ def compare(
         ion=ion,
     )
     if not found.windows[0]:
-        for message in dict.fromkeys(failure.error.message for failure in found.failures):
-            say(f"stabwin: {message}")
-        raise typer.Exit(exit_code_of(failure.error.exit_code for failure in found.failures))
+        say_errors(failure.error.message for failure in found.failures)
+        raise typer.Exit(shared_code(type(failure.error) for failure in found.failures))
     if csv is not None:
         write_file(csv, csv_text(found.to_rows()))
     if json:

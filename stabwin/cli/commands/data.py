@@ -8,14 +8,19 @@ from typing import Annotated
 import typer
 
 from stabwin.cli import options
-from stabwin.cli.output import emit, say
+from stabwin.cli.exit_codes import code_of
+from stabwin.cli.help import Command, Group
+from stabwin.cli.messages import say
+from stabwin.cli.output import emit
 from stabwin.errors import DamagedDataError
 from stabwin.writing import json_text
 
-data = typer.Typer(help="The local store: what it holds, whether it is sound, one file of it to publish.")
+data = typer.Typer(
+    cls=Group, help="The local store: what it holds, whether it is sound, one file of it to publish."
+)
 
 
-@data.command()
+@data.command(cls=Command)
 def status(cache: options.Cache = None, json: options.Json = False) -> None:
     """What the local store covers, with versions and sizes."""
     from stabwin.phases.store.check import status_of
@@ -50,7 +55,7 @@ def status(cache: options.Cache = None, json: options.Json = False) -> None:
     say(f"store: {store.folder}")
 
 
-@data.command()
+@data.command(cls=Command)
 def verify(cache: options.Cache = None, json: options.Json = False) -> None:
     """Prove every part of the store, and look for what would make results wrong."""
     from stabwin.phases.store.check import verify as verify_store
@@ -66,10 +71,10 @@ def verify(cache: options.Cache = None, json: options.Json = False) -> None:
             emit(f"{finding.severity}: {finding.text}")
         emit(f"{len(store.parts)} parts proved, {len(findings)} findings.")
     if any(finding.severity == "error" for finding in findings):
-        raise typer.Exit(DamagedDataError.exit_code)
+        raise typer.Exit(code_of(DamagedDataError))
 
 
-@data.command()
+@data.command(cls=Command)
 def export(
     file: Annotated[Path, typer.Argument(help="The file to write (.parquet).", metavar="FILE")],
     phases: options.Phases = None,
@@ -87,7 +92,7 @@ def export(
     say(f"{table.source.description}; scheme {table.scheme.name}.")
 
 
-@data.command()
+@data.command(cls=Command)
 def remove(
     name: Annotated[str, typer.Argument(help="A data set, or a label of own phases.", metavar="NAME")],
     cache: options.Cache = None,
@@ -98,4 +103,4 @@ def remove(
 
     parts = remove_parts(Store.open(cache), name)
     size = sum(part.size_bytes for part in parts)
-    print(f"{name}: {len(parts)} parts removed, {size:,} bytes.")
+    emit(f"{name}: {len(parts)} parts removed, {size:,} bytes.")

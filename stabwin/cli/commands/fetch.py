@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from stabwin.cli import options
-from stabwin.cli.output import emit, say, stop
+from stabwin.cli.messages import say, stop
+from stabwin.cli.output import emit
 from stabwin.errors import DataUnavailableError, RequestError
 from stabwin.screening.progress import TaskProgress
 

@@ -8,7 +8,8 @@ from typing import Annotated
 import typer
 
 from stabwin.cli import options
-from stabwin.cli.output import emit, say
+from stabwin.cli.messages import say
+from stabwin.cli.output import emit
 from stabwin.errors import RequestError
 
 

@@ -9,7 +9,9 @@ import typer
 
 from stabwin.analysis import settings
 from stabwin.cli import options
-from stabwin.cli.output import say, say_grouped, show
+from stabwin.cli.exit_codes import code_of
+from stabwin.cli.messages import say_errors, say_grouped
+from stabwin.cli.output import show
 from stabwin.errors import CoverageError
 
 _BETWEEN_NAMES = re.compile(r",(?![^\[]*\])(?!\s*[a-z]\s*=)")
@@ -85,9 +87,8 @@ def interface(
     )
     uncovered = [(result.error or "", result.target) for result in matrix.uncovered]
     if uncovered and not matrix.answered and not matrix.failures:
-        for message in dict(uncovered):
-            say(f"stabwin: {message}")
-        raise typer.Exit(CoverageError.exit_code)
+        say_errors(message for message, _ in uncovered)
+        raise typer.Exit(code_of(CoverageError))
     if plot is not None and matrix.answered:
         from stabwin.report.figures import contact_chart, heat_map, interface_chart, save_figure
 

@@ -14,7 +14,9 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from stabwin.cli import options
-from stabwin.cli.output import OK, SOME_FAILED, apart, emit, exit_code_of, say, say_grouped, stop
+from stabwin.cli.exit_codes import OK, SOME_FAILED, shared_code
+from stabwin.cli.messages import say, say_grouped, stop
+from stabwin.cli.output import apart, emit
 from stabwin.errors import CoverageError, RequestError
 from stabwin.screening.progress import TaskProgress
 
@@ -126,7 +128,7 @@ def run_study(
     say(f"{found.computed} tasks computed, {found.kept} kept, {taken:.1f} s.")
     say(f"{len(files)} files in {where}: {', '.join(sorted({path.stem for path in files}))}.")
     if not found.answers_something:
-        return found, exit_code_of(found.failure_codes or (CoverageError.exit_code,))
+        return found, shared_code(found.failure_kinds or (CoverageError,))
     say(f"To look at: stabwin report {shlex.quote(str(where))}")
     return found, SOME_FAILED if by_name else OK
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import os
 import warnings
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
@@ -11,7 +12,7 @@ from typing import Any
 from stabwin.analysis.coatings.contacts import Memory
 from stabwin.errors import RequestError, StabwinError, WorkerError
 from stabwin.phases.element_sets import element_mask
-from stabwin.phases.store.table_file import open_table, write_table
+from stabwin.phases.store.table_file import open_table, shared_table
 from stabwin.phases.table import PhaseTable
 from stabwin.screening.cache import Tables, compact, keep_answers
 from stabwin.screening.tasks import COATING, INTERFACE, Rows, Task, answer
@@ -27,6 +28,8 @@ _WORK = {INTERFACE: 4.0, COATING: 10.0}
 
 # So many samples take as long as the nominal answer.
 _SAMPLES_AS_LONG = 25.0
+
+_SAFE_PATH = "PYTHONSAFEPATH"
 
 LOKY, DASK = "loky", "dask"
 BACKENDS = (LOKY, DASK)
@@ -137,8 +140,7 @@ def _run(
 
     # What is lost by an interrupt is a chunk of work; who interrupts need not read of joblib's settings.
     warnings.filterwarnings("ignore", message=r"\d+ tasks (which were|have been).*", module="joblib")
-    path = write_table(table, cache)
-    with _backend(backend, jobs, scheduler):
+    with shared_table(table, cache) as path, _backend(backend, jobs, scheduler):
         parallel = joblib.Parallel(return_as="generator_unordered", pre_dispatch="2*n_jobs", batch_size=1)
         work = (joblib.delayed(_answer_chunk_of)(chunk, path) for chunk in chunks)
         try:
@@ -161,11 +163,29 @@ def _backend(backend: str, jobs: int, scheduler: str | None) -> Iterator[None]:
     import joblib
 
     if backend == LOKY:
-        with joblib.parallel_config(backend=LOKY, n_jobs=jobs):
+        with _workers_do_not_look_here(), joblib.parallel_config(backend=LOKY, n_jobs=jobs):
             yield
     else:
         with _dask_client(scheduler), joblib.parallel_config(backend=DASK):
             yield
+
+
+@contextlib.contextmanager
+def _workers_do_not_look_here() -> Iterator[None]:
+    """Keep Python from importing from the current folder in the processes that are started now.
+
+    Workers are started with -m, which looks there first: a file called random.py would take the place
+    of Python's own. A dask worker is started by the user, with its own command.
+    """
+    before = os.environ.get(_SAFE_PATH)
+    os.environ[_SAFE_PATH] = "1"
+    try:
+        yield
+    finally:
+        if before is None:
+            del os.environ[_SAFE_PATH]
+        else:
+            os.environ[_SAFE_PATH] = before
 
 
 def _dask_client(scheduler: str | None) -> Any:

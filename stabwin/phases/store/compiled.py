@@ -20,6 +20,8 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from stabwin.phases.store.copies import mark_used, remove_least_used
+
 FORMAT = "stabwin compiled phases 3\n"
 _ALIGNMENT = 64
 _LONGEST_HEADER = 10_000_000
@@ -56,7 +58,15 @@ def write_copy(path: Path, arrays: Arrays, facts: Mapping[str, Any]) -> bool:
     said = {"arrays": layout, "facts": facts, "bytes": offset, "sha256": digest.hexdigest()}
     header = json.dumps(said).encode()
     start = FORMAT.encode() + len(header).to_bytes(8, "little") + header
-    return write_whole(path, start, b"\0" * (-len(start) % _ALIGNMENT), *pieces)
+    return keep_copy(path, start, b"\0" * (-len(start) % _ALIGNMENT), *pieces)
+
+
+def keep_copy(path: Path, *pieces: bytes) -> bool:
+    """Write a file among the compiled copies, and remove those used longest ago if they are too many."""
+    written = write_whole(path, *pieces)
+    if written:
+        remove_least_used(path.parent)
+    return written
 
 
 def write_whole(path: Path, *pieces: bytes) -> bool:
@@ -108,6 +118,8 @@ def read_copy(path: Path) -> tuple[dict[str, npt.NDArray[Any]], dict[str, Any]] 
             size = int(np.prod(entry["shape"])) * dtype.itemsize
             arrays[name] = data[first : first + size].view(np.ndarray).view(dtype)
             arrays[name] = arrays[name].reshape(entry["shape"])
-        return arrays, header["facts"]
+        facts: dict[str, Any] = header["facts"]
     except (OSError, ValueError, KeyError, TypeError):
         return None
+    mark_used(path)
+    return arrays, facts

@@ -14,7 +14,8 @@ from stabwin.errors import DamagedDataError, DataUnavailableError, RequestError
 from stabwin.phases.coverage import Coverage
 from stabwin.phases.element_sets import element_mask
 from stabwin.phases.store.cache_folder import cache_folder
-from stabwin.phases.store.compiled import content_name, write_whole
+from stabwin.phases.store.compiled import content_name, keep_copy
+from stabwin.phases.store.copies import mark_used
 from stabwin.phases.store.part import FETCHED, OWN, SUFFIX, PartFacts, read_facts
 
 FOLDER = "store"
@@ -123,7 +124,7 @@ class Store:
         known = None if prove_again else _read_index(index, len(seen))
         if known is None:
             known = [_look_at(folder / name) for name, _, _ in seen]
-            write_whole(index, json.dumps(known).encode())
+            keep_copy(index, json.dumps(known).encode())
         parts, damaged = [], []
         for (name, size, _), entry_facts in zip(seen, known, strict=True):
             if isinstance(entry_facts, str):
@@ -231,4 +232,7 @@ def _read_index(path: Path, length: int) -> list[dict[str, object] | str] | None
         known = json.loads(path.read_bytes())
     except (OSError, ValueError):
         return None
-    return known if isinstance(known, list) and len(known) == length else None
+    if not isinstance(known, list) or len(known) != length:
+        return None
+    mark_used(path)
+    return known

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import contextlib
+from collections.abc import Iterator, Mapping
 from dataclasses import asdict
 from functools import lru_cache
 from pathlib import Path
@@ -15,6 +16,7 @@ from stabwin.phases.schemes import Scheme
 from stabwin.phases.source import TableSource
 from stabwin.phases.stability import Stability
 from stabwin.phases.store.compiled import content_name, read_copy, write_copy
+from stabwin.phases.store.copies import hold
 from stabwin.phases.table import PhaseTable
 from stabwin.phases.text_column import TextColumn
 
@@ -68,6 +70,22 @@ def write_table(table: PhaseTable, folder: Path) -> Path:
     if read_copy(path) is None and not write_copy(path, pack(table.columns, table.stability), facts):
         raise StoreWriteError(f"The folder {folder} can't be written: choose another with --cache.")
     return path
+
+
+@contextlib.contextmanager
+def shared_table(table: PhaseTable, folder: Path) -> Iterator[Path]:
+    """The file of a table for other processes, which stays there until the block is left.
+
+    Raises
+    ------
+    StoreWriteError
+        The folder can't be written.
+    """
+    path = write_table(table, folder)
+    while (held := hold(path)) is None:  # another process made room in between
+        write_table(table, folder)
+    with held:
+        yield path
 
 
 @lru_cache(maxsize=2)

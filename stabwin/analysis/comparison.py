@@ -205,7 +205,7 @@ def reaction_of(line: IonLine, quantity: str) -> Reaction:
         share = line.atoms / line.formula.atoms
         amounts = line.line.equilibrium_at(line.content)
         found = {line.system.phase(column)[0]: -amount * share for column, amount in amounts.items()}
-        if line.brought_ev_per_atom is None:  # an energy of the user's own is the same on all sides
+        if line.own_energy_ev_per_atom is None:  # an energy of the user's own is the same on all sides
             found[line.formula.reduced] = found.get(line.formula.reduced, 0.0) + 1.0
         return {phase: weight for phase, weight in found.items() if abs(weight) > tolerances.AMOUNT}
     t, positions = line.content, line.line.positions
@@ -226,7 +226,7 @@ def reaction_of(line: IonLine, quantity: str) -> Reaction:
 
 def _fixed(line: IonLine) -> str | None:
     """The phase of the user's own energy, where that and not the table's lies on the hull."""
-    own = line.brought_ev_per_atom is not None and line.energy_above_hull_ev_per_atom == 0
+    own = line.own_energy_ev_per_atom is not None and line.energy_above_hull_ev_per_atom == 0
     return line.formula.reduced if own else None
 
 

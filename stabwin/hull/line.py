@@ -15,6 +15,7 @@ import numpy.typing as npt
 from stabwin.errors import NumericalError, PotentialError
 from stabwin.hull import highs as referee
 from stabwin.hull import kernel, tolerances
+from stabwin.hull.breakpoints import Breakpoints
 from stabwin.hull.walk import walk
 
 Floats = npt.NDArray[np.float64]
@@ -51,7 +52,7 @@ class Certificate:
 
 
 @dataclass(frozen=True, kw_only=True)
-class HullLine:
+class HullLine(Breakpoints):
     """E_hull(b + t d) for 0 <= t <= end.
 
     Attributes
@@ -75,10 +76,6 @@ class HullLine:
         "simplex", or "HiGHS" where the compiled walk gave up.
     """
 
-    positions: Floats
-    energies: Floats
-    slopes: Floats
-    phases: Integers
     amounts: Floats
     ray_phases: Integers
     ray_amounts: Floats
@@ -86,30 +83,24 @@ class HullLine:
     solver: str
 
     @property
+    def last_segment(self) -> int:
+        """Number of the last segment."""
+        return len(self.slopes) - 1
+
+    @property
+    def last_point(self) -> int:
+        """Number of the last breakpoint."""
+        return len(self.positions) - 1
+
+    @property
     def has_ray(self) -> bool:
         """Whether the last segment goes on for ever."""
         return len(self.slopes) == len(self.positions)
-
-    def slope_right(self, t: float) -> float:
-        """Slope of E_hull just right of t."""
-        k = int(np.searchsorted(self.positions, t + tolerances.POSITION, side="right")) - 1
-        return float(self.slopes[min(max(k, 0), len(self.slopes) - 1)])
-
-    def slope_left(self, t: float) -> float | None:
-        """Slope of E_hull just left of t; None at t = 0."""
-        k = int(np.searchsorted(self.positions, t - tolerances.POSITION, side="left")) - 1
-        return None if k < 0 else float(self.slopes[min(k, len(self.slopes) - 1)])
 
     def point_at(self, t: float) -> int | None:
         """Number of the breakpoint at t, if t is one."""
         k = int(np.argmin(np.abs(self.positions - t)))
         return k if abs(self.positions[k] - t) <= tolerances.POSITION else None
-
-    def energy_at(self, t: float) -> float:
-        """E_hull at t, eV per atom of b."""
-        k = int(np.searchsorted(self.positions, t, side="right")) - 1
-        k = min(max(k, 0), len(self.slopes) - 1)
-        return float(self.energies[k] + self.slopes[k] * (t - self.positions[k]))
 
     def equilibrium_at(self, t: float) -> dict[int, float]:
         """The phases at t: column number to atoms per atom of b, in order of columns."""

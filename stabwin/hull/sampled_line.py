@@ -13,6 +13,7 @@ import numpy as np
 import numpy.typing as npt
 
 from stabwin.hull import tolerances
+from stabwin.hull.breakpoints import Breakpoints
 from stabwin.hull.line import hull_along
 from stabwin.hull.walk import walk_samples
 
@@ -21,7 +22,7 @@ Integers = npt.NDArray[np.int64]
 
 
 @dataclass(frozen=True, kw_only=True)
-class SampledLines:
+class SampledLines(Breakpoints):
     """E_hull(b + t d) for many sets of energies.
 
     Attributes
@@ -38,11 +39,17 @@ class SampledLines:
         Breakpoints of each sample.
     """
 
-    positions: Floats
-    energies: Floats
-    slopes: Floats
-    phases: npt.NDArray[np.int32]
     points: Integers
+
+    @property
+    def last_segment(self) -> Integers:
+        """Number of the last segment of each sample, a ray or the end itself."""
+        return self.points - 1
+
+    @property
+    def last_point(self) -> Integers:
+        """Number of the last breakpoint of each sample."""
+        return self.points - 1
 
     @classmethod
     def joined(cls, parts: Sequence[SampledLines]) -> SampledLines:
@@ -67,35 +74,6 @@ class SampledLines:
             phases=together([part.phases for part in parts], -1),
             points=np.concatenate([part.points for part in parts]),
         )
-
-    def segment_right(self, t: float) -> Integers:
-        """The breakpoint, in each sample, whose segment holds what lies just right of t."""
-        found = np.count_nonzero(self.positions <= t + tolerances.POSITION, axis=1) - 1
-        clipped: Integers = np.clip(found, 0, self.points - 1).astype(np.int64)
-        return clipped
-
-    def segment_left(self, t: float) -> Integers:
-        """The same just left of t; -1 at t = 0."""
-        found: Integers = np.count_nonzero(self.positions < t - tolerances.POSITION, axis=1) - 1
-        return found
-
-    def slopes_at(self, segments: Integers) -> Floats:
-        """The slope of one segment of each sample."""
-        found: Floats = self.slopes[np.arange(len(segments)), segments]
-        return found
-
-    def energies_at(self, t: float) -> Floats:
-        """E_hull at t in each sample, eV per atom of b."""
-        every = np.arange(len(self.points))
-        k = self.segment_right(t)
-        here = self.energies[every, k] + self.slopes[every, k] * (t - self.positions[every, k])
-        return np.asarray(here, dtype=np.float64)
-
-    def phases_at(self, points: Integers) -> npt.NDArray[np.int32]:
-        """Column numbers of the equilibrium at one breakpoint of each sample; -1 where it is -1."""
-        found: npt.NDArray[np.int32] = self.phases[np.arange(len(points)), points]
-        found[points < 0] = -1
-        return found
 
 
 def sampled_lines(

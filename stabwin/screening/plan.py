@@ -11,7 +11,7 @@ from stabwin.analysis.coatings.contacts import CoatingQuestion, Contact, electro
 from stabwin.analysis.coatings.filters import Filters
 from stabwin.analysis.conditions import Conditions, ContactConditions, Reservoirs
 from stabwin.analysis.interfaces.matrix import STATES
-from stabwin.analysis.lines.mixing_line import Side
+from stabwin.analysis.lines.mixture import Side
 from stabwin.analysis.provenance import Provenance
 from stabwin.analysis.uncertainty.error_model import ErrorModel
 from stabwin.analysis.windows.extras import methods_of

@@ -12,7 +12,8 @@ from stabwin.analysis.coatings.filters import Filters
 from stabwin.analysis.coatings.ranking import RankedCandidate, Ranking, rank
 from stabwin.analysis.coatings.samples import CandidateSamples
 from stabwin.analysis.interfaces.kinks import Minimum, mutual_minimum
-from stabwin.analysis.lines.mixing_line import Side, trace_tie_line
+from stabwin.analysis.lines.mixing_line import trace_mixing_line
+from stabwin.analysis.lines.mixture import Mixture, Side
 from stabwin.analysis.provenance import Provenance
 from stabwin.chemistry.target import resolve_target
 from stabwin.errors import StabwinError
@@ -153,6 +154,6 @@ def _between(table: PhaseTable, one: str, other: str, ion: str) -> float | None:
     """What the contact of two layers releases, eV/atom; None where the phases do not answer."""
     try:
         a, b = (Side.of(table, resolve_target(name, ion)) for name in (one, other))
-        return mutual_minimum(trace_tie_line(table, a, b, ion, None, {})).ev_per_atom
+        return mutual_minimum(trace_mixing_line(table, Mixture(a=a, b=b, ion=ion))).ev_per_atom
     except StabwinError:
         return None

@@ -214,7 +214,8 @@ def contacts_of_all(source: str) -> None:
 
 def _contacts(table: sw.PhaseTable, names: list[str], voltages: tuple[float | None, ...]) -> None:
     from stabwin.analysis.interfaces.kinks import mutual_minimum
-    from stabwin.analysis.lines.mixing_line import Side, trace_tie_line
+    from stabwin.analysis.lines.mixing_line import trace_mixing_line
+    from stabwin.analysis.lines.mixture import Mixture, Side
     from stabwin.chemistry.target import resolve_target
 
     partners = [Side.of(table, resolve_target(name, "Li")) for name in PARTNERS]
@@ -222,7 +223,8 @@ def _contacts(table: sw.PhaseTable, names: list[str], voltages: tuple[float | No
         side = Side.of(table, resolve_target(name, "Li"))
         for partner in partners:
             for voltage_v in voltages:
-                mutual_minimum(trace_tie_line(table, side, partner, "Li", voltage_v, {}))
+                mixture = Mixture(a=side, b=partner, ion="Li", voltage_v=voltage_v)
+                mutual_minimum(trace_mixing_line(table, mixture))
 
 
 def _pymatgen_contact(table: sw.PhaseTable, names: list[str]) -> float:

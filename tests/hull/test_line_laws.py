@@ -220,7 +220,8 @@ def test_slopes_beside_a_point_are_those_of_the_energy(programme: Programme, fra
     line = programme.trace()
     step = 1e-6
     for t in (*line.positions[: len(line.slopes)].tolist(), programme.position(fraction)):
-        left, right = line.slope_left(t), line.slope_right(t)
+        before, after = line.segment_left(t), line.segment_right(t)
+        left, right = None if before < 0 else line.slopes[before], line.slopes[after]
         beyond = line.energy_at(t + step) - line.energy_at(t)
         assert beyond >= step * right - SAME
         if left is None:

@@ -10,9 +10,10 @@ from stabwin.analysis.conditions import Conditions
 from stabwin.analysis.interfaces.answer import full_uptake
 from stabwin.analysis.interfaces.kinks import Minimum, mutual_minimum
 from stabwin.analysis.lines.ion_line import IonLine, trace_ion_line
-from stabwin.analysis.lines.mixing_line import Floats, Side, trace_tie_line
+from stabwin.analysis.lines.minima import lowest
+from stabwin.analysis.lines.mixing_line import Floats, sample_mixing_line, trace_mixing_line
+from stabwin.analysis.lines.mixture import Mixture, Side
 from stabwin.analysis.lines.sampled_ion_line import sample_ion_line
-from stabwin.analysis.lines.sampled_mixing_line import sample_contact
 from stabwin.analysis.uncertainty.error_model import ErrorModel, Spread
 from stabwin.chemistry.target import ResolvedTarget, resolve_target
 from stabwin.phases.table import PhaseTable
@@ -151,11 +152,12 @@ def _mutual(
     key = sides, question.ion, voltage_v, tuple(sorted(question.open_ev.items())), question.model
     known = None if memory is None else memory.get(key)
     if known is None:
-        model, open_ev = question.model, question.open_ev
-        mutual = mutual_minimum(trace_tie_line(table, a, b, question.ion, voltage_v, open_ev))
+        mixture = Mixture(a=a, b=b, ion=question.ion, voltage_v=voltage_v, open_ev=question.open_ev)
+        mutual, model = mutual_minimum(trace_mixing_line(table, mixture)), question.model
         samples = None
         if model is not None:
-            samples = sample_contact(table, a, b, question.ion, voltage_v, open_ev, model).mutual
+            line = sample_mixing_line(table, mixture, model)
+            samples = lowest(line, line.mutual).ev_per_atom
         known = mutual, samples
         if memory is not None:
             memory[key] = known

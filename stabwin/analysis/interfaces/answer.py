@@ -17,7 +17,8 @@ from stabwin.analysis.interfaces.kinks import (
 from stabwin.analysis.interfaces.voltage_range import VoltageRange, voltage_range
 from stabwin.analysis.interphase import Interphase, interphase_of
 from stabwin.analysis.lines.ion_line import IonLine, trace_ion_line
-from stabwin.analysis.lines.mixing_line import Side, TieLine, trace_tie_line
+from stabwin.analysis.lines.mixing_line import MixingLine, trace_mixing_line
+from stabwin.analysis.lines.mixture import Mixture, Side
 from stabwin.analysis.provenance import Provenance
 from stabwin.analysis.reaction import reported
 from stabwin.analysis.uncertainty.error_model import ErrorModel
@@ -144,7 +145,8 @@ def _between(
 ) -> dict[str, Any]:
     """The answer for two materials that are not the ion's metal."""
     open_ev, limits = conditions.open_ev, conditions.voltages_v
-    line = trace_tie_line(table, a, b, ion, conditions.voltage_v, open_ev, memory)
+    mixture = Mixture(a=a, b=b, ion=ion, voltage_v=conditions.voltage_v, open_ev=open_ev)
+    line = trace_mixing_line(table, mixture, memory)
     return {
         "voltage_v": conditions.voltage_v,
         **_minima(line),
@@ -158,7 +160,7 @@ def _between(
     }
 
 
-def _minima(line: TieLine) -> dict[str, Any]:
+def _minima(line: MixingLine[HullLine]) -> dict[str, Any]:
     return {"mutual": mutual_minimum(line), "total": total_minimum(line), "kinks": kinks_of(line)}
 
 
@@ -174,7 +176,7 @@ def _against_metal(
     line = trace_ion_line(table, other.target, Conditions(open_ev=conditions.open_ev), ion)
     end = "b" if metal_is_a else "a"
     own_energy = -(line.energy_above_hull_ev_per_atom or 0.0)
-    limited = trace_tie_line(table, a, b, ion, None, conditions.open_ev)
+    limited = trace_mixing_line(table, Mixture(a=a, b=b, ion=ion, open_ev=conditions.open_ev))
     return {
         "voltage_v": 0.0,
         "mutual": full_uptake(line, on_hull=True),

@@ -6,12 +6,15 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+import numpy as np
+
 from stabwin.analysis.conditions import Conditions
 from stabwin.analysis.interfaces.kinks import NO_REACTION_EV_PER_ATOM
 from stabwin.analysis.lines.ion_line import trace_ion_line
-from stabwin.analysis.lines.mixing_line import Floats, Side
+from stabwin.analysis.lines.minima import lowest
+from stabwin.analysis.lines.mixing_line import Floats, sample_mixing_line
+from stabwin.analysis.lines.mixture import Mixture, Side
 from stabwin.analysis.lines.sampled_ion_line import sample_ion_line
-from stabwin.analysis.lines.sampled_mixing_line import sample_contact
 from stabwin.analysis.uncertainty.error_model import (
     ErrorModel,
     Shares,
@@ -103,16 +106,19 @@ def contact_uncertainty(
     for side, other in ((a, b), (b, a)):
         if set(side.formula.elements) == {ion}:
             return _against_metal(table, other.target, ion, open_ev, threshold_ev, model)
-    found = sample_contact(table, a, b, ion, voltage_v, open_ev, model)
+    mixture = Mixture(a=a, b=b, ion=ion, voltage_v=voltage_v, open_ev=open_ev)
+    line = sample_mixing_line(table, mixture, model)
+    mutual, total = lowest(line, line.mutual), lowest(line, line.total)
+    reacting = np.where(mutual.ev_per_atom < -NO_REACTION_EV_PER_ATOM, mutual.kinks, -1)
     return _of_arrays(
         model,
         voltage_v,
         threshold_ev,
-        mutual=found.mutual,
-        mutual_per_nonion=found.mutual_per_nonion,
-        total=found.total,
-        total_per_nonion=found.total_per_nonion,
-        products=product_shares(found.system, found.columns),
+        mutual=mutual.ev_per_atom,
+        mutual_per_nonion=mutual.ev_per_nonion_atom,
+        total=total.ev_per_atom,
+        total_per_nonion=total.ev_per_nonion_atom,
+        products=product_shares(line.system, line.columns_at(reacting)),
     )
 
 

@@ -12,7 +12,7 @@ from stabwin.analysis import settings
 from stabwin.analysis.conditions import ContactConditions
 from stabwin.analysis.interfaces.answer import interface_of
 from stabwin.analysis.interfaces.interface import NOT_COVERED, Interface
-from stabwin.analysis.lines.mixing_line import Side
+from stabwin.analysis.lines.mixture import Side
 from stabwin.analysis.provenance import Provenance
 from stabwin.analysis.results import Answers, Failure
 from stabwin.analysis.uncertainty.error_model import ErrorModel

@@ -18,12 +18,15 @@ from typing import Any
 import numpy as np
 
 from stabwin.analysis.conditions import Conditions
-from stabwin.analysis.interfaces.kinks import Minimum, lowest_kink, mutual_minimum
+from stabwin.analysis.interfaces.kinks import Minimum, mutual_minimum
 from stabwin.analysis.lines.ion_line import IonLine, trace_ion_line
-from stabwin.analysis.lines.mixing_line import Side, TieLine, trace_tie_line
+from stabwin.analysis.lines.minima import lowest
+from stabwin.analysis.lines.mixing_line import MixingLine, trace_mixing_line
+from stabwin.analysis.lines.mixture import Mixture, Side
 from stabwin.analysis.reaction import reported
 from stabwin.chemistry.elements import ION_VALENCE
 from stabwin.errors import NumericalError
+from stabwin.hull.line import HullLine
 from stabwin.phases.table import PhaseTable
 
 # Two voltages closer than this are one.
@@ -91,7 +94,7 @@ class _Contact:
 
     def __init__(self, table: PhaseTable, a: Side, b: Side, ion: str, open_ev: Mapping[str, float]) -> None:
         self.table, self.a, self.b, self.ion, self.open_ev = table, a, b, ion, open_ev
-        self._lines: dict[float, TieLine] = {}
+        self._lines: dict[float, MixingLine[HullLine]] = {}
 
     @cached_property
     def sides(self) -> tuple[IonLine, IonLine]:
@@ -102,12 +105,11 @@ class _Contact:
             trace_ion_line(self.table, self.b.target, conditions, self.ion),
         )
 
-    def line(self, voltage_v: float) -> TieLine:
+    def line(self, voltage_v: float) -> MixingLine[HullLine]:
         """The tie-line at a voltage."""
         if voltage_v not in self._lines:
-            self._lines[voltage_v] = trace_tie_line(
-                self.table, self.a, self.b, self.ion, voltage_v, self.open_ev
-            )
+            mixture = Mixture(a=self.a, b=self.b, ion=self.ion, voltage_v=voltage_v, open_ev=self.open_ev)
+            self._lines[voltage_v] = trace_mixing_line(self.table, mixture)
         return self._lines[voltage_v]
 
     def lowest(self, voltage_v: float) -> float:
@@ -118,7 +120,7 @@ class _Contact:
     def slope(self, voltage_v: float, *, upwards: bool) -> float:
         """A slope of M at V that bounds it on one side: of the mixture that is lowest at V."""
         line = self.line(voltage_v)
-        kink = lowest_kink(line, line.mutual)
+        kink = int(lowest(line, line.mutual).kinks)
         x = float(line.fractions[kink])
         ions = line.system.open_fractions[self.ion]
         mixed = sum(float(ions[column]) * n for column, n in line.atoms_at(kink).items())
@@ -150,7 +152,7 @@ def voltage_range(
     Parameters
     ----------
     table, a, b, ion, open_ev
-        As for `trace_tie_line`.
+        As for `trace_mixing_line`.
     limits_v : (float, float)
         The range.
     threshold_ev : float

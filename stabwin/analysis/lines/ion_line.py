@@ -23,6 +23,7 @@ import numpy as np
 import numpy.typing as npt
 
 from stabwin.analysis.conditions import Conditions
+from stabwin.analysis.lines.own_energy import closed_system, own_energy, table_energy
 from stabwin.analysis.reaction import Equilibrium, Product, decimals_of, equilibrium_of, products_of
 from stabwin.chemistry.elements import ION_VALENCE
 from stabwin.chemistry.formula import Formula
@@ -52,8 +53,8 @@ class IonLine:
         t in ions per atom that is neither the ion nor open; energies per such atom.
     atoms : float
         Such atoms per formula unit as written: the unit of the line.
-    brought_ev_per_atom : float or None
-        The formation energy that the user brought along.
+    own_energy_ev_per_atom : float or None
+        The formation energy that the user supplied.
     energy_ev_per_atom : float or None
         That, or else the table's; None if neither is there.
     warnings : tuple of str
@@ -64,7 +65,7 @@ class IonLine:
     system: System
     line: HullLine
     atoms: float
-    brought_ev_per_atom: float | None
+    own_energy_ev_per_atom: float | None
     energy_ev_per_atom: float | None
     warnings: tuple[str, ...]
 
@@ -86,7 +87,7 @@ class IonLine:
     @cached_property
     def hull_energy_ev(self) -> float:
         """Hull energy of the target's composition, eV per formula unit (open elements' share off)."""
-        return self.line.energy_at(self.content) * self.atoms
+        return float(self.line.energy_at(self.content)) * self.atoms
 
     @cached_property
     def energy_above_hull_ev_per_atom(self) -> float | None:
@@ -100,7 +101,7 @@ class IonLine:
     def _closed_hull_energy_ev(self) -> float:
         if not self.system.open_fractions:
             return self.hull_energy_ev
-        closed = closed_system(self.system.table, self.target, self.brought_ev_per_atom)
+        closed = closed_system(self.system.table, self.target, self.own_energy_ev_per_atom)
         b = closed.vector(self.formula) / self.formula.atoms
         line = hull_along(closed.matrix, closed.costs, closed.units, b, np.zeros_like(b), 0.0)
         return float(line.energies[0]) * self.formula.atoms
@@ -195,44 +196,6 @@ class IonLine:
         return min(released / self.formula.atoms, 0.0)
 
 
-def table_energy(table: PhaseTable, target: ResolvedTarget) -> float | None:
-    """The formation energy that the table has for the target's composition, eV/atom."""
-    row = table.find(target.formula)
-    return None if row is None else float(table.stability.energies[row])
-
-
-def brought_energy(table: PhaseTable, target: ResolvedTarget) -> tuple[float | None, tuple[str, ...]]:
-    """The formation energy that the user brought along, eV/atom, and what to say of it.
-
-    The total energy of a pymatgen entry counts where the table knows those of the elements.
-    """
-    if target.total_energy_ev_per_atom is None:
-        return target.own_energy_ev_per_atom, ()
-    references, formula = table.reference_energies_ev_per_atom, target.formula
-    if all(element in references for element in formula.elements):
-        elements = sum(references[e] * formula.amount(e) for e in formula.elements)
-        return target.total_energy_ev_per_atom - elements / formula.atoms, ()
-    unused = (
-        "The entry's total energy was not used: these phases have formation energies only. Give a "
-        "formation energy, or make the phases from entries of the same calculations."
-    )
-    return None, (unused,)
-
-
-def closed_system(
-    table: PhaseTable,
-    target: ResolvedTarget,
-    brought_ev_per_atom: float | None,
-    *more: str,
-    reach_ev_per_atom: float = 0.0,
-) -> System:
-    """The system of a target, its ion and further elements, with the phase the user brought."""
-    system = System.of(table, {*target.formula.elements, target.ion, *more}, reach_ev_per_atom)
-    if brought_ev_per_atom is None:
-        return system
-    return system.with_own_phase(target.formula, brought_ev_per_atom)
-
-
 def line_of_ions(system: System, formula: Formula, ion: str) -> tuple[Floats, Floats, float]:
     """Start and direction of the line, and the atoms per formula unit that are its unit."""
     vector = system.vector(formula)
@@ -286,8 +249,8 @@ def trace_ion_line(
             f"{', '.join(open_ev)} closed.",
             target=target.text,
         )
-    brought, warnings = brought_energy(table, target)
-    closed = closed_system(table, target, brought, *open_ev)
+    own, warnings = own_energy(table, target)
+    closed = closed_system(table, target, own, *open_ev)
     system = closed.open_to(open_ev)
     start, direction, atoms = line_of_ions(system, formula, ion)
     try:
@@ -308,7 +271,7 @@ def trace_ion_line(
         system=system,
         line=line,
         atoms=atoms,
-        brought_ev_per_atom=brought,
-        energy_ev_per_atom=table_energy(table, target) if brought is None else brought,
+        own_energy_ev_per_atom=own,
+        energy_ev_per_atom=table_energy(table, target) if own is None else own,
         warnings=warnings,
     )

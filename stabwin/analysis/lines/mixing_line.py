@@ -10,6 +10,8 @@ The line is traced in u, the fraction of *closed* atoms (those that no reservoir
 along which Phi per closed atom is convex and piecewise linear. Every other normalisation has its kinks
 at the same mixtures, so that the minima per atom and per non-ion atom are both read off them.
 
+The nominal line is one sample without errors: its arrays have no axis of samples.
+
 References
 ----------
 .. [1] W. D. Richards et al., Chem. Mater. 28, 266 (2016), doi:10.1021/acs.chemmater.5b04082.
@@ -18,112 +20,77 @@ References
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any, Generic, TypeVar
 
 import numpy as np
 import numpy.typing as npt
 
-from stabwin.analysis.lines.ion_line import brought_energy, table_energy
-from stabwin.chemistry.elements import ION_VALENCE
-from stabwin.chemistry.formula import Formula, composition_key
-from stabwin.chemistry.target import ResolvedTarget
+from stabwin.analysis.lines.mixture import Mixture, Side
+from stabwin.analysis.uncertainty.error_model import ErrorModel
+from stabwin.chemistry.formula import Formula
 from stabwin.errors import PotentialError, TargetError
+from stabwin.hull.breakpoints import at
 from stabwin.hull.line import HullLine, hull_along
+from stabwin.hull.sampled_line import SampledLines
 from stabwin.phases.system import System
 from stabwin.phases.table import PhaseTable
 
 Floats = npt.NDArray[np.float64]
 
-
-@dataclass(frozen=True, kw_only=True)
-class Side:
-    """One of the two materials, with what the line needs to know of it.
-
-    Attributes
-    ----------
-    target : ResolvedTarget
-    brought_ev_per_atom : float or None
-        The formation energy that the user brought along.
-    energy_ev_per_atom : float or None
-        That, or else the table's; None if neither is there.
-    warnings : tuple of str
-    """
-
-    target: ResolvedTarget
-    brought_ev_per_atom: float | None
-    energy_ev_per_atom: float | None
-    warnings: tuple[str, ...]
-
-    @classmethod
-    def of(cls, table: PhaseTable, target: ResolvedTarget) -> Side:
-        """A side whose energy is looked up."""
-        brought, warnings = brought_energy(table, target)
-        energy = table_energy(table, target) if brought is None else brought
-        if energy is None:
-            on_hull = (
-                f"{target.formula.reduced} has no energy of its own in these phases: in total energies "
-                "it is put on the hull."
-            )
-            warnings += (on_hull,)
-        return cls(
-            target=target,
-            brought_ev_per_atom=brought,
-            energy_ev_per_atom=energy,
-            warnings=warnings,
-        )
-
-    @property
-    def formula(self) -> Formula:
-        """Its composition."""
-        return self.target.formula
+Line = TypeVar("Line", HullLine, SampledLines)
 
 
 @dataclass(frozen=True, kw_only=True)
-class TieLine:
-    """The hull between two materials, at its kinks.
+class MixingLine(Generic[Line]):
+    """The hull between two materials at its kinks: nominal, or in all samples.
+
+    Samples with fewer kinks than others repeat the last one.
 
     Attributes
     ----------
-    a, b : Side
-    ion : str
-    voltage_v : float or None
-        None for a closed contact.
+    mixture : Mixture
     system : System
-    fractions, other_fractions : arrays, shape (kinks,)
+    fractions, other_fractions : arrays, shape (..., kinks)
         x and 1 - x: the fractions of all atoms that come from A (ascending, both ends included) and
         from B. Both are kept so that neither loses digits, and A|B mirrors B|A to the last one.
-    mutual, total : arrays, shape (kinks,)
+    mutual, total : arrays, shape (..., kinks)
         eV per atom of the mixture.
-    self_a_ev_per_atom, self_b_ev_per_atom : float
+    self_a_ev_per_atom, self_b_ev_per_atom : float, or array of shape (samples,)
         What each side releases on its own, <= 0.
-    nonion : array, shape (kinks,)
+    nonion : array, shape (..., kinks)
         Non-ion atoms per atom of the mixture.
-    line : HullLine
+    line : HullLine or SampledLines
         From B to A in u, or from A to B where ``mirrored``; its points are the kinks.
-    closed : array, shape (kinks,)
+    closed : array, shape (..., kinks)
         Closed atoms per atom of the mixture.
     mirrored : bool
     """
 
-    a: Side
-    b: Side
-    ion: str
-    voltage_v: float | None
+    mixture: Mixture
     system: System
     fractions: Floats
     other_fractions: Floats
     mutual: Floats
     total: Floats
-    self_a_ev_per_atom: float
-    self_b_ev_per_atom: float
+    self_a_ev_per_atom: Any
+    self_b_ev_per_atom: Any
     nonion: Floats
-    line: HullLine
+    line: Line
     closed: Floats
     mirrored: bool = False
 
-    def atoms_at(self, kink: int) -> dict[int, float]:
-        """Column number to atoms of that phase per atom of the mixture, at a kink."""
+    def points_of(self, kinks: Any) -> Any:
+        """The breakpoints of the line that are these kinks; shape (...)."""
+        points = self.fractions.shape[-1] - 1 - kinks if self.mirrored else kinks
+        return np.minimum(points, self.line.last_point)
+
+    def columns_at(self, kinks: Any) -> npt.NDArray[Any]:
+        """Columns of the phases at one kink of each sample, shape (..., rows); -1 where that is -1."""
+        return self.line.phases_at(np.where(np.asarray(kinks) < 0, -1, self.points_of(kinks)))
+
+    def atoms_at(self: MixingLine[HullLine], kink: int) -> dict[int, float]:
+        """Column number to atoms of that phase per atom of the mixture, at a kink of a nominal line."""
         point = len(self.fractions) - 1 - kink if self.mirrored else kink
         closed = float(self.closed[kink])
         found = self.line.equilibrium_at_point(point)
@@ -133,30 +100,35 @@ class TieLine:
         """Energies per atom as energies per non-ion atom (0 where there are none)."""
         return np.divide(energies, self.nonion, out=np.zeros_like(energies), where=self.nonion > 0)
 
+    def swapped(self) -> MixingLine[Line]:
+        """The same line as that of B and A."""
+        return MixingLine(
+            mixture=self.mixture.swapped(),
+            system=self.system,
+            fractions=self.other_fractions[..., ::-1],
+            other_fractions=self.fractions[..., ::-1],
+            mutual=self.mutual[..., ::-1],
+            total=self.total[..., ::-1],
+            self_a_ev_per_atom=self.self_b_ev_per_atom,
+            self_b_ev_per_atom=self.self_a_ev_per_atom,
+            nonion=self.nonion[..., ::-1],
+            line=self.line,
+            closed=self.closed[..., ::-1],
+            mirrored=not self.mirrored,
+        )
 
-def trace_tie_line(
-    table: PhaseTable,
-    a: Side,
-    b: Side,
-    ion: str,
-    voltage_v: float | None,
-    open_ev: Mapping[str, float],
-    memory: dict[str, HullLine] | None = None,
-) -> TieLine:
+
+def trace_mixing_line(
+    table: PhaseTable, mixture: Mixture, memory: dict[str, HullLine] | None = None
+) -> MixingLine[HullLine]:
     """Follow the hull from B to A.
 
     Parameters
     ----------
     table : PhaseTable
-    a, b : Side
-    ion : str
-    voltage_v : float or None
-        None for a closed contact.
-    open_ev : mapping of str to float
-        Chemical potentials of further open elements.
+    mixture : Mixture
     memory : dict, optional
-        Lines already traced with this table and these potentials; filled here. At a voltage the line
-        depends on what is not the ion only, so that charged and discharged states share it.
+        Lines already traced with this table; filled here.
 
     Raises
     ------
@@ -169,160 +141,115 @@ def trace_tie_line(
     NumericalError
         A solution fails its certificate.
     """
-    if a.formula.key > b.formula.key:  # one orientation, so that A|B mirrors B|A to the last bit
-        return _mirrored(trace_tie_line(table, b, a, ion, voltage_v, open_ev, memory))
-    potentials = potentials_of(ion, voltage_v, open_ev)
-    system = contact_system(table, a, b, potentials)
-    return tie_line_in(system, a, b, ion, voltage_v, potentials, memory)
+    return mixing_line_in(mixture.system(table), mixture, memory)
 
 
-def tie_line_in(
-    system: System,
-    a: Side,
-    b: Side,
-    ion: str,
-    voltage_v: float | None,
-    potentials: Mapping[str, float],
-    memory: dict[str, HullLine] | None = None,
-) -> TieLine:
-    """The hull from B to A in a system that is made already; see `trace_tie_line`."""
-    if a.formula.key > b.formula.key:
-        return _mirrored(tie_line_in(system, b, a, ion, voltage_v, potentials, memory))
-    closed_a, closed_b = _closed_part(system, a, potentials), _closed_part(system, b, potentials)
-    name = "" if memory is None else _closed_name(a, b, potentials)
+def mixing_line_in(
+    system: System, mixture: Mixture, memory: dict[str, HullLine] | None = None
+) -> MixingLine[HullLine]:
+    """The hull from B to A in a system that is made already; see `trace_mixing_line`."""
+    if not mixture.is_canonical:
+        return mixing_line_in(system, mixture.swapped(), memory).swapped()
+    name = "" if memory is None else mixture.line_key()
     line = None if memory is None else memory.get(name)
+    start, direction = _course(system, mixture)
     if line is None:
-        line = _solve(system, closed_a / closed_a.sum(), closed_b / closed_b.sum())
+        try:
+            line = hull_along(system.matrix, system.costs, system.units, start, direction, 1.0)
+        except PotentialError as error:
+            raise PotentialError(
+                "At these potentials the reservoirs react with each other without end: give a higher "
+                "voltage or lower potentials of the open elements."
+            ) from error
         if memory is not None:
             memory[name] = line
-    return _from_line(line, system, a, b, ion, voltage_v, potentials)
+    return _mixing_line(line, system, mixture, line.positions, line.energies, None)
 
 
-def potentials_of(ion: str, voltage_v: float | None, open_ev: Mapping[str, float]) -> dict[str, float]:
-    """Chemical potentials of all open elements, the ion's among them at a voltage, eV per atom."""
-    potentials = dict(open_ev)
-    if voltage_v is not None:
-        potentials[ion] = -ION_VALENCE[ion] * voltage_v
-    return potentials
+def sample_mixing_line(table: PhaseTable, mixture: Mixture, model: ErrorModel) -> MixingLine[SampledLines]:
+    """Follow the hull from B to A in every sample of the phases' errors; see `trace_mixing_line`."""
+    if not mixture.is_canonical:
+        return sample_mixing_line(table, mixture.swapped(), model).swapped()
+    system = mixture.system(table, model.reach_ev_per_atom)
+    line = model.lines(system, *_course(system, mixture), 1.0)
+    inside, last = np.isfinite(line.positions), at(line.energies, line.last_point)
+    positions = np.where(inside, line.positions, 1.0)
+    energies = np.where(inside, line.energies, last[:, None])
+    return _mixing_line(line, system, mixture, positions, energies, model)
 
 
-def _closed_name(a: Side, b: Side, potentials: Mapping[str, float]) -> str:
-    """What a line depends on, besides the table."""
-    sides = []
-    for side in (a, b):
-        closed = {e: n for e, n in side.formula.amounts.items() if e not in potentials}
-        sides.append(f"{composition_key(closed)} {side.brought_ev_per_atom}")
-        if side.brought_ev_per_atom is not None:
-            sides.append(side.formula.key)
-    elements = sorted({*a.formula.elements, *b.formula.elements, *potentials})
-    return f"{sides} {elements} {sorted(potentials.items())}"
+def _course(system: System, mixture: Mixture) -> tuple[Floats, Floats]:
+    """Where the line starts, and where it goes to at u = 1."""
+    closed_a, closed_b = (_closed_part(system, side, mixture) for side in mixture.sides)
+    start = closed_b / closed_b.sum()
+    return start, closed_a / closed_a.sum() - start
 
 
-def _solve(system: System, closed_a: Floats, closed_b: Floats) -> HullLine:
-    try:
-        return hull_along(system.matrix, system.costs, system.units, closed_b, closed_a - closed_b, 1.0)
-    except PotentialError as error:
-        raise PotentialError(
-            "At these potentials the reservoirs react with each other without end: give a higher "
-            "voltage or lower potentials of the open elements."
-        ) from error
-
-
-def contact_system(
-    table: PhaseTable,
-    a: Side,
-    b: Side,
-    potentials: Mapping[str, float],
-    reach_ev_per_atom: float = 0.0,
-) -> System:
-    """The columns for the elements of both sides, with the phases that the user brought along."""
-    elements = {*a.formula.elements, *b.formula.elements, *potentials}
-    system = System.of(table, elements, reach_ev_per_atom)
-    for side in (a, b):
-        if side.brought_ev_per_atom is not None:
-            system = system.with_own_phase(side.formula, side.brought_ev_per_atom)
-    return system.open_to(potentials)
-
-
-def _closed_part(system: System, side: Side, potentials: Mapping[str, float]) -> Floats:
+def _closed_part(system: System, side: Side, mixture: Mixture) -> Floats:
     """Closed atoms of each element per atom of a side."""
     vector = system.vector(side.formula) / side.formula.atoms
     if not vector.any():
         raise TargetError(
-            f"{side.target.text} holds nothing but what the reservoirs ({', '.join(potentials)}) "
-            "exchange: leave one of its elements closed.",
+            f"{side.target.text} holds nothing but what the reservoirs "
+            f"({', '.join(mixture.potentials_ev)}) exchange: leave one of its elements closed.",
             target=side.target.text,
         )
     return vector
 
 
-def _from_line(
-    line: HullLine,
-    system: System,
-    a: Side,
-    b: Side,
-    ion: str,
-    voltage_v: float | None,
-    potentials: Mapping[str, float],
-) -> TieLine:
-    u = line.positions
-    closed_a = float(system.vector(a.formula).sum()) / a.formula.atoms
-    closed_b = float(system.vector(b.formula).sum()) / b.formula.atoms
-    from_a, from_b = u / closed_a, (1 - u) / closed_b
+def _mixing_line(
+    line: Line, system: System, mixture: Mixture, u: Floats, energies: Floats, model: ErrorModel | None
+) -> MixingLine[Line]:
+    a, b, ion = mixture.a, mixture.b, mixture.ion
+    from_a = u / (float(system.vector(a.formula).sum()) / a.formula.atoms)
+    from_b = (1 - u) / (float(system.vector(b.formula).sum()) / b.formula.atoms)
     x, y = from_a / (from_a + from_b), from_b / (from_a + from_b)
     closed = 1 / (from_a + from_b)  # closed atoms per atom of the mixture
-    equilibrium = line.energies * closed
-    on_hull = float(equilibrium[-1]), float(equilibrium[0])
-    own_a = max(_potential(a, b, system.table, potentials), on_hull[0])
-    own_b = max(_potential(b, a, system.table, potentials), on_hull[1])
-    nonion_a = 1 - a.formula.amount(ion) / a.formula.atoms
-    nonion_b = 1 - b.formula.amount(ion) / b.formula.atoms
-    return TieLine(
-        a=a,
-        b=b,
-        ion=ion,
-        voltage_v=voltage_v,
+    equilibrium = energies * closed
+    hull_a, hull_b = equilibrium[..., -1], equilibrium[..., 0]
+    own_a = np.maximum(_potential(a, mixture, system.table, model), hull_a)
+    own_b = np.maximum(_potential(b, mixture, system.table, model), hull_b)
+
+    def released(phi_a: Any, phi_b: Any) -> Floats:
+        apart = equilibrium - x * phi_a[..., None] - y * phi_b[..., None]
+        return np.asarray(np.minimum(apart, 0.0), dtype=np.float64)
+
+    return MixingLine(
+        mixture=mixture,
         system=system,
         fractions=x,
         other_fractions=y,
-        mutual=np.minimum(equilibrium - x * on_hull[0] - y * on_hull[1], 0.0),
-        total=np.minimum(equilibrium - x * own_a - y * own_b, 0.0),
-        self_a_ev_per_atom=on_hull[0] - own_a,
-        self_b_ev_per_atom=on_hull[1] - own_b,
-        nonion=x * nonion_a + y * nonion_b,
+        mutual=released(hull_a, hull_b),
+        total=released(own_a, own_b),
+        self_a_ev_per_atom=hull_a - own_a,
+        self_b_ev_per_atom=hull_b - own_b,
+        nonion=x * _nonion(a.formula, ion) + y * _nonion(b.formula, ion),
         line=line,
         closed=closed,
     )
 
 
-def _potential(side: Side, other: Side, table: PhaseTable, potentials: Mapping[str, float]) -> float:
+def _nonion(formula: Formula, ion: str) -> float:
+    """Non-ion atoms per atom."""
+    return 1 - formula.amount(ion) / formula.atoms
+
+
+def _potential(side: Side, mixture: Mixture, table: PhaseTable, model: ErrorModel | None) -> Any:
     """Phi of a side, eV per atom: with its own energy, or put on the closed hull if it has none."""
     formula = side.formula
-    energy = side.energy_ev_per_atom
+    energy: Any = side.energy_ev_per_atom
     if energy is None:
-        closed = contact_system(table, side, other, {})
-        b = closed.vector(formula) / formula.atoms
-        line = hull_along(closed.matrix, closed.costs, closed.units, b, np.zeros_like(b), 0.0)
-        energy = float(line.energies[0])
-    exchanged = sum(mu * formula.amount(element) for element, mu in potentials.items())
+        closed = mixture.closed_system(table, 0.0 if model is None else model.reach_ev_per_atom)
+        energy = _hull_energy(closed, formula, model)
+    elif model is not None:
+        energy = energy + model.formula_errors(table, formula, 0, model.samples)
+    exchanged = sum(mu * formula.amount(element) for element, mu in mixture.potentials_ev.items())
     return energy - exchanged / formula.atoms
 
 
-def _mirrored(line: TieLine) -> TieLine:
-    return TieLine(
-        a=line.b,
-        b=line.a,
-        ion=line.ion,
-        voltage_v=line.voltage_v,
-        system=line.system,
-        fractions=line.other_fractions[::-1],
-        other_fractions=line.fractions[::-1],
-        mutual=line.mutual[::-1],
-        total=line.total[::-1],
-        self_a_ev_per_atom=line.self_b_ev_per_atom,
-        self_b_ev_per_atom=line.self_a_ev_per_atom,
-        nonion=line.nonion[::-1],
-        line=line.line,
-        closed=line.closed[::-1],
-        mirrored=True,
-    )
+def _hull_energy(closed: System, formula: Formula, model: ErrorModel | None) -> Any:
+    """Energy of a composition on the hull, eV per atom."""
+    b = closed.vector(formula) / formula.atoms
+    if model is not None:
+        return model.lines(closed, b, np.zeros_like(b), 0.0).energy_at(0.0)
+    return hull_along(closed.matrix, closed.costs, closed.units, b, np.zeros_like(b), 0.0).energy_at(0.0)

@@ -8,7 +8,8 @@ from functools import cached_property
 import numpy as np
 import numpy.typing as npt
 
-from stabwin.analysis.lines.ion_line import Floats, IonLine, closed_system, line_of_ions
+from stabwin.analysis.lines.ion_line import Floats, IonLine, line_of_ions
+from stabwin.analysis.lines.own_energy import closed_system
 from stabwin.analysis.uncertainty.error_model import ErrorModel
 from stabwin.hull import tolerances
 from stabwin.hull.sampled_line import SampledLines
@@ -61,7 +62,7 @@ class SampledIonLine:
         """Reduction limits, V; see `stabwin.analysis.windows.window.window_limits`."""
         right = self.lines.segment_right(self.nominal.content + self._shift)
         slopes = self._voltages[np.arange(len(right)), right]
-        return np.minimum(slopes, self._lowest_within()) if self._allowed else slopes
+        return np.asarray(np.minimum(slopes, self._lowest_within()) if self._allowed else slopes)
 
     @cached_property
     def oxidation_limits(self) -> Floats | None:
@@ -70,7 +71,7 @@ class SampledIonLine:
         if (left < 0).all():
             return None
         found = self._voltages[np.arange(len(left)), left]
-        return np.maximum(found, self._highest_within()) if self._allowed else found
+        return np.asarray(np.maximum(found, self._highest_within()) if self._allowed else found)
 
     @cached_property
     def _allowed(self) -> float:
@@ -81,7 +82,7 @@ class SampledIonLine:
     def _rises(self) -> tuple[Floats, Floats]:
         """Of every breakpoint: z times its distance from the target, and the energy down to it."""
         lines, t = self.lines, self.nominal.content
-        here = lines.energies_at(t)[:, None]
+        here = lines.energy_at(t)[:, None]
         away = self.nominal.valence * np.where(np.isfinite(lines.positions), lines.positions - t, 0.0)
         return away, np.where(np.isfinite(lines.energies), here - lines.energies, 0.0)
 
@@ -109,7 +110,7 @@ class SampledIonLine:
     @cached_property
     def above(self) -> npt.NDArray[np.int64]:
         """The breakpoint just above the window; -1 where there is none."""
-        return self.lines.segment_left(self.nominal.content - self._shift)
+        return np.asarray(self.lines.segment_left(self.nominal.content - self._shift))
 
     def points_at(self, voltage_v: float) -> npt.NDArray[np.int64]:
         """The breakpoint that is the equilibrium at a voltage."""
@@ -129,21 +130,21 @@ class SampledIonLine:
         nominal, lines = self.nominal, self.lines
         every, points = np.arange(len(lines.points)), self.points_at(voltage_v)
         taken_up = lines.positions[every, points] - nominal.content
-        change = lines.energies[every, points] - lines.energies_at(nominal.content)
+        change = lines.energies[every, points] - lines.energy_at(nominal.content)
         released = nominal.atoms * (change + nominal.valence * voltage_v * taken_up) / nominal.formula.atoms
         if self.above_hull is not None and not on_hull:
             released = released - self.above_hull
-        return np.minimum(released, 0.0)
+        return np.asarray(np.minimum(released, 0.0))
 
 
 def sample_ion_line(nominal: IonLine, model: ErrorModel) -> SampledIonLine:
     """Follow the hull of a target through all of its ion contents, in all samples."""
     target, conditions = nominal.target, nominal.conditions
-    brought = nominal.brought_ev_per_atom
+    own_energy = nominal.own_energy_ev_per_atom
     closed = closed_system(
         nominal.system.table,
         target,
-        brought,
+        own_energy,
         *conditions.open_ev,
         reach_ev_per_atom=model.reach_ev_per_atom,
     )
@@ -152,9 +153,9 @@ def sample_ion_line(nominal: IonLine, model: ErrorModel) -> SampledIonLine:
     lines = model.lines(system, start, direction)
     if system.open_fractions:
         composition = closed.vector(target.formula) / target.formula.atoms
-        hull = model.lines(closed, composition, np.zeros_like(composition), 0.0).energies_at(0.0)
+        hull = model.lines(closed, composition, np.zeros_like(composition), 0.0).energy_at(0.0)
     else:
-        hull = lines.energies_at(nominal.content) * nominal.atoms / target.formula.atoms
+        hull = lines.energy_at(nominal.content) * nominal.atoms / target.formula.atoms
     own = None
     if nominal.energy_ev_per_atom is not None:
         own = model.formula_errors(nominal.system.table, target.formula, 0, model.samples)

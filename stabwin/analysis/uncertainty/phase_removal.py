@@ -12,8 +12,10 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from stabwin.analysis.interfaces.kinks import Minimum, mutual_minimum
-from stabwin.analysis.lines.ion_line import IonLine, closed_system, line_of_ions
-from stabwin.analysis.lines.mixing_line import Side, contact_system, potentials_of, tie_line_in
+from stabwin.analysis.lines.ion_line import IonLine, line_of_ions
+from stabwin.analysis.lines.mixing_line import mixing_line_in
+from stabwin.analysis.lines.mixture import Mixture, Side
+from stabwin.analysis.lines.own_energy import closed_system
 from stabwin.analysis.provenance import Provenance
 from stabwin.analysis.reaction import reported
 from stabwin.analysis.windows.window import window_limits, window_of
@@ -111,7 +113,7 @@ def _everything(line: IonLine) -> System:
     closed = closed_system(
         line.system.table,
         line.target,
-        line.brought_ev_per_atom,
+        line.own_energy_ev_per_atom,
         *line.conditions.open_ev,
         reach_ev_per_atom=math.inf,
     )
@@ -144,13 +146,13 @@ def contact_sensitivity(
     mutual: Minimum,
 ) -> Sensitivity:
     """What the mutual energy of a contact becomes without each of its products."""
-    potentials = potentials_of(ion, voltage_v, open_ev)
-    system = contact_system(table, a, b, potentials, math.inf)
+    mixture = Mixture(a=a, b=b, ion=ion, voltage_v=voltage_v, open_ev=open_ev)
+    system = mixture.system(table, math.inf)
     own = {side.formula.reduced for side in (a, b)}
     values: dict[str, float | None] = {}
     for phase in _compounds({product.formula for product in mutual.products} - own):
         without = system.without_phase(parse(phase).key)
-        values[phase] = mutual_minimum(tie_line_in(without, a, b, ion, voltage_v, potentials)).ev_per_atom
+        values[phase] = mutual_minimum(mixing_line_in(without, mixture)).ev_per_atom
     return _sorted("mutual_ev_per_atom", mutual.ev_per_atom, values)
 
 

@@ -88,9 +88,9 @@ def window_limits(line: IonLine) -> tuple[float, float | None]:
     hull, t = line.line, line.content
     fixed = line.formula.atoms - line.formula.amount(line.target.ion)
     shift = line.conditions.ion_tolerance * fixed / line.atoms
-    reduction = max(-hull.slope_right(t + shift) / line.valence, 0.0)
-    left = hull.slope_left(t - shift)
-    oxidation = None if left is None else max(-left / line.valence, 0.0)
+    reduction = line.voltages[int(hull.segment_right(t + shift))]
+    left = int(hull.segment_left(t - shift))
+    oxidation = None if left < 0 else line.voltages[left]
     allowed = line.conditions.energy_tolerance_ev_per_atom * line.formula.atoms / line.atoms
     if allowed > 0:
         here = hull.energy_at(t)

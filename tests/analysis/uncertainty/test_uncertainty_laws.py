@@ -15,10 +15,12 @@ from scipy.stats import kstest, norm
 import stabwin
 from stabwin.analysis.comparison import reaction_of
 from stabwin.analysis.conditions import Conditions
-from stabwin.analysis.lines.ion_line import IonLine, closed_system, trace_ion_line
-from stabwin.analysis.lines.mixing_line import Side
+from stabwin.analysis.lines.ion_line import IonLine, trace_ion_line
+from stabwin.analysis.lines.minima import lowest
+from stabwin.analysis.lines.mixing_line import sample_mixing_line
+from stabwin.analysis.lines.mixture import Mixture, Side
+from stabwin.analysis.lines.own_energy import closed_system
 from stabwin.analysis.lines.sampled_ion_line import sample_ion_line
-from stabwin.analysis.lines.sampled_mixing_line import sample_contact
 from stabwin.analysis.uncertainty.error_model import ErrorModel
 from stabwin.analysis.uncertainty.shared_errors import shared_errors, species_of
 from stabwin.analysis.windows.window import window_limits
@@ -136,7 +138,7 @@ def test_every_sample_is_the_window_of_its_energies(
     closed = closed_system(
         starter,
         target,
-        line.brought_ev_per_atom,
+        line.own_energy_ev_per_atom,
         *conditions.open_ev,
         reach_ev_per_atom=model.reach_ev_per_atom,
     )
@@ -188,12 +190,15 @@ def test_every_sample_is_the_contact_of_its_energies(
 ) -> None:
     sides = [Side.of(starter, resolve_target(one, ion)) for one in (a, b)]
     model = ErrorModel(samples=20)
-    sampled = sample_contact(starter, *sides, ion, voltage_v, open_ev, model)
+    mixture = Mixture(a=sides[0], b=sides[1], ion=ion, voltage_v=voltage_v, open_ev=open_ev)
+    sampled = sample_mixing_line(starter, mixture, model)
+    mutual, total = lowest(sampled, sampled.mutual), lowest(sampled, sampled.total)
+    columns = sampled.columns_at(mutual.kinks)
     elements = {e for side in sides for e in side.formula.elements} | {ion, *open_ev}
     system = System.of(starter, elements, model.reach_ev_per_atom)
     for side in sides:
-        if side.brought_ev_per_atom is not None:
-            system = system.with_own_phase(side.formula, side.brought_ev_per_atom)
+        if side.own_energy_ev_per_atom is not None:
+            system = system.with_own_phase(side.formula, side.own_energy_ev_per_atom)
     errors = model.system_errors(system, 0, 20)
     for s in (0, 11):
         targets = []
@@ -205,13 +210,13 @@ def test_every_sample_is_the_contact_of_its_energies(
         there = stabwin.interface(
             *targets, phases=sample_table(system, errors[s]), ion=ion, voltage_v=voltage_v, open_ev=open_ev
         )
-        for sampled_energies, expected in (
-            ((sampled.mutual, sampled.mutual_per_nonion), there.mutual),
-            ((sampled.total, sampled.total_per_nonion), there.total),
-        ):
+        for found, expected in ((mutual, there.mutual), (total, there.total)):
             assert expected is not None
-            assert sampled_energies[0][s] == pytest.approx(expected.ev_per_atom, abs=SAME)
-            assert sampled_energies[1][s] == pytest.approx(expected.ev_per_nonion_atom, abs=SAME)
+            assert found.ev_per_atom[s] == pytest.approx(expected.ev_per_atom, abs=SAME)
+            assert found.ev_per_nonion_atom[s] == pytest.approx(expected.ev_per_nonion_atom, abs=SAME)
+        if there.mutual.products:
+            formulas = {sampled.system.phase(column)[0] for column in columns[s].tolist() if column >= 0}
+            assert formulas == {product.formula for product in there.mutual.products}
 
 
 def test_error_bars_are_those_of_a_plain_linear_programme(starter: stabwin.PhaseTable) -> None:

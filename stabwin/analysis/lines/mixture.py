@@ -1,0 +1,134 @@
+"""What is mixed: two materials, and the reservoirs they are in contact with."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from stabwin.analysis.lines.own_energy import own_energy, table_energy
+from stabwin.chemistry.elements import ION_VALENCE
+from stabwin.chemistry.formula import Formula, composition_key
+from stabwin.chemistry.target import ResolvedTarget
+from stabwin.phases.system import System
+from stabwin.phases.table import PhaseTable
+
+
+@dataclass(frozen=True, kw_only=True)
+class Side:
+    """One of the two materials, with what the line needs to know of it.
+
+    Attributes
+    ----------
+    target : ResolvedTarget
+    own_energy_ev_per_atom : float or None
+        The formation energy that the user supplied.
+    energy_ev_per_atom : float or None
+        That, or else the table's; None if neither is there.
+    warnings : tuple of str
+    """
+
+    target: ResolvedTarget
+    own_energy_ev_per_atom: float | None
+    energy_ev_per_atom: float | None
+    warnings: tuple[str, ...]
+
+    @classmethod
+    def of(cls, table: PhaseTable, target: ResolvedTarget) -> Side:
+        """A side whose energy is looked up."""
+        own, warnings = own_energy(table, target)
+        energy = table_energy(table, target) if own is None else own
+        if energy is None:
+            on_hull = (
+                f"{target.formula.reduced} has no energy of its own in these phases: in total energies "
+                "it is put on the hull."
+            )
+            warnings += (on_hull,)
+        return cls(
+            target=target,
+            own_energy_ev_per_atom=own,
+            energy_ev_per_atom=energy,
+            warnings=warnings,
+        )
+
+    @property
+    def formula(self) -> Formula:
+        """Its composition."""
+        return self.target.formula
+
+
+@dataclass(frozen=True, kw_only=True)
+class Mixture:
+    """All mixtures of two materials, in contact with the same reservoirs.
+
+    Attributes
+    ----------
+    a, b : Side
+    ion : str
+    voltage_v : float or None
+        Of the ion's reservoir; None for a closed contact.
+    open_ev : mapping of str to float
+        Chemical potentials of further open elements.
+    """
+
+    a: Side
+    b: Side
+    ion: str
+    voltage_v: float | None = None
+    open_ev: Mapping[str, float] = field(default_factory=dict)
+
+    @cached_property
+    def potentials_ev(self) -> dict[str, float]:
+        """Chemical potentials of all open elements, the ion's among them at a voltage, eV per atom."""
+        potentials = dict(self.open_ev)
+        if self.voltage_v is not None:
+            potentials[self.ion] = -ION_VALENCE[self.ion] * self.voltage_v
+        return potentials
+
+    @property
+    def sides(self) -> tuple[Side, Side]:
+        """A and B."""
+        return self.a, self.b
+
+    @property
+    def is_canonical(self) -> bool:
+        """Whether A and B stand in the order in which lines are traced.
+
+        Both orders have one line, so that A|B mirrors B|A to the last bit.
+        """
+        return self.a.formula.key <= self.b.formula.key
+
+    def swapped(self) -> Mixture:
+        """The same mixtures of B and A."""
+        return Mixture(a=self.b, b=self.a, ion=self.ion, voltage_v=self.voltage_v, open_ev=self.open_ev)
+
+    def closed_system(self, table: PhaseTable, reach_ev_per_atom: float = 0.0) -> System:
+        """The columns for the elements of both sides, and the sides with an energy of the user's own."""
+        return self._system(table, (), reach_ev_per_atom)
+
+    def system(self, table: PhaseTable, reach_ev_per_atom: float = 0.0) -> System:
+        """The same with the elements of the reservoirs, open to these."""
+        potentials = self.potentials_ev
+        return self._system(table, potentials, reach_ev_per_atom).open_to(potentials)
+
+    def _system(self, table: PhaseTable, more: Mapping[str, float] | tuple[()], reach: float) -> System:
+        elements = {*self.a.formula.elements, *self.b.formula.elements, *more}
+        system = System.of(table, elements, reach)
+        for side in self.sides:
+            if side.own_energy_ev_per_atom is not None:
+                system = system.with_own_phase(side.formula, side.own_energy_ev_per_atom)
+        return system
+
+    def line_key(self) -> str:
+        """All that the line depends on, besides the table.
+
+        At a voltage that is what is not the ion, so that charged and discharged states share a line.
+        """
+        sides = []
+        for side in self.sides:
+            closed = {e: n for e, n in side.formula.amounts.items() if e not in self.potentials_ev}
+            sides.append(f"{composition_key(closed)} {side.own_energy_ev_per_atom}")
+            if side.own_energy_ev_per_atom is not None:
+                sides.append(side.formula.key)
+        elements = sorted({*self.a.formula.elements, *self.b.formula.elements, *self.potentials_ev})
+        return f"{sides} {elements} {sorted(self.potentials_ev.items())}"

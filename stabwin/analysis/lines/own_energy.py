@@ -1,0 +1,45 @@
+"""The energy of a target: the user's own, or the table's."""
+
+from __future__ import annotations
+
+from stabwin.chemistry.target import ResolvedTarget
+from stabwin.phases.system import System
+from stabwin.phases.table import PhaseTable
+
+
+def table_energy(table: PhaseTable, target: ResolvedTarget) -> float | None:
+    """The formation energy that the table has for the target's composition, eV/atom."""
+    row = table.find(target.formula)
+    return None if row is None else float(table.stability.energies[row])
+
+
+def own_energy(table: PhaseTable, target: ResolvedTarget) -> tuple[float | None, tuple[str, ...]]:
+    """The formation energy that the user supplied, eV/atom, and what to say of it.
+
+    The total energy of a pymatgen entry counts where the table knows those of the elements.
+    """
+    if target.total_energy_ev_per_atom is None:
+        return target.own_energy_ev_per_atom, ()
+    references, formula = table.reference_energies_ev_per_atom, target.formula
+    if all(element in references for element in formula.elements):
+        elements = sum(references[e] * formula.amount(e) for e in formula.elements)
+        return target.total_energy_ev_per_atom - elements / formula.atoms, ()
+    unused = (
+        "The entry's total energy was not used: these phases have formation energies only. Give a "
+        "formation energy, or make the phases from entries of the same calculations."
+    )
+    return None, (unused,)
+
+
+def closed_system(
+    table: PhaseTable,
+    target: ResolvedTarget,
+    own_energy_ev_per_atom: float | None,
+    *more: str,
+    reach_ev_per_atom: float = 0.0,
+) -> System:
+    """The system of a target, its ion and more elements; a target with an own energy is a phase of it."""
+    system = System.of(table, {*target.formula.elements, target.ion, *more}, reach_ev_per_atom)
+    if own_energy_ev_per_atom is None:
+        return system
+    return system.with_own_phase(target.formula, own_energy_ev_per_atom)

@@ -1,0 +1,85 @@
+"""What is read off the breakpoints of hull lines, of one line or of all samples at once.
+
+The nominal line is one sample without errors: its arrays have the same axes less the first, and every
+question is answered by the same rule.
+"""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from stabwin.hull import tolerances
+
+Floats = npt.NDArray[np.float64]
+Integers = npt.NDArray[np.int64]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Breakpoints(ABC):
+    """f(t) = E_hull(b + t d) at its breakpoints; between them it is linear.
+
+    Attributes
+    ----------
+    positions : array, shape (..., points)
+        t of the breakpoints in ascending order; infinite where a sample has fewer.
+    energies : array, shape (..., points)
+        E_hull there, eV per atom of b; infinite where a sample has fewer.
+    slopes : array, shape (..., segments)
+        dE_hull/dt right of each breakpoint.
+    phases : array of int, shape (..., points, rows)
+        Column numbers of the equilibrium at each breakpoint, -1 where there are fewer.
+    """
+
+    positions: Floats
+    energies: Floats
+    slopes: Floats
+    phases: npt.NDArray[Any]
+
+    @property
+    @abstractmethod
+    def last_segment(self) -> Any:
+        """Number of the last segment of each line; shape (...)."""
+
+    @property
+    @abstractmethod
+    def last_point(self) -> Any:
+        """Number of the last breakpoint of each line; shape (...)."""
+
+    def segment_right(self, t: float) -> Any:
+        """The segment that holds what lies just right of t; shape (...)."""
+        before = np.count_nonzero(self.positions <= t + tolerances.POSITION, axis=-1)
+        return np.minimum(np.maximum(before - 1, 0), self.last_segment)
+
+    def segment_left(self, t: float) -> Any:
+        """The segment that holds what lies just left of t; -1 at t = 0; shape (...)."""
+        before = np.count_nonzero(self.positions < t - tolerances.POSITION, axis=-1)
+        return np.minimum(before - 1, self.last_segment)
+
+    def energy_at(self, t: float) -> Any:
+        """E_hull at t, eV per atom of b; shape (...)."""
+        before = np.count_nonzero(self.positions <= t, axis=-1)
+        segment = np.minimum(np.maximum(before - 1, 0), self.last_segment)
+        here, slope = at(self.energies, segment), at(self.slopes, segment)
+        return here + slope * (t - at(self.positions, segment))
+
+    def phases_at(self, points: Any) -> npt.NDArray[Any]:
+        """Column numbers of the equilibrium at one breakpoint of each line; -1 where that is -1."""
+        found: npt.NDArray[Any] = at(self.phases, points).copy()
+        found[np.asarray(points) < 0] = -1
+        return found
+
+
+def at(values: npt.NDArray[Any], points: Any) -> Any:
+    """The value at one point of each line.
+
+    Parameters
+    ----------
+    values : array, shape (points, ...) or (samples, points, ...)
+    points : int, or array of int of shape (samples,)
+    """
+    return values[points] if np.ndim(points) == 0 else values[np.arange(len(points)), points]

@@ -7,105 +7,24 @@ Window('LGPS': 1.721 V to 2.143 V, metastable)
 
 from __future__ import annotations
 
+import ast
+import pkgutil
 from importlib import import_module
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-if TYPE_CHECKING:
-    from stabwin.analysis.compare import compare
-    from stabwin.analysis.comparison import Comparison
-    from stabwin.analysis.conditions import Conditions, ContactConditions
-    from stabwin.analysis.interfaces.interface import Interface
-    from stabwin.analysis.interfaces.matrix import InterfaceMatrix, interface, interface_matrix
-    from stabwin.analysis.results import Answers, Failure
-    from stabwin.analysis.uncertainty.error_model import ErrorModel
-    from stabwin.analysis.windows.ask import profile, profiles, window, windows
-    from stabwin.analysis.windows.profile import Profile
-    from stabwin.analysis.windows.window import Window
-    from stabwin.chemistry.catalogue import Material
-    from stabwin.chemistry.catalogue import select as catalogue
-    from stabwin.chemistry.target import Target
-    from stabwin.errors import (
-        CoverageError,
-        DamagedDataError,
-        DataUnavailableError,
-        NumericalError,
-        RequestError,
-        StabwinError,
-    )
-    from stabwin.phases.load import load_phases
-    from stabwin.phases.table import PhaseTable
-    from stabwin.report.write import write_report
-    from stabwin.screening.ask import rank_coatings, screen
 
-# Where each public name lives. They are imported when they are first used, so that a program pays
-# only for what it needs: the compiled kernel takes a third of a second to import.
-_HOMES = {
-    "Answers": "stabwin.analysis.results",
-    "Comparison": "stabwin.analysis.comparison",
-    "Conditions": "stabwin.analysis.conditions",
-    "ContactConditions": "stabwin.analysis.conditions",
-    "CoverageError": "stabwin.errors",
-    "DamagedDataError": "stabwin.errors",
-    "DataUnavailableError": "stabwin.errors",
-    "ErrorModel": "stabwin.analysis.uncertainty.error_model",
-    "Failure": "stabwin.analysis.results",
-    "Interface": "stabwin.analysis.interfaces.interface",
-    "InterfaceMatrix": "stabwin.analysis.interfaces.matrix",
-    "Material": "stabwin.chemistry.catalogue",
-    "NumericalError": "stabwin.errors",
-    "PhaseTable": "stabwin.phases.table",
-    "Profile": "stabwin.analysis.windows.profile",
-    "RequestError": "stabwin.errors",
-    "StabwinError": "stabwin.errors",
-    "Target": "stabwin.chemistry.target",
-    "Window": "stabwin.analysis.windows.window",
-    "catalogue": "stabwin.chemistry.catalogue:select",
-    "compare": "stabwin.analysis.compare",
-    "interface": "stabwin.analysis.interfaces.matrix",
-    "interface_matrix": "stabwin.analysis.interfaces.matrix",
-    "load_phases": "stabwin.phases.load",
-    "profile": "stabwin.analysis.windows.ask",
-    "profiles": "stabwin.analysis.windows.ask",
-    "rank_coatings": "stabwin.screening.ask",
-    "screen": "stabwin.screening.ask",
-    "window": "stabwin.analysis.windows.ask",
-    "windows": "stabwin.analysis.windows.ask",
-    "write_report": "stabwin.report.write",
-}
+def _homes() -> dict[str, str]:
+    """The module of each public name, as the stub declares it to type checkers."""
+    stub = pkgutil.get_data("stabwin", "__init__.pyi") or b""
+    imports = (node for node in ast.parse(stub).body if isinstance(node, ast.ImportFrom))
+    return {alias.name: str(node.module) for node in imports for alias in node.names}
 
-__all__ = [
-    "Answers",
-    "Comparison",
-    "Conditions",
-    "ContactConditions",
-    "CoverageError",
-    "DamagedDataError",
-    "DataUnavailableError",
-    "ErrorModel",
-    "Failure",
-    "Interface",
-    "InterfaceMatrix",
-    "Material",
-    "NumericalError",
-    "PhaseTable",
-    "Profile",
-    "RequestError",
-    "StabwinError",
-    "Target",
-    "Window",
-    "catalogue",
-    "compare",
-    "interface",
-    "interface_matrix",
-    "load_phases",
-    "profile",
-    "profiles",
-    "rank_coatings",
-    "screen",
-    "window",
-    "windows",
-    "write_report",
-]
+
+# Public names are imported when they are first used, so that a program pays only for what it needs: the
+# compiled kernel takes a third of a second to import.
+_HOMES = _homes()
+
+__all__ = sorted(_HOMES)  # noqa: PLE0605 (declared once, in the stub)
 
 
 def __getattr__(name: str) -> Any:
@@ -116,8 +35,8 @@ def __getattr__(name: str) -> Any:
         return program_version()
     if name not in _HOMES:
         raise AttributeError(f"module 'stabwin' has no attribute {name!r}")
-    module, _, attribute = _HOMES[name].partition(":")
-    value = getattr(import_module(module), attribute or name)
+    home = _HOMES[name]
+    value = getattr(import_module(home), name, None) or import_module(f"{home}.{name}")
     globals()[name] = value
     return value
 

@@ -8,25 +8,93 @@ import pkgutil
 import subprocess
 import sys
 from importlib import import_module, metadata
+from pathlib import Path
+from typing import get_args
 
 import pytest
 
 import stabwin
+from stabwin import errors
 
 MODULES = ["stabwin", *(found.name for found in pkgutil.walk_packages(stabwin.__path__, "stabwin."))]
+
+
+STUB = Path(stabwin.__file__).with_suffix(".pyi")
 
 
 @pytest.mark.parametrize("name", stabwin.__all__)
 def test_a_public_name_is_there_and_documented(name):
     value = getattr(stabwin, name)
-    assert callable(value)
-    assert inspect.getdoc(value)
     assert name in dir(stabwin)
+    if name == "TargetLike":
+        assert stabwin.Target in get_args(value)
+        return
+    assert callable(value) or inspect.ismodule(value)
+    assert inspect.getdoc(value)
 
 
 def test_public_names_are_sorted_and_listed_once():
     assert stabwin.__all__ == sorted(set(stabwin.__all__))
-    assert set(stabwin.__all__) == set(stabwin._HOMES)
+    lines = [line for line in STUB.read_text("utf-8").splitlines() if line.startswith("from ")]
+    assert lines == sorted(lines)
+    assert len(lines) == len(stabwin.__all__)
+
+
+def test_every_error_is_public():
+    kinds = {
+        name for name, value in vars(errors).items() if inspect.isclass(value) and name.endswith("Error")
+    }
+    assert kinds <= set(stabwin.__all__)
+
+
+USES = """
+import stabwin as sw
+
+found: sw.Window = sw.window("LGPS", voltage_v=2.0)
+limit: float | None = found.reduction_limit_v
+target: sw.TargetLike = {"Li": 3, "P": 1, "S": 4}
+contact: sw.Interface = sw.interface("LCO", target)
+ranking: sw.LayerRanking = sw.rank_coatings(electrolyte="LPSCl", cathode="LCO", candidates="Li-*-O")
+table: sw.PhaseTable = sw.load_phases("starter")
+materials: tuple[sw.Material, ...] = sw.catalogue(role="electrolyte")
+try:
+    sw.figures.save_figure(sw.figures.window_chart(found), "windows.svg")
+except sw.OutputError as error:
+    text: str = error.message
+version: str = sw.__version__
+"""
+
+MISUSES = {
+    "sw.windoow": "windoow",
+    "sw.window('LGPS', volts=3)": "call-arg",
+    "limit: str = sw.window('LGPS').reduction_limit_v": "assignment",
+}
+
+
+def checked(path: Path, source: str) -> subprocess.CompletedProcess[str]:
+    """What mypy says of a user's program."""
+    pytest.importorskip("mypy")
+    program = path / "program.py"
+    program.write_text(source)
+    return subprocess.run(
+        [sys.executable, "-m", "mypy", "--strict", "--cache-dir", str(path.parent / "mypy"), str(program)],
+        capture_output=True,
+        encoding="utf-8",
+        check=False,
+        timeout=300,
+    )
+
+
+def test_a_type_checker_knows_the_public_names(tmp_path):
+    done = checked(tmp_path, USES)
+    assert done.returncode == 0, done.stdout
+
+
+@pytest.mark.parametrize(("line", "says"), MISUSES.items())
+def test_a_type_checker_finds_misuses(tmp_path, line, says):
+    done = checked(tmp_path, f"import stabwin as sw\n\n{line}\n")
+    assert done.returncode == 1, done.stderr
+    assert says in done.stdout
 
 
 def test_a_public_name_does_not_depend_on_what_was_used_before():
@@ -37,7 +105,7 @@ def test_a_public_name_does_not_depend_on_what_was_used_before():
         "for found in pkgutil.walk_packages(stabwin.__path__, 'stabwin.'):\n"
         "    import_module(found.name)\n"
         "for name in stabwin.__all__:\n"
-        "    assert callable(getattr(stabwin, name)), name\n"
+        "    assert name in ('TargetLike', 'figures') or callable(getattr(stabwin, name)), name\n"
         "assert len(stabwin.catalogue(role='atmosphere')) > 3\n"
     )
     found = subprocess.run(

@@ -15,13 +15,14 @@ def public_names() -> str:
     """Functions, results, their parts, figures, errors: one section each."""
     public = {name: getattr(stabwin, name) for name in stabwin.__all__}
     errors = [name for name, value in public.items() if _is_error(value)]
-    functions = [name for name, value in public.items() if not inspect.isclass(value)]
-    classes = [name for name in public if name not in {*errors, *functions}]
+    functions = [name for name, value in public.items() if inspect.isfunction(value)]
+    classes = [name for name, value in public.items() if inspect.isclass(value) and name not in errors]
     parts = sorted(f"{part.__module__}.{part.__name__}" for part in _parts(set(public.values())))
     return "\n".join(
         (
             _section("Functions", "function", (f"stabwin.{name}" for name in functions)),
             _section("Classes", "class", (f"stabwin.{name}" for name in classes)),
+            _section("Types", "data", ["stabwin.TargetLike"]),
             _section("Parts of results", "class", parts),
             _section("Figures", "function", (f"stabwin.report.figures.{name}" for name in figures.__all__)),
             _section("Errors", "class", (f"stabwin.{name}" for name in errors)),

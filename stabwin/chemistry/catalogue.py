@@ -105,7 +105,7 @@ def find(name: str) -> Material | None:
     return _by_name().get(name) or _by_folded_name().get(name.casefold())
 
 
-def select(role: str | None = None, family: str | None = None) -> tuple[Material, ...]:
+def catalogue(role: str | None = None, family: str | None = None) -> tuple[Material, ...]:
     """The materials of a role and a family (in any case).
 
     Raises

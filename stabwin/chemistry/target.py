@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, Protocol, TypeAlias
 
 from stabwin.chemistry.catalogue import is_formula, resolve
 from stabwin.chemistry.elements import ION_VALENCE
@@ -119,6 +119,23 @@ class ResolvedTarget:
             own_energy_ev_per_atom=formation_energy_ev_per_atom,
             total_energy_ev_per_atom=None,
         )
+
+
+class EntryLike(Protocol):
+    """An object with a composition and a total energy, such as a pymatgen entry."""
+
+    @property
+    def composition(self) -> Any:
+        """A pymatgen ``Composition``, or amounts by element."""
+
+    @property
+    def energy_per_atom(self) -> float:
+        """The total energy, eV per atom."""
+
+
+#: Whatever a question can be asked of: a name or formula, or an object with a composition (a pymatgen
+#: ``Composition`` is a mapping).
+TargetLike: TypeAlias = str | Target | Mapping[Any, float] | EntryLike
 
 
 def resolve_target(target: object, ion: str | None = None, *, charged: bool = False) -> ResolvedTarget:

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import numpy as np
 
-from stabwin.chemistry.catalogue import find, select
+from stabwin.chemistry.catalogue import catalogue, find
 from stabwin.chemistry.elements import ATOMIC_NUMBER
 from stabwin.chemistry.formula import parse, write_amount
 from stabwin.chemistry.target import resolve_target
@@ -85,7 +85,7 @@ def _expand_one(spec: str, table: PhaseTable, folder: Path) -> tuple[bool, list[
         return False, _from_csv(spec, folder)
     if match := _CATALOGUE.fullmatch(spec):
         chosen = {match[1]: match[2].strip(), **({match[3]: match[4].strip()} if match[3] else {})}
-        return False, [m.name for m in select(**chosen) if not m.why_not and not _is_ion(m.formula)]
+        return False, [m.name for m in catalogue(**chosen) if not m.why_not and not _is_ion(m.formula)]
     if match := _SERIES.fullmatch(spec):
         return False, list(_series(spec, match))
     if find(spec) is None and (match := _ALL.fullmatch(spec)):

@@ -6,7 +6,7 @@ from collections import Counter, defaultdict
 
 import pytest
 
-from stabwin.chemistry.catalogue import Material, materials, resolve, select
+from stabwin.chemistry.catalogue import Material, catalogue, materials, resolve
 from stabwin.chemistry.elements import ION_VALENCE
 from stabwin.chemistry.formula import parse
 from stabwin.errors import FormulaError, NotComputableError, RequestError
@@ -124,17 +124,17 @@ def test_only_materials_that_cannot_be_computed_lack_a_formula():
 
 
 def test_a_selection_takes_role_and_family_in_any_case():
-    garnets = select(role="Electrolyte", family="GARNET")
+    garnets = catalogue(role="Electrolyte", family="GARNET")
     assert garnets
     assert {(m.role, m.family) for m in garnets} == {("electrolyte", "garnet")}
-    assert select() == materials()
-    assert select(role="atmosphere", family="garnet") == ()
+    assert catalogue() == materials()
+    assert catalogue(role="atmosphere", family="garnet") == ()
 
 
 @pytest.mark.parametrize("wanted", [{"role": "elektrolyt"}, {"family": "spam"}, {"role": ""}])
 def test_an_unknown_selection_is_refused_with_the_known_ones(wanted):
     with pytest.raises(RequestError, match="it has") as caught:
-        select(**wanted)
+        catalogue(**wanted)
     assert caught.value.data == wanted
 
 

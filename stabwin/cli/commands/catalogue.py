@@ -6,7 +6,7 @@ from typing import Annotated, Any
 
 import typer
 
-from stabwin.chemistry.catalogue import select
+from stabwin.chemistry.catalogue import catalogue as select_materials
 from stabwin.cli import options
 from stabwin.cli.output import emit
 from stabwin.writing import csv_text, json_text, write_file
@@ -19,7 +19,7 @@ def catalogue(
     json: options.Json = False,
 ) -> None:
     """Names of battery materials that every command understands."""
-    found = select(role, family)
+    found = select_materials(role, family)
     rows = [material.to_dict() for material in found]
     if csv is not None:
         write_file(csv, csv_text([_flat(row) for row in rows]))

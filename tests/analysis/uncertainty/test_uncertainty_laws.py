@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import math
+from collections import Counter
 from dataclasses import replace
 
 import numpy as np
@@ -163,6 +164,37 @@ def test_every_sample_is_the_window_of_its_energies(
                 assert found == pytest.approx(
                     there.decomposition_energy(voltage_v, on_hull=on_hull), abs=SAME
                 )
+
+
+@pytest.mark.parametrize("name", ["LGPS", "LLZO", "LPSCl", "LATP", "Li3YCl6"])
+def test_sampled_products_are_those_of_fresh_answers(starter: stabwin.PhaseTable, name: str) -> None:
+    """How often a phase is a product is counted again, on a table made of each sample's energies."""
+    model = ErrorModel(samples=20)
+    found = stabwin.window(name, phases=starter, voltage_v=3.9, uncertainty=model).uncertainty
+    target = resolve_target(name)
+    closed = closed_system(starter, target, None, reach_ev_per_atom=model.reach_ev_per_atom)
+    errors = model.system_errors(closed, 0, model.samples)
+    counts: dict[str, Counter[str]] = {"reduction": Counter(), "oxidation": Counter(), "voltage": Counter()}
+    for drawn in errors:
+        fresh = stabwin.window(name, phases=sample_table(closed, drawn), voltage_v=3.9)
+        for equilibrium, where in (
+            (fresh.reduction, "reduction"),
+            (fresh.oxidation, "oxidation"),
+            (fresh.at_voltage.equilibrium, "voltage"),
+        ):
+            if equilibrium is not None:  # some samples are stable down to 0 V
+                counts[where].update(product.formula for product in equilibrium.products)
+    for shares, where in (
+        (found.reduction_products, "reduction"),
+        (found.oxidation_products, "oxidation"),
+        (found.at_voltage.products, "voltage"),
+    ):
+        expected = {formula: count / model.samples for formula, count in counts[where].items()}
+        assert dict(shares) == pytest.approx(expected)
+        falling = [share for _, share in shares]
+        assert falling == sorted(falling, reverse=True)
+    # The energies differ enough that not all samples give the same products.
+    assert any(0 < share < 1 for _, share in found.reduction_products + found.oxidation_products)
 
 
 CONTACTS: list[tuple[object, object, str, float | None, dict[str, float]]] = [

@@ -64,6 +64,10 @@ class PhaseFileError(RequestError):
     """A file of phases can't be read, or its contents are not a phase table."""
 
 
+class DocumentError(RequestError):
+    """Plain values that are not the document of a result."""
+
+
 class OutputError(RequestError):
     """A result can't be written where the user asked."""
 

@@ -1,0 +1,1 @@
+"""Results as documents of plain values, and results again from them."""

@@ -5,11 +5,11 @@ from stabwin.analysis.compare import compare as compare
 from stabwin.analysis.comparison import Comparison as Comparison
 from stabwin.analysis.conditions import Conditions as Conditions
 from stabwin.analysis.conditions import ContactConditions as ContactConditions
+from stabwin.analysis.documents import Answers as Answers
 from stabwin.analysis.interfaces.interface import Interface as Interface
 from stabwin.analysis.interfaces.matrix import InterfaceMatrix as InterfaceMatrix
 from stabwin.analysis.interfaces.matrix import interface as interface
 from stabwin.analysis.interfaces.matrix import interface_matrix as interface_matrix
-from stabwin.analysis.results import Answers as Answers
 from stabwin.analysis.results import Failure as Failure
 from stabwin.analysis.uncertainty.error_model import ErrorModel as ErrorModel
 from stabwin.analysis.windows.ask import profile as profile
@@ -25,6 +25,7 @@ from stabwin.chemistry.target import TargetLike as TargetLike
 from stabwin.errors import CoverageError as CoverageError
 from stabwin.errors import DamagedDataError as DamagedDataError
 from stabwin.errors import DataUnavailableError as DataUnavailableError
+from stabwin.errors import DocumentError as DocumentError
 from stabwin.errors import ExclusionError as ExclusionError
 from stabwin.errors import FetchError as FetchError
 from stabwin.errors import FormulaError as FormulaError

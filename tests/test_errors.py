@@ -25,6 +25,7 @@ ERRORS = {
     "SchemeError": errors.RequestError,
     "ExclusionError": errors.RequestError,
     "PhaseFileError": errors.RequestError,
+    "DocumentError": errors.RequestError,
     "OutputError": errors.RequestError,
     "MissingExtraError": errors.RequestError,
     "DataUnavailableError": errors.StabwinError,

@@ -133,7 +133,7 @@ def test_the_hull_imports_nothing_of_chemistry(path):
 
 
 # What is not yet true; these lists only shrink.
-PACKAGES_WITH_CIRCLES = {"phases", "analysis", "screening", "report", "cli"}
+PACKAGES_WITH_CIRCLES: set[str] = set()
 LONG_MODULES = {
     "stabwin.analysis.interfaces.matrix",
     "stabwin.analysis.lines.ion_line",

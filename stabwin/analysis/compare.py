@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from stabwin.analysis.comparison import Change, Comparison, changes_of
+from stabwin.analysis.comparison import Change, Comparison, ComparisonSide, changes_of
 from stabwin.analysis.conditions import Conditions
 from stabwin.analysis.lines.ion_line import trace_ion_line
 from stabwin.analysis.provenance import Provenance
@@ -80,9 +80,10 @@ def compare(
             first, other = (windows[k][one.text] for k in (0, place))
             changes += changes_of((lines[0], first, names[0]), (lines[place], other, names[place]))
     return Comparison(
-        sides=tuple(names),
-        provenances=provenances,
-        windows=windows,
+        sides=tuple(
+            ComparisonSide(name=name, provenance=provenance, results=tuple(windows_of_side.values()))
+            for name, provenance, windows_of_side in zip(names, provenances, windows, strict=True)
+        ),
         changes=tuple(changes),
         failures=tuple(failures),
     )

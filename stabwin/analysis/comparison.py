@@ -8,9 +8,8 @@ what is left comes from phases that take over on the other side.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import numpy as np
 
@@ -20,6 +19,8 @@ from stabwin.analysis.reaction import reported
 from stabwin.analysis.results import Failure
 from stabwin.analysis.windows.window import Window
 from stabwin.chemistry.formula import parse
+from stabwin.documents.document import Document
+from stabwin.documents.parts import Key
 from stabwin.hull import tolerances
 from stabwin.phases.table import PhaseTable
 
@@ -38,7 +39,7 @@ SAME = 1e-6
 
 
 @dataclass(frozen=True, kw_only=True)
-class Cause:
+class Cause(Document):
     """One reason why a number moved.
 
     Attributes
@@ -52,13 +53,9 @@ class Cause:
     of: str
     change: float
 
-    def to_dict(self) -> dict[str, Any]:
-        """Plain values."""
-        return {"of": self.of, "change": self.change}
-
 
 @dataclass(frozen=True, kw_only=True)
-class Change:
+class Change(Document):
     """How one number of one target moved from the first side to another.
 
     Attributes
@@ -78,8 +75,8 @@ class Change:
 
     target: str
     quantity: str
-    from_side: str
-    to_side: str
+    from_side: Annotated[str, Key("from")]
+    to_side: Annotated[str, Key("to")]
     before: float | None
     after: float | None
     change: float | None
@@ -87,22 +84,6 @@ class Change:
     from_other_phases: float | None
     appearing: tuple[str, ...]
     disappearing: tuple[str, ...]
-
-    def to_dict(self) -> dict[str, Any]:
-        """Plain values, as one entry of ``changes`` in the JSON."""
-        return {
-            "target": self.target,
-            "quantity": self.quantity,
-            "from": self.from_side,
-            "to": self.to_side,
-            "before": self.before,
-            "after": self.after,
-            "change": self.change,
-            "causes": [cause.to_dict() for cause in self.causes],
-            "from_other_phases": self.from_other_phases,
-            "appearing": list(self.appearing),
-            "disappearing": list(self.disappearing),
-        }
 
     def to_row(self) -> dict[str, Any]:
         """One flat row."""
@@ -112,43 +93,42 @@ class Change:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Comparison:
+class ComparisonSide(Document):
+    """The windows in one scheme, or from one phase table.
+
+    Attributes
+    ----------
+    name : str
+    provenance : Provenance
+    results : tuple of Window
+    """
+
+    name: str
+    provenance: Provenance
+    results: tuple[Window, ...]
+
+    @property
+    def targets(self) -> tuple[str, ...]:
+        """What has a window."""
+        return tuple(window.target for window in self.results)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Comparison(Document):
     """Windows side by side.
 
     Attributes
     ----------
-    sides : tuple of str
-    provenances : tuple of Provenance
-        One per side.
-    windows : tuple of mapping of str to Window
-        Of each side, by target.
+    schema : str
+    sides : tuple of ComparisonSide
     changes : tuple of Change
     failures : tuple of Failure
     """
 
-    sides: tuple[str, ...]
-    provenances: tuple[Provenance, ...]
-    windows: tuple[Mapping[str, Window], ...]
+    schema: str = SCHEMA
+    sides: tuple[ComparisonSide, ...]
     changes: tuple[Change, ...]
     failures: tuple[Failure, ...]
-
-    def to_dict(self) -> dict[str, Any]:
-        """Plain values, as the JSON document."""
-        return {
-            "schema": SCHEMA,
-            "sides": [
-                {
-                    "name": name,
-                    "provenance": provenance.to_dict(),
-                    "results": [window.to_dict() for window in windows.values()],
-                }
-                for name, provenance, windows in zip(
-                    self.sides, self.provenances, self.windows, strict=True
-                )
-            ],
-            "changes": [change.to_dict() for change in self.changes],
-            "failures": [failure.to_dict() for failure in self.failures],
-        }
 
     def to_rows(self) -> list[dict[str, Any]]:
         """One flat row per change."""

@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from typing import Annotated
 
 from stabwin.analysis import settings
 from stabwin.chemistry.elements import ATOMIC_NUMBER
+from stabwin.documents.document import Document
+from stabwin.documents.frozen_mapping import FrozenMapping
+from stabwin.documents.parts import SORTED
 from stabwin.errors import PotentialError
 
 # Above this no electrolyte survives and the table's oxides of highest valence are unreliable (V).
@@ -15,7 +19,7 @@ UNUSUAL_VOLTAGE_V = 8.0
 
 
 @dataclass(frozen=True, kw_only=True)
-class Reservoirs:
+class Reservoirs(Document):
     """The reservoirs a request is in contact with, checked.
 
     Parameters
@@ -34,7 +38,7 @@ class Reservoirs:
     """
 
     voltage_v: float | None = None
-    open_ev: Mapping[str, float] = field(default_factory=dict)
+    open_ev: Annotated[Mapping[str, float], SORTED] = FrozenMapping()
     insulating_gap_ev: float = settings.INSULATING_GAP.default
 
     def __post_init__(self) -> None:
@@ -42,7 +46,7 @@ class Reservoirs:
         if self.voltage_v is not None:
             object.__setattr__(self, "voltage_v", checked_voltage(self.voltage_v))
         plain = {element: potential + 0.0 for element, potential in self.open_ev.items()}
-        object.__setattr__(self, "open_ev", plain)
+        object.__setattr__(self, "open_ev", FrozenMapping(plain))
         for element, potential in self.open_ev.items():
             if element not in ATOMIC_NUMBER:
                 raise PotentialError(
@@ -67,14 +71,6 @@ class Reservoirs:
                 "the voltage. Leave it out of the open elements.",
                 element=ion,
             )
-
-    def to_dict(self) -> dict[str, object]:
-        """Plain values, for provenance."""
-        return {
-            "voltage_v": self.voltage_v,
-            "open_ev": dict(sorted(self.open_ev.items())),
-            "insulating_gap_ev": self.insulating_gap_ev,
-        }
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -108,15 +104,6 @@ class Conditions(Reservoirs):
         self._check(settings.ENERGY_TOLERANCE)
         if self.covers_v is not None:
             object.__setattr__(self, "covers_v", checked_range(self.covers_v))
-
-    def to_dict(self) -> dict[str, object]:
-        """Plain values, for provenance."""
-        return {
-            **super().to_dict(),
-            "ion_tolerance": self.ion_tolerance,
-            "energy_tolerance_ev_per_atom": self.energy_tolerance_ev_per_atom,
-            "covers_v": None if self.covers_v is None else list(self.covers_v),
-        }
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -154,14 +141,6 @@ class ContactConditions(Reservoirs):
                 f"The ion's potential is fixed twice, by the voltage {self.voltage_v:g} V and by the "
                 f"range {low:g}:{high:g}: give one of them."
             )
-
-    def to_dict(self) -> dict[str, object]:
-        """Plain values, for provenance."""
-        return {
-            **super().to_dict(),
-            "voltages_v": None if self.voltages_v is None else list(self.voltages_v),
-            "threshold_ev": self.threshold_ev,
-        }
 
 
 def checked_voltage(voltage_v: float) -> float:

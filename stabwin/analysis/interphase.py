@@ -30,6 +30,7 @@ from stabwin.analysis.lines.ion_line import trace_ion_line
 from stabwin.analysis.reaction import Product, reported
 from stabwin.chemistry.formula import parse
 from stabwin.chemistry.target import ResolvedTarget
+from stabwin.documents.document import Document
 from stabwin.errors import StabwinError
 from stabwin.phases.table import PhaseTable
 
@@ -42,7 +43,7 @@ CONDUCTING_SHARE = 0.02
 
 
 @dataclass(frozen=True, kw_only=True)
-class InterphaseProduct:
+class InterphaseProduct(Document):
     """One phase of an interphase.
 
     Attributes
@@ -63,19 +64,9 @@ class InterphaseProduct:
     holds_ion: bool
     redox_active: bool | None
 
-    def to_dict(self) -> dict[str, Any]:
-        """Plain values."""
-        return {
-            "formula": self.formula,
-            "share_of_atoms": self.share_of_atoms,
-            "band_gap_ev": self.band_gap_ev,
-            "holds_ion": self.holds_ion,
-            "redox_active": self.redox_active,
-        }
-
 
 @dataclass(frozen=True, kw_only=True)
-class Interphase:
+class Interphase(Document):
     """The character of an interphase.
 
     Attributes
@@ -114,15 +105,6 @@ class Interphase:
             and product.band_gap_ev is not None
             and product.band_gap_ev > self.insulating_gap_ev
         )
-
-    def to_dict(self) -> dict[str, Any]:
-        """Plain values."""
-        return {
-            "character": self.character,
-            "conducting_share": self.conducting_share,
-            "insulating_gap_ev": self.insulating_gap_ev,
-            "products": [product.to_dict() for product in self.products],
-        }
 
     def to_row(self) -> dict[str, Any]:
         """Flat values."""

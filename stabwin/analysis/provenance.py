@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field
 from functools import cache
 from importlib import metadata
-from typing import Any
+from typing import Annotated
 
 from stabwin.analysis.citation import known_citations
-from stabwin.analysis.conditions import Reservoirs
+from stabwin.analysis.conditions import Conditions, ContactConditions, Reservoirs
+from stabwin.documents.document import Document
+from stabwin.documents.parts import OUTSIDE
 from stabwin.phases.table import PhaseTable
 
 
@@ -26,7 +27,7 @@ def citations() -> dict[str, str]:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Provenance:
+class Provenance(Document):
     """Data, settings and program that a result was computed with.
 
     Attributes
@@ -43,7 +44,7 @@ class Provenance:
     table_fingerprint : str
     scheme : str
     excluded : tuple of str
-    conditions : Reservoirs
+    conditions : Reservoirs, Conditions or ContactConditions
         Settings of the request.
     version : str
     citations : tuple of str
@@ -54,11 +55,11 @@ class Provenance:
     database_version: str | None
     thermo_type: str | None
     own_labels: tuple[str, ...]
-    notes: tuple[str, ...]
+    notes: Annotated[tuple[str, ...], OUTSIDE] = field(default=(), compare=False)
     table_fingerprint: str
     scheme: str
     excluded: tuple[str, ...]
-    conditions: Reservoirs
+    conditions: Reservoirs | Conditions | ContactConditions
     version: str
     citations: tuple[str, ...]
 
@@ -69,7 +70,7 @@ class Provenance:
         Parameters
         ----------
         table : PhaseTable
-        conditions : Reservoirs
+        conditions : Reservoirs, Conditions or ContactConditions
         methods : tuple of str
             Citation keys of the methods used.
         """
@@ -88,30 +89,3 @@ class Provenance:
             version=program_version(),
             citations=tuple(known[key] for key in (*table.source.citations, *methods)),
         )
-
-    @classmethod
-    def from_dict(cls, plain: Mapping[str, Any]) -> Provenance:
-        """The provenance that plain values (`to_dict`) tell of; ValueError if they do not."""
-        known = {field.name for field in fields(cls)}
-        given: dict[str, Any] = {"notes": ()}
-        given |= {k: tuple(v) if isinstance(v, list) else v for k, v in plain.items() if k in known}
-        if known - given.keys() or not isinstance(given["conditions"], Mapping):
-            raise ValueError("values are missing")
-        given["conditions"] = Reservoirs(**given["conditions"])
-        return cls(**given)
-
-    def to_dict(self) -> dict[str, Any]:
-        """Plain values."""
-        return {
-            "phases": self.phases,
-            "description": self.description,
-            "database_version": self.database_version,
-            "thermo_type": self.thermo_type,
-            "own_labels": list(self.own_labels),
-            "table_fingerprint": self.table_fingerprint,
-            "scheme": self.scheme,
-            "excluded": list(self.excluded),
-            "conditions": self.conditions.to_dict(),
-            "version": self.version,
-            "citations": list(self.citations),
-        }

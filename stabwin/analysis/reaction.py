@@ -6,9 +6,14 @@ import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
-from typing import Any, NamedTuple
+from typing import Annotated, Any, NamedTuple
 
 from stabwin.chemistry.formula import Formula, parse, reduce_formula, write_amount
+from stabwin.documents.document import Document
+from stabwin.documents.frozen_mapping import FrozenMapping
+from stabwin.documents.parts import OMITTED
+from stabwin.documents.read import from_dict
+from stabwin.documents.write import to_dict
 from stabwin.phases.system import System
 
 # Reported numbers are rounded here: far below any meaning, above the last bits of rounding.
@@ -35,11 +40,16 @@ class Product(NamedTuple):
 
     def to_dict(self) -> dict[str, Any]:
         """Plain values."""
-        return {"formula": self.formula, "amount": self.amount}
+        return to_dict(self)
+
+    @classmethod
+    def from_dict(cls, document: Mapping[str, Any]) -> Product:
+        """The product that plain values tell of."""
+        return from_dict(cls, document)
 
 
 @dataclass(frozen=True, kw_only=True)
-class Equilibrium:
+class Equilibrium(Document):
     """What a target turns into in exchange with the ion's reservoir.
 
     Attributes
@@ -50,30 +60,19 @@ class Equilibrium:
         In alphabetical order.
     reaction : str or None
         Balanced, in formula units; None where the target stays as it is.
-    exchanged : dict or None
+    exchanged : mapping or None
         Atoms of each further open element taken up per formula unit; None where none is open.
     """
 
     ions_per_formula: float
     products: tuple[Product, ...]
     reaction: str | None
-    exchanged: Mapping[str, float] | None = None
+    exchanged: Annotated[Mapping[str, float] | None, OMITTED] = None
 
     @property
     def formulas(self) -> tuple[str, ...]:
         """The formulas of the products."""
         return tuple(product.formula for product in self.products)
-
-    def to_dict(self) -> dict[str, Any]:
-        """Plain values."""
-        found: dict[str, Any] = {
-            "ions_per_formula": self.ions_per_formula,
-            "products": [product.to_dict() for product in self.products],
-            "reaction": self.reaction,
-        }
-        if self.exchanged is not None:
-            found["exchanged"] = dict(self.exchanged)
-        return found
 
 
 def products_of(
@@ -108,16 +107,18 @@ def equilibrium_of(
     """
     decimals = decimals_of(target.atoms)
     products = products_of(system, atoms, decimals)
-    exchanged: dict[str, float] | None = None
+    exchanged: FrozenMapping[str, float] | None = None
     if system.open_fractions:
-        exchanged = {
-            element: reported(
-                sum(float(fractions[column]) * amount for column, amount in atoms.items())
-                - target.amount(element),
-                decimals,
-            )
-            for element, fractions in system.open_fractions.items()
-        }
+        exchanged = FrozenMapping(
+            {
+                element: reported(
+                    sum(float(fractions[column]) * amount for column, amount in atoms.items())
+                    - target.amount(element),
+                    decimals,
+                )
+                for element, fractions in system.open_fractions.items()
+            }
+        )
     ions = reported(ions, decimals)
     taken_up = {ion: ions, **(exchanged or {})}
     unchanged = (

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Generic, Protocol, TypeVar, overload
+from typing import TYPE_CHECKING, Any, Generic, Protocol, Self, TypeVar, overload
 
 from stabwin.analysis.provenance import Provenance
-from stabwin.errors import StabwinError
+from stabwin.documents.document import Document
+from stabwin.errors import DocumentError, StabwinError
 from stabwin.notebook import ShownInNotebooks
 
 if TYPE_CHECKING:
@@ -28,14 +29,24 @@ class Result(Protocol):
     def to_dict(self) -> dict[str, Any]:
         """Plain values."""
 
+    @classmethod
+    def from_dict(cls, document: Mapping[str, Any], **around: Any) -> Self:
+        """The result of plain values."""
+
     def to_rows(self) -> list[dict[str, Any]]:
         """Flat rows."""
 
 
 Answer = TypeVar("Answer", bound=Result)
 
+FAILED = "failed"
 
-@dataclass(frozen=True, kw_only=True)
+
+class RecordedError(StabwinError):
+    """Why a target failed, read back from a document, which tells the sentence and not the class."""
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
 class Failure(ShownInNotebooks):
     """A target that could not be answered, and why.
 
@@ -43,7 +54,7 @@ class Failure(ShownInNotebooks):
     ----------
     target : str
     error : StabwinError
-    names : dict
+    names : mapping
         How the JSON names what was asked about.
     """
 
@@ -51,9 +62,26 @@ class Failure(ShownInNotebooks):
     error: StabwinError
     names: Mapping[str, str | None]
 
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, Failure):
+            return NotImplemented
+        return (self.target, self.to_dict()) == (other.target, other.to_dict())
+
+    def __hash__(self) -> int:
+        return hash((self.target, self.error.message))
+
     def to_dict(self) -> dict[str, Any]:
         """Plain values, as one entry of ``results`` in the JSON."""
-        return {**self.names, "status": "failed", "error": self.error.message}
+        return {**self.names, "status": FAILED, "error": self.error.message}
+
+    @classmethod
+    def from_dict(cls, document: Mapping[str, Any], **_: Any) -> Failure:
+        """The failure that plain values tell of."""
+        if document.get("status") != FAILED or not isinstance(document.get("error"), str):
+            raise DocumentError(f"{document!r} is not the document of a failure.")
+        names = {key: value for key, value in document.items() if key not in ("status", "error")}
+        target = names["target"] if "target" in names else "|".join(names[side] for side in ("a", "b"))
+        return cls(target=target, error=RecordedError(document["error"]), names=names)
 
     def to_rows(self) -> list[dict[str, Any]]:
         """One flat row."""
@@ -61,7 +89,7 @@ class Failure(ShownInNotebooks):
 
 
 @dataclass(frozen=True, kw_only=True, repr=False)
-class Answers(ShownInNotebooks, Sequence["Answer | Failure"], Generic[Answer]):
+class Answers(Document, ShownInNotebooks, Sequence["Answer | Failure"], Generic[Answer]):
     """Answers to one question about several targets, in the order asked.
 
     Attributes
@@ -76,6 +104,30 @@ class Answers(ShownInNotebooks, Sequence["Answer | Failure"], Generic[Answer]):
     schema: str
     provenance: Provenance
     results: tuple[Answer | Failure, ...]
+
+    @classmethod
+    def from_dict(cls, document: Mapping[str, Any], **around: Any) -> Answers[Any]:
+        """The answers that a document tells of, of the kind that its schema names.
+
+        Raises
+        ------
+        DocumentError
+            The schema is not one of answers, or the document does not fit it.
+        """
+        schema = document.get("schema") if isinstance(document, Mapping) else None
+        if schema not in _KINDS:
+            raise DocumentError(f"{schema!r} is not the schema of answers: there are {', '.join(_KINDS)}.")
+        answers, result = _KINDS[schema]
+        provenance = Provenance.from_dict(document.get("provenance", {}))
+        told = {"provenance": provenance, **around}
+        return answers(
+            schema=schema,
+            provenance=provenance,
+            results=tuple(
+                (Failure if one.get("status") == FAILED else result).from_dict(one, **told)
+                for one in document.get("results", ())
+            ),
+        )
 
     @overload
     def __getitem__(self, index: int) -> Answer | Failure: ...
@@ -104,14 +156,6 @@ class Answers(ShownInNotebooks, Sequence["Answer | Failure"], Generic[Answer]):
         """The targets that could not be answered."""
         return tuple(result for result in self.results if isinstance(result, Failure))
 
-    def to_dict(self) -> dict[str, Any]:
-        """Plain values, as the JSON document."""
-        return {
-            "schema": self.schema,
-            "provenance": self.provenance.to_dict(),
-            "results": [result.to_dict() for result in self.results],
-        }
-
     def to_dataframe(self) -> pd.DataFrame:
         """One row per target (per step for profiles), failures with their error."""
         import pandas as pd
@@ -121,3 +165,13 @@ class Answers(ShownInNotebooks, Sequence["Answer | Failure"], Generic[Answer]):
     def to_rows(self) -> list[dict[str, Any]]:
         """Flat rows of all results, as in tables and CSV files."""
         return [row for result in self.results for row in result.to_rows()]
+
+
+# By schema: the class of the answers, and that of a single result.
+_KINDS: dict[str, tuple[type[Answers[Any]], type[Result]]] = {}
+
+
+def declare(schema: str, result: type[Result], answers: type[Answers[Any]] = Answers) -> str:
+    """Say which class the results of a schema have, so that its documents can be read."""
+    _KINDS[schema] = answers, result
+    return schema

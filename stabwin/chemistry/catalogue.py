@@ -6,14 +6,16 @@ import csv
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from importlib import resources
-from typing import Any
+from typing import Annotated, ClassVar
 
 from stabwin.chemistry.formula import Formula, parse
+from stabwin.documents.document import Document
+from stabwin.documents.parts import EMPTY_AS_NULL
 from stabwin.errors import FormulaError, NotComputableError, RequestError
 
 
 @dataclass(frozen=True, kw_only=True)
-class Material:
+class Material(Document):
     """One row of the catalogue.
 
     Attributes
@@ -41,32 +43,25 @@ class Material:
 
     name: str
     aliases: tuple[str, ...]
-    formula: str
+    formula: Annotated[str, EMPTY_AS_NULL]
     role: str
     family: str
     ion: str | None
-    why_not: str
+    why_not: Annotated[str, EMPTY_AS_NULL]
     representative: bool
-    charged_formula: str = ""
+    charged_formula: Annotated[str, EMPTY_AS_NULL] = ""
     voltage_range_v: tuple[float, float] | None = None
     potential_v: float | None = None
 
-    def to_dict(self) -> dict[str, Any]:
-        """Plain values, as one entry of ``results`` in the JSON."""
-        return {
-            "name": self.name,
-            "aliases": list(self.aliases),
-            "formula": self.formula or None,
-            "role": self.role,
-            "family": self.family,
-            "ion": self.ion,
-            "evaluable": not self.why_not,
-            "why_not": self.why_not or None,
-            "representative": self.representative,
-            "charged_formula": self.charged_formula or None,
-            "voltage_range_v": self.voltage_range_v and list(self.voltage_range_v),
-            "potential_v": self.potential_v,
-        }
+    document_keys: ClassVar[tuple[str, ...]] = (
+        *("name", "aliases", "formula", "role", "family", "ion", "evaluable", "why_not"),
+        *("representative", "charged_formula", "voltage_range_v", "potential_v"),
+    )
+
+    @property
+    def evaluable(self) -> bool:
+        """Whether a phase equilibrium can be computed."""
+        return not self.why_not
 
 
 @cache

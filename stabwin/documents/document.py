@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any, ClassVar, Self
 
 from stabwin.documents.read import from_dict
-from stabwin.documents.write import to_dict
+from stabwin.documents.write import writer_of
 
 
 class Document:
@@ -23,7 +23,8 @@ class Document:
 
     def to_dict(self) -> dict[str, Any]:
         """Plain values, as the JSON has them."""
-        return to_dict(self)
+        cls: type = type(self)
+        return writer_of(cls)(self)
 
     @classmethod
     def from_dict(cls, document: Mapping[str, Any], **around: Any) -> Self:

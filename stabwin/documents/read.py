@@ -47,7 +47,7 @@ def _reader(cls: type) -> Read:
     parts = parts_of(cls)
     inside = [part for part in parts if OUTSIDE not in part.markers]
     outside = [part for part in parts if OUTSIDE in part.markers]
-    steps = [(part, _field_reader(part)) for part in inside if part.read]
+    steps = [(part, _field_reader(part), _keys_of_others(part, inside)) for part in inside if part.read]
     known = keys_of(cls)
 
     def read(document: Any, around: Plain) -> Any:
@@ -56,9 +56,11 @@ def _reader(cls: type) -> Read:
         if unknown := document.keys() - known:
             raise DocumentError(f"{cls.__name__} has no key {', '.join(sorted(map(str, unknown)))}.")
         values = {part.name: around[part.name] for part in outside if part.name in around}
-        for part, convert in steps:
-            value = convert(_plain_of(part, document, cls), around)
-            values[part.name] = value
+        for part, convert, of_others in steps:
+            plain = _plain_of(part, document, cls)
+            if of_others:
+                plain = {key: value for key, value in plain.items() if key not in of_others}
+            values[part.name] = value = convert(plain, around)
             if part.name in _SHARED:
                 around = {**around, part.name: value}
         missing = [part.name for part in outside if part.required and part.name not in values]
@@ -67,6 +69,14 @@ def _reader(cls: type) -> Read:
         return cls(**values)
 
     return read
+
+
+def _keys_of_others(part: Part, parts: list[Part]) -> frozenset[str]:
+    """Keys in the nested document of a part that belong to other parts."""
+    depth = len(part.place)
+    return frozenset(
+        other.place[depth] for other in parts if other is not part and other.place[:depth] == part.place
+    )
 
 
 def _plain_of(part: Part, document: Any, cls: type) -> Any:
@@ -130,8 +140,8 @@ def _empty_if_null(value: str | None, _: Plain) -> str:
 
 
 def _document_reader(cls: type) -> Read:
-    if hasattr(cls, "from_dict"):
-        own = cls.from_dict
+    own = getattr(cls, "from_dict", None)
+    if own is not None and not issubclass(cls, tuple):
         return lambda document, around: own(document, **around)
     return _reader(cls)
 

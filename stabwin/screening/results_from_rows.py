@@ -20,9 +20,10 @@ from stabwin.analysis.interfaces.kinks import NOTHING, Minimum
 from stabwin.analysis.interfaces.matrix import InterfaceMatrix
 from stabwin.analysis.provenance import Provenance
 from stabwin.analysis.reaction import Equilibrium, Product
-from stabwin.analysis.uncertainty.error_model import ErrorModel, Spread
-from stabwin.analysis.windows.error_bars import WindowUncertainty
-from stabwin.analysis.windows.profile import HIGHEST_TABULATED_V, Profile, Step
+from stabwin.analysis.uncertainty.error_model import ErrorModel
+from stabwin.analysis.uncertainty.spread import Spread
+from stabwin.analysis.windows.profile import HIGHEST_TABULATED_V, EnergyAtVoltage, Profile, Step
+from stabwin.analysis.windows.uncertainty import WindowUncertainty
 from stabwin.analysis.windows.window import Window
 from stabwin.chemistry.elements import ION_VALENCE
 from stabwin.chemistry.formula import parse
@@ -112,8 +113,6 @@ def _window_uncertainty(row: Row) -> WindowUncertainty | None:
         reduction_limit_v=reduction,
         oxidation_limit_v=_spread(row, "oxidation_limit_v"),
         probability_stable_against_metal=row["probability_stable_against_metal"],
-        covers_v=None,
-        probability_covers=None,
         reduction_products=(),
         oxidation_products=(),
     )
@@ -161,7 +160,7 @@ def _unrepeated(rows: list[Row]) -> list[Row]:
     return rows[: next(again, len(rows))]
 
 
-def _decomposition_energy(steps: Sequence[Row]) -> tuple[tuple[float, float], ...]:
+def _decomposition_energy(steps: Sequence[Row]) -> tuple[EnergyAtVoltage, ...]:
     """E_D at every breakpoint, from dE_D/dV = z (ions taken up) / N_atoms.
 
     It is highest where no ions are exchanged; there it is minus the energy above hull.
@@ -176,7 +175,8 @@ def _decomposition_energy(steps: Sequence[Row]) -> tuple[tuple[float, float], ..
         energies.append(energies[-1] + per_volt * row["ions_per_formula"] * (high - low))
     shift = max(energies) + (steps[0]["energy_above_hull_ev_per_atom"] or 0.0)
     return tuple(
-        (v, energy - shift + 0.0) for v, energy in zip((voltages[0], *ends), energies, strict=True)
+        EnergyAtVoltage(v, energy - shift + 0.0)
+        for v, energy in zip((voltages[0], *ends), energies, strict=True)
     )
 
 

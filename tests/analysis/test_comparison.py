@@ -50,7 +50,7 @@ def test_tables_are_compared_phase_by_phase(starter: stabwin.PhaseTable) -> None
 def test_a_target_that_fails_is_told_and_the_others_stand(starter: stabwin.PhaseTable) -> None:
     found = stabwin.compare(["LGPS", "Xx3"], schemes=["literature", "database"], phases=starter)
     assert [failure.target for failure in found.failures] == ["Xx3"]
-    assert list(found.windows[0]) == ["LGPS"]
+    assert found.sides[0].targets == ("LGPS",)
 
 
 def test_files_of_one_name_are_told_apart_by_their_folders(tmp_path: Path) -> None:
@@ -60,7 +60,7 @@ def test_files_of_one_name_are_told_apart_by_their_folders(tmp_path: Path) -> No
         path.parent.mkdir()
         path.write_text(text.format(energy))
     found = stabwin.compare(["Li2S"], tables=paths)
-    assert found.sides == ("old/phases.csv", "new/phases.csv")
+    assert tuple(side.name for side in found.sides) == ("old/phases.csv", "new/phases.csv")
     (change,) = [change for change in found.changes if change.quantity == "oxidation_limit_v"]
     assert change.change == pytest.approx(0.15, abs=1e-9)
     with pytest.raises(RequestError, match="different names"):

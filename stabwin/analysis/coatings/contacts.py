@@ -14,7 +14,8 @@ from stabwin.analysis.lines.minima import lowest
 from stabwin.analysis.lines.mixing_line import Floats, sample_mixing_line, trace_mixing_line
 from stabwin.analysis.lines.mixture import Mixture, Side
 from stabwin.analysis.lines.sampled_ion_line import sample_ion_line
-from stabwin.analysis.uncertainty.error_model import ErrorModel, Spread
+from stabwin.analysis.uncertainty.error_model import ErrorModel
+from stabwin.analysis.uncertainty.spread import Spread
 from stabwin.chemistry.target import ResolvedTarget, resolve_target
 from stabwin.phases.table import PhaseTable
 

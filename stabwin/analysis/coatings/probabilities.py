@@ -14,7 +14,7 @@ import numpy as np
 
 from stabwin.analysis.coatings.filters import Filters
 from stabwin.analysis.coatings.samples import Bools, CandidateSamples
-from stabwin.analysis.uncertainty.error_model import Spread, share_of
+from stabwin.analysis.uncertainty.spread import Spread, share_of
 
 # A candidate's probability to be among so many at the top is given.
 TOP = 10

@@ -10,7 +10,7 @@ import numpy.typing as npt
 
 from stabwin.analysis.coatings.filters import Filters
 from stabwin.analysis.coatings.score import score
-from stabwin.analysis.uncertainty.error_model import Spread
+from stabwin.analysis.uncertainty.spread import Spread
 
 Floats = npt.NDArray[np.float64]
 Bools = npt.NDArray[np.bool_]

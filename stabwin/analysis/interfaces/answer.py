@@ -28,8 +28,8 @@ from stabwin.hull.line import HullLine
 from stabwin.phases.table import PhaseTable
 
 if TYPE_CHECKING:
-    from stabwin.analysis.interfaces.error_bars import ContactUncertainty
-    from stabwin.analysis.uncertainty.phase_removal import Sensitivity
+    from stabwin.analysis.interfaces.uncertainty import ContactUncertainty
+    from stabwin.analysis.uncertainty.sensitivity import Sensitivity
 
 
 def interface_of(

@@ -3,93 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 
 from stabwin.analysis.conditions import Conditions
 from stabwin.analysis.interfaces.kinks import NO_REACTION_EV_PER_ATOM
+from stabwin.analysis.interfaces.uncertainty import ContactUncertainty
 from stabwin.analysis.lines.ion_line import trace_ion_line
 from stabwin.analysis.lines.minima import lowest
 from stabwin.analysis.lines.mixing_line import Floats, sample_mixing_line
 from stabwin.analysis.lines.mixture import Mixture, Side
 from stabwin.analysis.lines.sampled_ion_line import sample_ion_line
-from stabwin.analysis.uncertainty.error_model import (
-    ErrorModel,
-    Shares,
-    Spread,
-    product_shares,
-    share_of,
-    shares_to_dict,
-)
+from stabwin.analysis.uncertainty.error_model import ErrorModel
+from stabwin.analysis.uncertainty.spread import Shares, Spread, product_shares, share_of
 from stabwin.chemistry.target import ResolvedTarget
 from stabwin.phases.table import PhaseTable
-
-
-@dataclass(frozen=True, kw_only=True)
-class ContactUncertainty:
-    """What a contact releases in all samples of the phases' errors.
-
-    Attributes
-    ----------
-    model : ErrorModel
-    voltage_v : float or None
-        Where: None for a closed contact; the nominally worst voltage where a range was asked for.
-    mutual_ev_per_atom, mutual_ev_per_nonion_atom : Spread
-    total_ev_per_atom, total_ev_per_nonion_atom : Spread
-    threshold_ev : float
-    probability_no_reaction : float
-        That the contact adds nothing.
-    probability_within_threshold : float
-        That it adds no more than the threshold, eV per non-ion atom.
-    products : tuple of (formula, probability)
-        Of the mixture of lowest mutual energy.
-    """
-
-    model: ErrorModel
-    voltage_v: float | None
-    mutual_ev_per_atom: Spread
-    mutual_ev_per_nonion_atom: Spread
-    total_ev_per_atom: Spread
-    total_ev_per_nonion_atom: Spread
-    threshold_ev: float
-    probability_no_reaction: float
-    probability_within_threshold: float
-    products: Shares
-
-    def to_dict(self) -> dict[str, Any]:
-        """Plain values, beside the nominal ones in the JSON."""
-        return {
-            **self.model.to_dict(),
-            "voltage_v": self.voltage_v,
-            "mutual": {
-                "ev_per_atom": self.mutual_ev_per_atom.to_dict(),
-                "ev_per_nonion_atom": self.mutual_ev_per_nonion_atom.to_dict(),
-                "products": shares_to_dict(self.products),
-            },
-            "total": {
-                "ev_per_atom": self.total_ev_per_atom.to_dict(),
-                "ev_per_nonion_atom": self.total_ev_per_nonion_atom.to_dict(),
-            },
-            "threshold_ev": self.threshold_ev,
-            "probability_no_reaction": self.probability_no_reaction,
-            "probability_within_threshold": self.probability_within_threshold,
-        }
-
-    def to_row(self) -> dict[str, Any]:
-        """Flat values."""
-        return {
-            "samples": self.model.samples,
-            "sigma_ev_per_atom": self.model.sigma_ev_per_atom,
-            "uncertainty_voltage_v": self.voltage_v,
-            **self.mutual_ev_per_atom.to_row("mutual_ev_per_atom"),
-            **self.mutual_ev_per_nonion_atom.to_row("mutual_ev_per_nonion_atom"),
-            **self.total_ev_per_atom.to_row("total_ev_per_atom"),
-            **self.total_ev_per_nonion_atom.to_row("total_ev_per_nonion_atom"),
-            "probability_no_reaction": self.probability_no_reaction,
-            "probability_within_threshold": self.probability_within_threshold,
-        }
 
 
 def contact_uncertainty(

@@ -3,26 +3,27 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Annotated, Any, ClassVar
 
 from stabwin.analysis.interfaces.kinks import Kink, Minimum
+from stabwin.analysis.interfaces.uncertainty import ContactUncertainty
 from stabwin.analysis.interfaces.voltage_range import VoltageRange
 from stabwin.analysis.interphase import Interphase
 from stabwin.analysis.provenance import Provenance
 from stabwin.analysis.reaction import write_products
+from stabwin.analysis.uncertainty.sensitivity import Sensitivity
+from stabwin.documents.document import Document
+from stabwin.documents.parts import LISTED, OMITTED, OUTSIDE
 from stabwin.notebook import ShownInNotebooks
 
 if TYPE_CHECKING:
     import pandas as pd
 
-    from stabwin.analysis.interfaces.error_bars import ContactUncertainty
-    from stabwin.analysis.uncertainty.phase_removal import Sensitivity
-
 REACTS, NO_REACTION, NOT_COVERED = "reacts", "no_reaction", "not_covered"
 
 
 @dataclass(frozen=True, kw_only=True)
-class LimitedMetal:
+class LimitedMetal(Document):
     """A finite amount of the ion's metal in contact: the closed tie-line.
 
     Attributes
@@ -35,17 +36,9 @@ class LimitedMetal:
     total: Minimum
     kinks: tuple[Kink, ...]
 
-    def to_dict(self) -> dict[str, Any]:
-        """Plain values."""
-        return {
-            "mutual": self.mutual.to_dict(),
-            "total": self.total.to_dict(),
-            "kinks": [kink.to_dict() for kink in self.kinks],
-        }
-
 
 @dataclass(frozen=True, kw_only=True, repr=False)
-class Interface(ShownInNotebooks):
+class Interface(Document, ShownInNotebooks):
     """The contact of two materials.
 
     Attributes
@@ -101,14 +94,21 @@ class Interface(ShownInNotebooks):
     self_b_ev_per_atom: float | None
     kinks: tuple[Kink, ...]
     limited_metal: LimitedMetal | None
-    range: VoltageRange | None
+    range: Annotated[VoltageRange | None, OMITTED]
     system_fingerprint: str | None
     warnings: tuple[str, ...]
     error: str | None
-    provenance: Provenance
+    provenance: Annotated[Provenance, OUTSIDE]
     interphase: Interphase | None = None
-    uncertainty: ContactUncertainty | None = None
-    sensitivity: Sensitivity | None = None
+    uncertainty: Annotated[ContactUncertainty | None, OMITTED] = None
+    sensitivity: Annotated[Sensitivity | None, OMITTED, LISTED] = None
+
+    document_keys: ClassVar[tuple[str, ...]] = (
+        *("a", "b", "formula_a", "formula_b", "state", "ion", "voltage_v"),
+        *("mutual", "total", "self_a_ev_per_atom", "self_b_ev_per_atom", "kinks", "limited_metal"),
+        *("range", "interphase", "uncertainty", "sensitivity"),
+        *("system_fingerprint", "status", "warnings", "error"),
+    )
 
     @property
     def target(self) -> str:
@@ -121,38 +121,6 @@ class Interface(ShownInNotebooks):
         if self.mutual is None:
             return f"Interface({self.target!r}{state}: {self.status})"
         return f"Interface({self.target!r}{state}: {self.mutual.ev_per_atom:.4f} eV/atom, {where})"
-
-    def to_dict(self) -> dict[str, Any]:
-        """Plain values, as one entry of ``results`` in the JSON."""
-        found: dict[str, Any] = {
-            "a": self.a,
-            "b": self.b,
-            "formula_a": self.formula_a,
-            "formula_b": self.formula_b,
-            "state": self.state,
-            "ion": self.ion,
-            "voltage_v": self.voltage_v,
-            "mutual": self.mutual and self.mutual.to_dict(),
-            "total": self.total and self.total.to_dict(),
-            "self_a_ev_per_atom": self.self_a_ev_per_atom,
-            "self_b_ev_per_atom": self.self_b_ev_per_atom,
-            "kinks": [kink.to_dict() for kink in self.kinks],
-            "limited_metal": self.limited_metal and self.limited_metal.to_dict(),
-        }
-        if self.range is not None:
-            found["range"] = self.range.to_dict()
-        found["interphase"] = self.interphase and self.interphase.to_dict()
-        if self.uncertainty is not None:
-            found["uncertainty"] = self.uncertainty.to_dict()
-        if self.sensitivity is not None:
-            found["sensitivity"] = [self.sensitivity.to_dict()]
-        found |= {
-            "system_fingerprint": self.system_fingerprint,
-            "status": self.status,
-            "warnings": list(self.warnings),
-            "error": self.error,
-        }
-        return found
 
     def to_rows(self) -> list[dict[str, Any]]:
         """One flat row."""

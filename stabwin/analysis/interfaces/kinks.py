@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
 
 from stabwin.analysis.lines.minima import lowest
 from stabwin.analysis.lines.mixing_line import Floats, MixingLine
 from stabwin.analysis.reaction import Product, products_of, reported, write_reaction
+from stabwin.documents.document import Document
 from stabwin.hull.line import HullLine
 
 # A contact that releases less than this (eV/atom) does not react: rounding of the data is larger.
@@ -15,7 +15,7 @@ NO_REACTION_EV_PER_ATOM = 1e-8
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Minimum:
+class Minimum(Document):
     """The mixture that releases most energy.
 
     Attributes
@@ -39,17 +39,6 @@ class Minimum:
     reaction: str | None
     at_endpoint: str | None
 
-    def to_dict(self) -> dict[str, Any]:
-        """Plain values."""
-        return {
-            "ev_per_atom": self.ev_per_atom,
-            "ev_per_nonion_atom": self.ev_per_nonion_atom,
-            "fraction_a": self.fraction_a,
-            "products": [product.to_dict() for product in self.products],
-            "reaction": self.reaction,
-            "at_endpoint": self.at_endpoint,
-        }
-
 
 NOTHING = Minimum(
     ev_per_atom=0.0,
@@ -62,7 +51,7 @@ NOTHING = Minimum(
 
 
 @dataclass(frozen=True, kw_only=True)
-class Kink:
+class Kink(Document):
     """A mixture at which the products change.
 
     Attributes
@@ -81,18 +70,6 @@ class Kink:
     total_ev_per_nonion_atom: float
     products: tuple[Product, ...]
     reaction: str
-
-    def to_dict(self) -> dict[str, Any]:
-        """Plain values."""
-        return {
-            "fraction_a": self.fraction_a,
-            "mutual_ev_per_atom": self.mutual_ev_per_atom,
-            "mutual_ev_per_nonion_atom": self.mutual_ev_per_nonion_atom,
-            "total_ev_per_atom": self.total_ev_per_atom,
-            "total_ev_per_nonion_atom": self.total_ev_per_nonion_atom,
-            "products": [product.to_dict() for product in self.products],
-            "reaction": self.reaction,
-        }
 
 
 def mutual_minimum(line: MixingLine[HullLine]) -> Minimum:

@@ -14,7 +14,7 @@ from stabwin.analysis.interfaces.answer import interface_of
 from stabwin.analysis.interfaces.interface import NOT_COVERED, Interface
 from stabwin.analysis.lines.mixture import Side
 from stabwin.analysis.provenance import Provenance
-from stabwin.analysis.results import Answers, Failure
+from stabwin.analysis.results import Answers, Failure, declare
 from stabwin.analysis.uncertainty.error_model import ErrorModel
 from stabwin.analysis.windows.ask import Phases, open_phases, text_of
 from stabwin.analysis.windows.extras import methods_of
@@ -27,7 +27,6 @@ if TYPE_CHECKING:
     import pandas as pd
 
 METHODS = ("richards2016", "zhu2016", "wenzel2015")
-SCHEMA = "stabwin/interface/1"
 
 CHARGED, DISCHARGED, BOTH = "charged", "discharged", "both"
 STATES = {CHARGED: (CHARGED,), DISCHARGED: (DISCHARGED,), BOTH: (DISCHARGED, CHARGED)}
@@ -80,6 +79,9 @@ class InterfaceMatrix(Answers[Interface]):
     @cached_property
     def _has_both_states(self) -> bool:
         return {DISCHARGED, CHARGED} <= {answer.state for answer in self.answered}
+
+
+INTERFACES = declare("stabwin/interface/1", Interface, InterfaceMatrix)
 
 
 def interface(
@@ -219,7 +221,7 @@ def interface_matrix(
     for one in left:
         for other in right:
             results.extend(asked.answers(one, other, states))
-    return InterfaceMatrix(schema=SCHEMA, provenance=asked.provenance, results=tuple(results))
+    return InterfaceMatrix(schema=INTERFACES, provenance=asked.provenance, results=tuple(results))
 
 
 def _elements_needed(

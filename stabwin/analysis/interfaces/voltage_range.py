@@ -13,7 +13,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise
-from typing import Any
+from typing import Annotated
 
 import numpy as np
 
@@ -25,6 +25,8 @@ from stabwin.analysis.lines.mixing_line import MixingLine, trace_mixing_line
 from stabwin.analysis.lines.mixture import Mixture, Side
 from stabwin.analysis.reaction import reported
 from stabwin.chemistry.elements import ION_VALENCE
+from stabwin.documents.document import Document
+from stabwin.documents.parts import Key
 from stabwin.errors import NumericalError
 from stabwin.hull.line import HullLine
 from stabwin.phases.table import PhaseTable
@@ -37,24 +39,16 @@ MOST_STEPS = 500
 
 
 @dataclass(frozen=True, kw_only=True)
-class VoltagePoint:
+class VoltagePoint(Document):
     """The lowest mutual energy at one voltage."""
 
     voltage_v: float
     mutual_ev_per_atom: float
     mutual_ev_per_nonion_atom: float
 
-    def to_dict(self) -> dict[str, Any]:
-        """Plain values."""
-        return {
-            "voltage_v": self.voltage_v,
-            "mutual_ev_per_atom": self.mutual_ev_per_atom,
-            "mutual_ev_per_nonion_atom": self.mutual_ev_per_nonion_atom,
-        }
-
 
 @dataclass(frozen=True, kw_only=True)
-class VoltageRange:
+class VoltageRange(Document):
     """A contact over a range of voltages.
 
     Attributes
@@ -74,19 +68,9 @@ class VoltageRange:
     low_v: float
     high_v: float
     worst: Minimum
-    worst_voltage_v: float
+    worst_voltage_v: Annotated[float, Key("worst", "voltage_v")]
     points: tuple[VoltagePoint, ...]
     stable_ranges_v: tuple[tuple[float, float], ...]
-
-    def to_dict(self) -> dict[str, Any]:
-        """Plain values."""
-        return {
-            "low_v": self.low_v,
-            "high_v": self.high_v,
-            "worst": {**self.worst.to_dict(), "voltage_v": self.worst_voltage_v},
-            "points": [point.to_dict() for point in self.points],
-            "stable_ranges_v": [list(pair) for pair in self.stable_ranges_v],
-        }
 
 
 class _Contact:

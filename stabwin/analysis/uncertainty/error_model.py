@@ -25,16 +25,15 @@ import hashlib
 import math
 from dataclasses import dataclass
 from numbers import Integral, Real
-from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
-from stabwin.analysis.reaction import reported
 from stabwin.analysis.settings import SEED, SIGMA
 from stabwin.analysis.uncertainty.shared_errors import shared_errors
 from stabwin.chemistry.formula import Formula, amounts_of_key
 from stabwin.chemistry.formula_text import Amounts
+from stabwin.documents.document import Document
 from stabwin.errors import RequestError
 from stabwin.hull.draws import fill_draws
 from stabwin.hull.sampled_line import SampledLines, sampled_lines
@@ -42,9 +41,6 @@ from stabwin.phases.system import System
 from stabwin.phases.table import PhaseTable
 
 Floats = npt.NDArray[np.float64]
-
-# Formulas, each with the share of samples that have it.
-Shares = tuple[tuple[str, float], ...]
 
 # What to cite for the model.
 METHODS = ("hautier2012", "wang2021")
@@ -58,12 +54,9 @@ REACH_IN_SIGMA = 4 * math.sqrt(2)
 # Samples solved at once: a bound on memory.
 _BLOCK = 1000
 
-# Ends of the error bars.
-LOW, HIGH = 0.05, 0.95
-
 
 @dataclass(frozen=True, kw_only=True)
-class ErrorModel:
+class ErrorModel(Document):
     """Errors of the phases' energies, and how often they are drawn.
 
     Parameters
@@ -123,15 +116,6 @@ class ErrorModel:
     def reach_ev_per_atom(self) -> float:
         """Energy above the hull up to which phases take part."""
         return REACH_IN_SIGMA * self.sigma_ev_per_atom
-
-    def to_dict(self) -> dict[str, Any]:
-        """Plain values."""
-        return {
-            "samples": self.samples,
-            "sigma_ev_per_atom": self.sigma_ev_per_atom,
-            "seed": self.seed,
-            "shared_errors": self.shared_errors,
-        }
 
     def lines(self, system: System, b: Floats, d: Floats, end: float = math.inf) -> SampledLines:
         """The hull of a system along a line in all samples; see `sampled_lines`."""
@@ -211,66 +195,3 @@ def _shared(table: PhaseTable, key: str, amounts: Amounts) -> dict[str, float]:
     if known is None:
         known = _SHARED[place] = shared_errors(amounts, table.scheme)
     return known
-
-
-@dataclass(frozen=True, kw_only=True)
-class Spread:
-    """Where a number lies in the samples.
-
-    Attributes
-    ----------
-    p05, median, p95 : float
-        Below them lie 5, 50 and 95 % of the samples.
-    """
-
-    p05: float
-    median: float
-    p95: float
-
-    @classmethod
-    def of(cls, values: Floats) -> Spread:
-        """The spread of sampled values; infinite ones count as large."""
-        low, middle, high = np.quantile(values, (LOW, 0.5, HIGH), method="inverted_cdf").tolist()
-        return cls(p05=_finite(low), median=_finite(middle), p95=_finite(high))
-
-    def to_dict(self) -> dict[str, float | None]:
-        """Plain values; null where a limit is unbounded."""
-        return {
-            name: value if math.isfinite(value) else None
-            for name, value in (("p05", self.p05), ("median", self.median), ("p95", self.p95))
-        }
-
-    def to_row(self, name: str) -> dict[str, float | None]:
-        """Flat values, named after what they are the spread of."""
-        return {f"{name}_{part}": value for part, value in self.to_dict().items()}
-
-
-def _finite(value: float) -> float:
-    return reported(value) if math.isfinite(value) else value
-
-
-def share_of(found: npt.NDArray[np.bool_]) -> float:
-    """The share of samples in which something holds."""
-    return float(np.count_nonzero(found)) / len(found)
-
-
-def shares_to_dict(shares: Shares) -> list[dict[str, Any]]:
-    """Formulas with their probabilities, as plain values."""
-    return [{"formula": formula, "probability": probability} for formula, probability in shares]
-
-
-def product_shares(system: System, columns: npt.NDArray[np.int32]) -> Shares:
-    """The phases of one equilibrium in all samples, each with the share of samples that have it.
-
-    Parameters
-    ----------
-    system : System
-    columns : array of int, shape (samples, rows)
-        Column numbers, -1 where there are none.
-    """
-    counts: dict[str, int] = {}
-    for column in np.unique(columns[columns >= 0]).tolist():
-        formula = system.phase(column)[0]
-        counts[formula] = counts.get(formula, 0) + int((columns == column).any(axis=1).sum())
-    falling = sorted(counts.items(), key=lambda item: (-item[1], item[0]))
-    return tuple((formula, count / len(columns)) for formula, count in falling)

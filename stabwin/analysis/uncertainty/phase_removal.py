@@ -8,8 +8,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
-from typing import Any
+from dataclasses import replace
 
 from stabwin.analysis.interfaces.kinks import Minimum, mutual_minimum
 from stabwin.analysis.lines.ion_line import IonLine, line_of_ions
@@ -18,6 +17,7 @@ from stabwin.analysis.lines.mixture import Mixture, Side
 from stabwin.analysis.lines.own_energy import closed_system
 from stabwin.analysis.provenance import Provenance
 from stabwin.analysis.reaction import reported
+from stabwin.analysis.uncertainty.sensitivity import Sensitivity, Without
 from stabwin.analysis.windows.window import window_limits, window_of
 from stabwin.chemistry.formula import parse
 from stabwin.errors import StabwinError
@@ -27,62 +27,6 @@ from stabwin.phases.table import PhaseTable
 
 # A number that changes by less (V, or eV/atom) without a phase does not hang on it.
 SAME = 1e-6
-
-
-@dataclass(frozen=True, kw_only=True)
-class Without:
-    """A number without one phase.
-
-    Attributes
-    ----------
-    phase : str
-    value : float or None
-        V or eV/atom; None where a limit is gone.
-    change : float or None
-        From the nominal value.
-    """
-
-    phase: str
-    value: float | None
-    change: float | None
-
-    def to_dict(self) -> dict[str, Any]:
-        """Plain values."""
-        return {"phase": self.phase, "value": self.value, "change": self.change}
-
-
-@dataclass(frozen=True, kw_only=True)
-class Sensitivity:
-    """What one number becomes without each phase that it depends on.
-
-    Attributes
-    ----------
-    quantity : str
-        "reduction_limit_v", "oxidation_limit_v" or "mutual_ev_per_atom".
-    nominal : float or None
-    without : tuple of Without
-        The phases that change it, the largest change first.
-    """
-
-    quantity: str
-    nominal: float | None
-    without: tuple[Without, ...]
-
-    @property
-    def hangs_on(self) -> str | None:
-        """The phase that changes it most, with what it becomes."""
-        if not self.without:
-            return None
-        first = self.without[0]
-        return f"{first.phase}: {'none' if first.value is None else f'{first.value:.4g}'}"
-
-    def to_dict(self) -> dict[str, Any]:
-        """Plain values."""
-        return {
-            "quantity": self.quantity,
-            "nominal": self.nominal,
-            "without": [one.to_dict() for one in self.without],
-        }
 
 
 def window_sensitivity(line: IonLine, provenance: Provenance) -> tuple[Sensitivity, ...]:

@@ -12,8 +12,8 @@ from stabwin.analysis.provenance import Provenance
 from stabwin.analysis.results import Answer, Answers, Failure
 from stabwin.analysis.uncertainty.error_model import ErrorModel
 from stabwin.analysis.windows.extras import Extras, answer_profile, answer_window, methods_of
-from stabwin.analysis.windows.profile import Profile
-from stabwin.analysis.windows.window import Window
+from stabwin.analysis.windows.profile import PROFILES, Profile
+from stabwin.analysis.windows.window import WINDOWS, Window
 from stabwin.chemistry.target import ResolvedTarget, Target, checked_ion, resolve_target
 from stabwin.errors import RequestError, StabwinError
 from stabwin.phases.load import PhaseChoice
@@ -200,7 +200,7 @@ def windows(
         a `Failure` in the results.
     """
     return _many(
-        "stabwin/window/1",
+        WINDOWS,
         answer_window,
         targets,
         phases,
@@ -225,7 +225,7 @@ def profiles(
 ) -> Answers[Profile]:
     """The profiles of several targets, as `windows`."""
     return _many(
-        "stabwin/profile/1",
+        PROFILES,
         answer_profile,
         targets,
         phases,

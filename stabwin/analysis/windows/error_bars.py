@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -10,169 +9,19 @@ import numpy.typing as npt
 
 from stabwin.analysis.lines.ion_line import VOLTAGE_TOLERANCE_V, Floats, IonLine
 from stabwin.analysis.lines.sampled_ion_line import SampledIonLine, sample_ion_line
-from stabwin.analysis.uncertainty.error_model import (
-    ErrorModel,
-    Shares,
-    Spread,
-    product_shares,
-    share_of,
-    shares_to_dict,
-)
+from stabwin.analysis.uncertainty.error_model import ErrorModel
+from stabwin.analysis.uncertainty.spread import Shares, Spread, product_shares, share_of
 from stabwin.analysis.windows.profile import Profile
+from stabwin.analysis.windows.uncertainty import (
+    AtVoltageUncertainty,
+    CoveredRange,
+    ProfileUncertainty,
+    SpreadAtVoltage,
+    WindowUncertainty,
+)
 from stabwin.hull import tolerances
 
 Bools = npt.NDArray[np.bool_]
-
-
-@dataclass(frozen=True, kw_only=True)
-class AtVoltageUncertainty:
-    """What a target turns into at one voltage, in all samples.
-
-    Attributes
-    ----------
-    voltage_v : float
-    ev_per_atom : Spread
-        Of the decomposition energy E_D.
-    products : tuple of (formula, probability)
-    """
-
-    voltage_v: float
-    ev_per_atom: Spread
-    products: Shares
-
-    def to_dict(self) -> dict[str, Any]:
-        """Plain values."""
-        return {
-            "voltage_v": self.voltage_v,
-            "ev_per_atom": self.ev_per_atom.to_dict(),
-            "products": shares_to_dict(self.products),
-        }
-
-
-@dataclass(frozen=True, kw_only=True)
-class TargetUncertainty:
-    """What windows and profiles say of a target in all samples.
-
-    Attributes
-    ----------
-    model : ErrorModel
-    energy_above_hull_ev_per_atom : Spread or None
-        None for unlisted targets.
-    probability_stable : float or None
-        That the target lies on the hull; None for unlisted targets.
-    at_voltage : AtVoltageUncertainty or None
-    """
-
-    model: ErrorModel
-    energy_above_hull_ev_per_atom: Spread | None
-    probability_stable: float | None
-    at_voltage: AtVoltageUncertainty | None
-
-    def to_dict(self) -> dict[str, Any]:
-        """Plain values."""
-        above = self.energy_above_hull_ev_per_atom
-        found: dict[str, Any] = {
-            **self.model.to_dict(),
-            "energy_above_hull_ev_per_atom": above and above.to_dict(),
-            "probability_stable": self.probability_stable,
-        }
-        if self.at_voltage is not None:
-            found["at_voltage"] = self.at_voltage.to_dict()
-        return found
-
-    def to_row(self) -> dict[str, Any]:
-        """Flat values."""
-        row: dict[str, Any] = {
-            "samples": self.model.samples,
-            "sigma_ev_per_atom": self.model.sigma_ev_per_atom,
-        }
-        above = self.energy_above_hull_ev_per_atom
-        if above is not None:
-            row |= above.to_row("energy_above_hull_ev_per_atom")
-            row["probability_stable"] = self.probability_stable
-        if self.at_voltage is not None:
-            row |= self.at_voltage.ev_per_atom.to_row("decomposition_energy_ev_per_atom")
-        return row
-
-
-@dataclass(frozen=True, kw_only=True)
-class WindowUncertainty(TargetUncertainty):
-    """A window in all samples of the phases' errors.
-
-    The median of a limit differs from its nominal value where phases near the hull cut in.
-
-    Attributes
-    ----------
-    reduction_limit_v : Spread
-    oxidation_limit_v : Spread or None
-        None for a target without ions to give off.
-    probability_stable_against_metal : float
-        That the ion's metal does not reduce the target's equilibrium: the reduction limit is 0 V.
-    covers_v : (float, float) or None
-        The range that was asked for.
-    probability_covers : float or None
-        That the window covers it.
-    reduction_products, oxidation_products : tuple of (formula, probability)
-        The phases just below and just above the window.
-    """
-
-    reduction_limit_v: Spread
-    oxidation_limit_v: Spread | None
-    probability_stable_against_metal: float
-    covers_v: tuple[float, float] | None
-    probability_covers: float | None
-    reduction_products: Shares
-    oxidation_products: Shares
-
-    def to_dict(self) -> dict[str, Any]:
-        """Plain values, beside the nominal ones in the JSON."""
-        found = super().to_dict() | {
-            "reduction_limit_v": self.reduction_limit_v.to_dict(),
-            "oxidation_limit_v": self.oxidation_limit_v and self.oxidation_limit_v.to_dict(),
-            "probability_stable_against_metal": self.probability_stable_against_metal,
-            "reduction_products": shares_to_dict(self.reduction_products),
-            "oxidation_products": shares_to_dict(self.oxidation_products),
-        }
-        if self.covers_v is not None:
-            low_v, high_v = self.covers_v
-            found["covers"] = {"low_v": low_v, "high_v": high_v, "probability": self.probability_covers}
-        return found
-
-    def to_row(self) -> dict[str, Any]:
-        """Flat values."""
-        row = self.reduction_limit_v.to_row("reduction_limit_v")
-        if self.oxidation_limit_v is not None:
-            row |= self.oxidation_limit_v.to_row("oxidation_limit_v")
-        row["probability_stable_against_metal"] = self.probability_stable_against_metal
-        if self.covers_v is not None:
-            row["probability_covers"] = self.probability_covers
-        return {**super().to_row(), **row}
-
-
-@dataclass(frozen=True, kw_only=True)
-class ProfileUncertainty(TargetUncertainty):
-    """A profile in all samples of the phases' errors.
-
-    Attributes
-    ----------
-    step_probabilities : tuple of float
-        For each step, that its products are the equilibrium in the middle of its voltages (for the
-        highest step, half a volt above its lower end).
-    decomposition_energy : tuple of (voltage_v, Spread)
-        At the voltages of the nominal profile.
-    """
-
-    step_probabilities: tuple[float, ...]
-    decomposition_energy: tuple[tuple[float, Spread], ...]
-
-    def to_dict(self) -> dict[str, Any]:
-        """Plain values, beside the nominal ones in the JSON."""
-        return super().to_dict() | {
-            "step_probabilities": list(self.step_probabilities),
-            "decomposition_energy": [
-                {"voltage_v": voltage, **spread.to_dict()} for voltage, spread in self.decomposition_energy
-            ],
-        }
 
 
 def _facts(samples: SampledIonLine, model: ErrorModel) -> dict[str, Any]:
@@ -212,18 +61,19 @@ def window_uncertainty(line: IonLine, model: ErrorModel) -> WindowUncertainty:
     """The window of the target whose ion line this is, in all samples."""
     samples = sample_ion_line(line, model)
     reduction, oxidation = samples.reduction_limits, samples.oxidation_limits
-    covers, probability = line.conditions.covers_v, None
-    if covers is not None:
-        probability = share_of(covering(reduction, oxidation, *covers))
+    covers = None
+    if line.conditions.covers_v is not None:
+        low_v, high_v = line.conditions.covers_v
+        probability = share_of(covering(reduction, oxidation, low_v, high_v))
+        covers = CoveredRange(low_v=low_v, high_v=high_v, probability=probability)
     return WindowUncertainty(
         **_facts(samples, model),
         reduction_limit_v=Spread.of(reduction),
         oxidation_limit_v=None if oxidation is None else Spread.of(oxidation),
         probability_stable_against_metal=share_of(reduction <= VOLTAGE_TOLERANCE_V),
-        covers_v=covers,
-        probability_covers=probability,
         reduction_products=_shares(samples, samples.below),
         oxidation_products=_shares(samples, samples.above),
+        covers=covers,
     )
 
 
@@ -248,7 +98,7 @@ def profile_uncertainty(line: IonLine, nominal: Profile, model: ErrorModel) -> P
         **_facts(samples, model),
         step_probabilities=tuple(shares),
         decomposition_energy=tuple(
-            (voltage_v, Spread.of(samples.decomposition_energies(voltage_v)))
+            SpreadAtVoltage(voltage_v, Spread.of(samples.decomposition_energies(voltage_v)))
             for voltage_v, _ in nominal.decomposition_energy
         ),
     )

@@ -14,7 +14,7 @@ from stabwin.analysis.windows.window import Window, window_of
 from stabwin.errors import RequestError
 
 if TYPE_CHECKING:
-    from stabwin.analysis.uncertainty.phase_removal import Sensitivity
+    from stabwin.analysis.uncertainty.sensitivity import Sensitivity
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 from stabwin.analysis import settings
 from stabwin.analysis.conditions import voltage_warnings
@@ -13,19 +13,20 @@ from stabwin.analysis.interphase import Interphase, interphase_of
 from stabwin.analysis.lines.ion_line import IonLine
 from stabwin.analysis.provenance import Provenance
 from stabwin.analysis.reaction import Equilibrium, reported
+from stabwin.analysis.uncertainty.sensitivity import Sensitivity
 from stabwin.analysis.warnings import phase_warnings
+from stabwin.analysis.windows.uncertainty import TargetUncertainty
+from stabwin.documents.document import Document
+from stabwin.documents.parts import INLINE, OMITTED, OUTSIDE
 from stabwin.hull import tolerances
 from stabwin.notebook import ShownInNotebooks
 
 if TYPE_CHECKING:
     import pandas as pd
 
-    from stabwin.analysis.uncertainty.phase_removal import Sensitivity
-    from stabwin.analysis.windows.error_bars import TargetUncertainty
-
 
 @dataclass(frozen=True, kw_only=True)
-class AtVoltage:
+class AtVoltage(Document):
     """What a target turns into at one voltage.
 
     Attributes
@@ -40,7 +41,7 @@ class AtVoltage:
 
     voltage_v: float
     ev_per_atom: float
-    equilibrium: Equilibrium
+    equilibrium: Annotated[Equilibrium, INLINE]
     interphase: Interphase
 
     @classmethod
@@ -65,18 +66,14 @@ class AtVoltage:
             ),
         )
 
-    def to_dict(self) -> dict[str, Any]:
-        """Plain values."""
-        return {
-            "voltage_v": self.voltage_v,
-            "ev_per_atom": self.ev_per_atom,
-            **self.equilibrium.to_dict(),
-            "interphase": self.interphase.to_dict(),
-        }
+
+# Keys of the document of an answer: what the question is about, and what stands beside the answer.
+KEYS_BEFORE = ("target", "formula", "formula_as_written", "ion", "status")
+KEYS_AFTER = ("at_voltage", "uncertainty", "sensitivity", "system_fingerprint", "warnings", "error")
 
 
 @dataclass(frozen=True, kw_only=True)
-class TargetFacts(ShownInNotebooks, ABC):
+class TargetFacts(Document, ShownInNotebooks, ABC):
     """The facts that a window and a profile of one target share.
 
     Attributes
@@ -106,16 +103,20 @@ class TargetFacts(ShownInNotebooks, ABC):
 
     target: str
     formula: str
-    formula_as_written: str | None
+    formula_as_written: Annotated[str | None, OMITTED]
     ion: str
     status: str
     energy_above_hull_ev_per_atom: float | None
-    at_voltage: AtVoltage | None
+    at_voltage: Annotated[AtVoltage | None, OMITTED]
     system_fingerprint: str
     warnings: tuple[str, ...]
-    provenance: Provenance
-    uncertainty: TargetUncertainty | None = None
-    sensitivity: tuple[Sensitivity, ...] | None = None
+    provenance: Annotated[Provenance, OUTSIDE]
+    uncertainty: Annotated[TargetUncertainty | None, OMITTED] = None
+    sensitivity: Annotated[tuple[Sensitivity, ...] | None, OMITTED] = None
+
+    @property
+    def error(self) -> None:
+        """None: the target was answered."""
 
     def to_dataframe(self) -> pd.DataFrame:
         """The answer as a table: one row for a window, one per step of a profile."""
@@ -126,10 +127,6 @@ class TargetFacts(ShownInNotebooks, ABC):
     @abstractmethod
     def to_rows(self) -> list[dict[str, Any]]:
         """Flat rows, as in tables and CSV files."""
-
-    @abstractmethod
-    def to_dict(self) -> dict[str, Any]:
-        """Plain values, as one entry of ``results`` in the JSON."""
 
     def _to_row(self, **answer: Any) -> dict[str, Any]:
         """One flat row of the facts, with what was asked for between them."""
@@ -158,26 +155,6 @@ class TargetFacts(ShownInNotebooks, ABC):
             "error": None,
         }
         return row
-
-    def _to_dict(self, **answer: Any) -> dict[str, Any]:
-        """Plain values of the facts, with what was asked for between them."""
-        found: dict[str, Any] = {"target": self.target, "formula": self.formula}
-        if self.formula_as_written is not None:
-            found["formula_as_written"] = self.formula_as_written
-        found |= {"ion": self.ion, "status": self.status}
-        found |= answer
-        if self.at_voltage is not None:
-            found["at_voltage"] = self.at_voltage.to_dict()
-        if self.uncertainty is not None:
-            found["uncertainty"] = self.uncertainty.to_dict()
-        if self.sensitivity is not None:
-            found["sensitivity"] = [one.to_dict() for one in self.sensitivity]
-        found |= {
-            "system_fingerprint": self.system_fingerprint,
-            "warnings": list(self.warnings),
-            "error": None,
-        }
-        return found
 
 
 def facts_of(

@@ -11,20 +11,27 @@ References
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Annotated, Any, ClassVar, NamedTuple
 
 from stabwin.analysis.lines.ion_line import IonLine
 from stabwin.analysis.provenance import Provenance
 from stabwin.analysis.reaction import Equilibrium, reported, write_products
-from stabwin.analysis.windows.facts import TargetFacts, facts_of
+from stabwin.analysis.results import declare
+from stabwin.analysis.windows.facts import KEYS_AFTER, KEYS_BEFORE, TargetFacts, facts_of
+from stabwin.analysis.windows.uncertainty import ProfileUncertainty
+from stabwin.documents.document import Document
+from stabwin.documents.parts import INLINE, OMITTED
+from stabwin.documents.read import from_dict
+from stabwin.documents.write import to_dict
 
 # The profile's energies are given up to this voltage, as the literature tabulates them.
 HIGHEST_TABULATED_V = 5.0
 
 
 @dataclass(frozen=True, kw_only=True)
-class Step:
+class Step(Document):
     """One equilibrium of a profile and the voltages at which it holds.
 
     Attributes
@@ -37,15 +44,23 @@ class Step:
 
     voltage_low_v: float
     voltage_high_v: float | None
-    equilibrium: Equilibrium
+    equilibrium: Annotated[Equilibrium, INLINE]
+
+
+class EnergyAtVoltage(NamedTuple):
+    """The decomposition energy E_D at one voltage."""
+
+    voltage_v: float
+    ev_per_atom: float
 
     def to_dict(self) -> dict[str, Any]:
         """Plain values."""
-        return {
-            "voltage_low_v": self.voltage_low_v,
-            "voltage_high_v": self.voltage_high_v,
-            **self.equilibrium.to_dict(),
-        }
+        return to_dict(self)
+
+    @classmethod
+    def from_dict(cls, document: Mapping[str, Any]) -> EnergyAtVoltage:
+        """What plain values tell of."""
+        return from_dict(cls, document)
 
 
 @dataclass(frozen=True, kw_only=True, repr=False)
@@ -62,21 +77,19 @@ class Profile(TargetFacts):
     """
 
     steps: tuple[Step, ...]
-    decomposition_energy: tuple[tuple[float, float], ...]
+    decomposition_energy: tuple[EnergyAtVoltage, ...]
+    uncertainty: Annotated[ProfileUncertainty | None, OMITTED] = None
+
+    document_keys: ClassVar[tuple[str, ...]] = (
+        *KEYS_BEFORE,
+        "energy_above_hull_ev_per_atom",
+        "steps",
+        "decomposition_energy",
+        *KEYS_AFTER,
+    )
 
     def __repr__(self) -> str:
         return f"Profile({self.target!r}: {len(self.steps)} steps, {self.status})"
-
-    def to_dict(self) -> dict[str, Any]:
-        """Plain values, as one entry of ``results`` in the JSON."""
-        return self._to_dict(
-            energy_above_hull_ev_per_atom=self.energy_above_hull_ev_per_atom,
-            steps=[step.to_dict() for step in self.steps],
-            decomposition_energy=[
-                {"voltage_v": voltage, "ev_per_atom": energy}
-                for voltage, energy in self.decomposition_energy
-            ],
-        )
 
     def to_rows(self) -> list[dict[str, Any]]:
         """One flat row per step."""
@@ -90,6 +103,9 @@ class Profile(TargetFacts):
             )
             for step in self.steps
         ]
+
+
+PROFILES = declare("stabwin/profile/1", Profile)
 
 
 def profile_of(line: IonLine, provenance: Provenance) -> Profile:
@@ -108,6 +124,6 @@ def profile_of(line: IonLine, provenance: Provenance) -> Profile:
         **facts_of(line, (step.equilibrium for step in steps), provenance),
         steps=steps,
         decomposition_energy=tuple(
-            (v, reported(line.decomposition_energy(v))) for v in (lowest, *sorted(tabulated))
+            EnergyAtVoltage(v, reported(line.decomposition_energy(v))) for v in (lowest, *sorted(tabulated))
         ),
     )

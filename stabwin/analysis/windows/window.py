@@ -15,12 +15,15 @@ References
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Annotated, Any, ClassVar
 
 from stabwin.analysis.lines.ion_line import VOLTAGE_TOLERANCE_V, IonLine
 from stabwin.analysis.provenance import Provenance
 from stabwin.analysis.reaction import Equilibrium, Product, reported, write_products
-from stabwin.analysis.windows.facts import TargetFacts, facts_of
+from stabwin.analysis.results import declare
+from stabwin.analysis.windows.facts import KEYS_AFTER, KEYS_BEFORE, TargetFacts, facts_of
+from stabwin.analysis.windows.uncertainty import WindowUncertainty
+from stabwin.documents.parts import OMITTED
 from stabwin.hull import tolerances
 
 
@@ -48,22 +51,23 @@ class Window(TargetFacts):
     decomposition: tuple[Product, ...]
     reduction: Equilibrium | None
     oxidation: Equilibrium | None
+    uncertainty: Annotated[WindowUncertainty | None, OMITTED] = None
+
+    document_keys: ClassVar[tuple[str, ...]] = (
+        *KEYS_BEFORE,
+        "window",
+        "reduction_limit_v",
+        "oxidation_limit_v",
+        "energy_above_hull_ev_per_atom",
+        "decomposition",
+        "reduction",
+        "oxidation",
+        *KEYS_AFTER,
+    )
 
     def __repr__(self) -> str:
         high = "no limit" if self.oxidation_limit_v is None else f"{self.oxidation_limit_v:.3f} V"
         return f"Window({self.target!r}: {self.reduction_limit_v:.3f} V to {high}, {self.status})"
-
-    def to_dict(self) -> dict[str, Any]:
-        """Plain values, as one entry of ``results`` in the JSON."""
-        return self._to_dict(
-            window=self.window,
-            reduction_limit_v=self.reduction_limit_v,
-            oxidation_limit_v=self.oxidation_limit_v,
-            energy_above_hull_ev_per_atom=self.energy_above_hull_ev_per_atom,
-            decomposition=[product.to_dict() for product in self.decomposition],
-            reduction=None if self.reduction is None else self.reduction.to_dict(),
-            oxidation=None if self.oxidation is None else self.oxidation.to_dict(),
-        )
 
     def to_rows(self) -> list[dict[str, Any]]:
         """One flat row."""
@@ -76,6 +80,9 @@ class Window(TargetFacts):
             oxidation=None if self.oxidation is None else self.oxidation.reaction,
         )
         return [row]
+
+
+WINDOWS = declare("stabwin/window/1", Window)
 
 
 def window_limits(line: IonLine) -> tuple[float, float | None]:

@@ -59,7 +59,7 @@ def compare(
         exclude=exclude,
         ion=ion,
     )
-    if not found.windows[0]:
+    if not found.sides[0].results:
         say_errors(failure.error.message for failure in found.failures)
         raise typer.Exit(shared_code(type(failure.error) for failure in found.failures))
     if csv is not None:
@@ -69,8 +69,7 @@ def compare(
     else:
         emit(comparison_table(found))
         say_grouped("failed", ((failure.error.message, failure.target) for failure in found.failures))
-        for name, provenance in zip(found.sides, found.provenances, strict=True):
-            say(
-                f"{name}: phases {provenance.phases}, scheme {provenance.scheme}. {provenance.description}."
-            )
+        for side in found.sides:
+            where = side.provenance
+            say(f"{side.name}: phases {where.phases}, scheme {where.scheme}. {where.description}.")
     raise typer.Exit(SOME_FAILED if found.failures else OK)

@@ -6,9 +6,9 @@ from collections.abc import Iterable
 from typing import Any
 
 from stabwin.analysis.results import Failure
-from stabwin.analysis.uncertainty.error_model import Spread
-from stabwin.analysis.windows.error_bars import ProfileUncertainty
+from stabwin.analysis.uncertainty.spread import Spread
 from stabwin.analysis.windows.profile import Profile
+from stabwin.analysis.windows.uncertainty import ProfileUncertainty
 from stabwin.report.figures.backends import MATPLOTLIB, render
 from stabwin.report.figures.series import Series, draw_series
 from stabwin.report.figures.subjects import bars_note, scheme_note, subjects, voltage_title

@@ -8,7 +8,7 @@ from typing import Any
 
 from stabwin.analysis.reaction import Equilibrium
 from stabwin.analysis.results import Failure
-from stabwin.analysis.windows.error_bars import WindowUncertainty
+from stabwin.analysis.windows.uncertainty import WindowUncertainty
 from stabwin.analysis.windows.window import Window
 from stabwin.chemistry.catalogue import Material, materials
 from stabwin.report.figures import style

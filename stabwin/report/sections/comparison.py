@@ -19,7 +19,7 @@ def comparison_table(found: Comparison) -> Table:
     """Every number that moved, with the reasons; targets whose numbers stay say so."""
     table = plain_table()
     pair = len(found.sides) == 2
-    values = found.sides if pair else ("", "")
+    values = tuple(side.name for side in found.sides) if pair else ("", "")
     for head in ("target", "number", *(() if pair else ("from", "to"))):
         table.add_column(head)
     for head in (*values, "change"):
@@ -40,7 +40,9 @@ def comparison_table(found: Comparison) -> Table:
             difference,
             because(change),
         )
-    same = [target for target in found.windows[0] if target not in {change.target for change in moved}]
+    same = [
+        target for target in found.sides[0].targets if target not in {change.target for change in moved}
+    ]
     if same:
         table.caption = f"the same on all sides: {', '.join(same)}"
         table.caption_justify = "left"

@@ -8,7 +8,7 @@ from rich.table import Table
 from rich.text import Text
 
 from stabwin.analysis.interfaces.matrix import InterfaceMatrix
-from stabwin.analysis.uncertainty.phase_removal import Sensitivity
+from stabwin.analysis.uncertainty.sensitivity import Sensitivity
 from stabwin.report.contact_label import contact_label
 from stabwin.report.sections.targets import energy, plain_table, volts
 

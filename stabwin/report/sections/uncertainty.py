@@ -8,9 +8,10 @@ from rich.table import Table
 from rich.text import Text
 
 from stabwin.analysis.interfaces.matrix import InterfaceMatrix
-from stabwin.analysis.uncertainty.error_model import ErrorModel, Spread
-from stabwin.analysis.windows.error_bars import ProfileUncertainty, WindowUncertainty
+from stabwin.analysis.uncertainty.error_model import ErrorModel
+from stabwin.analysis.uncertainty.spread import Spread
 from stabwin.analysis.windows.profile import Profile
+from stabwin.analysis.windows.uncertainty import ProfileUncertainty, WindowUncertainty
 from stabwin.analysis.windows.window import Window
 from stabwin.report.contact_label import contact_label
 from stabwin.report.sections.targets import chance, energy, plain_table, volts

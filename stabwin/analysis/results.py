@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Generic, Protocol, Self, TypeVar, overloa
 
 from stabwin.analysis.provenance import Provenance
 from stabwin.documents.document import Document
-from stabwin.errors import DocumentError, StabwinError
+from stabwin.errors import DocumentError, RequestError, StabwinError
 from stabwin.notebook import ShownInNotebooks
 
 if TYPE_CHECKING:
@@ -42,10 +42,6 @@ Answer = TypeVar("Answer", bound=Result)
 FAILED = "failed"
 
 
-class RecordedError(StabwinError):
-    """Why a target failed, read back from a document, which tells the sentence and not the class."""
-
-
 @dataclass(frozen=True, kw_only=True, eq=False)
 class Failure(ShownInNotebooks):
     """A target that could not be answered, and why.
@@ -76,12 +72,12 @@ class Failure(ShownInNotebooks):
 
     @classmethod
     def from_dict(cls, document: Mapping[str, Any], **_: Any) -> Failure:
-        """The failure that plain values tell of."""
+        """The failure that plain values tell of: they hold the sentence of the error, not its class."""
         if document.get("status") != FAILED or not isinstance(document.get("error"), str):
             raise DocumentError(f"{document!r} is not the document of a failure.")
         names = {key: value for key, value in document.items() if key not in ("status", "error")}
         target = names["target"] if "target" in names else "|".join(names[side] for side in ("a", "b"))
-        return cls(target=target, error=RecordedError(document["error"]), names=names)
+        return cls(target=target, error=RequestError(document["error"]), names=names)
 
     def to_rows(self) -> list[dict[str, Any]]:
         """One flat row."""

@@ -108,10 +108,10 @@ def catalogue(role: str | None = None, family: str | None = None) -> tuple[Mater
     RequestError
         The catalogue has no such role or family.
     """
-    found = materials()
+    chosen = materials()
     for what, wanted, known in (
-        ("role", role, {material.role for material in found}),
-        ("family", family, {material.family for material in found}),
+        ("role", role, {material.role for material in chosen}),
+        ("family", family, {material.family for material in chosen}),
     ):
         if wanted is not None and wanted.casefold() not in {name.casefold() for name in known}:
             raise RequestError(
@@ -120,7 +120,7 @@ def catalogue(role: str | None = None, family: str | None = None) -> tuple[Mater
             )
     return tuple(
         material
-        for material in found
+        for material in chosen
         if (role is None or material.role.casefold() == role.casefold())
         and (family is None or material.family.casefold() == family.casefold())
     )
@@ -154,7 +154,7 @@ def resolve(text: str) -> tuple[Formula, Material | None]:
     -------
     formula : Formula
     material : Material or None
-        None if the text is a formula that is no name of the catalogue.
+        None if the text is a formula and not a name in the catalogue.
 
     Raises
     ------
@@ -181,7 +181,7 @@ def resolve(text: str) -> tuple[Formula, Material | None]:
         if not name:
             raise
         raise FormulaError(
-            f"{error.message} It is no name of the catalogue either (see: stabwin catalogue).",
+            f"{error.message} Nor is it a name in the catalogue (see: stabwin catalogue).",
             formula=text,
         ) from error
 

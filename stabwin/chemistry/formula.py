@@ -10,7 +10,7 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from fractions import Fraction
 from functools import cached_property
 
@@ -49,7 +49,7 @@ class Formula:
     """
 
     text: str
-    amounts: Amounts
+    amounts: Amounts = field(hash=False)  # equal formulas have equal texts
 
     @cached_property
     def elements(self) -> tuple[str, ...]:
@@ -100,7 +100,7 @@ def parse(text: str) -> Formula:
     Raises
     ------
     FormulaError
-        The text is no formula of real elements; the sentence says what stands in the way.
+        The text is not a formula of real elements; the message says why.
 
     Examples
     --------

@@ -23,7 +23,7 @@ _BRACKETS = str.maketrans("[]{}", "()()")
 # What people type for the raised dot and the fraction slash.
 _DOTS = str.maketrans("\u2022\u2219\u22c5*\u2044\u2215", "····//")
 
-# Digits of an amount: more are no stoichiometry, and do not fit into a float.
+# Digits of an amount: more are never meant, and do not fit into a float.
 LONGEST_NUMBER = 15
 
 Amounts = Mapping[str, Fraction | int]
@@ -88,7 +88,7 @@ def _parse_part(part: str, text: str) -> dict[str, Fraction]:
     while position < len(part):
         match = _TOKEN.match(part, position)
         if match is None:
-            raise _not_a_formula(text, f"{part[position]!r} has no meaning there")
+            raise _not_a_formula(text, f"{part[position]!r} is not valid there")
         position = match.end()
         if match["open"]:
             stack.append([])
@@ -98,7 +98,7 @@ def _parse_part(part: str, text: str) -> dict[str, Fraction]:
             stack[-1][-1] = (stack[-1][-1][0], _number(match["number"], text))
         elif match["close"]:
             if len(stack) == 1:
-                raise _not_a_formula(text, "a bracket closes that was not opened")
+                raise _not_a_formula(text, "a closing bracket has no opening bracket")
             stack[-2].append((_sum(stack.pop(), text), Fraction(1)))
         else:
             if match["element"] not in ATOMIC_NUMBER:

@@ -108,7 +108,7 @@ class ResolvedTarget:
     total_energy_ev_per_atom: float | None = None
 
     def with_energy(self, formation_energy_ev_per_atom: float) -> ResolvedTarget:
-        """The target with a formation energy of the user's own (TargetError if it is no number)."""
+        """The target with a formation energy of the user's own (TargetError if it is not a number)."""
         if not abs(formation_energy_ev_per_atom) < LARGEST_ENERGY_EV_PER_ATOM:
             raise TargetError(
                 f"The formation energy of {self.text} is {formation_energy_ev_per_atom}: give a finite "
@@ -173,7 +173,8 @@ def resolve_target(target: object, ion: str | None = None, *, charged: bool = Fa
         formula = _from_composition(target)
         return ResolvedTarget(text=formula.text, formula=formula, ion=chosen)
     raise FormulaError(
-        f"{target!r} is no target: give a name, a formula, a Target, or a pymatgen Composition or entry."
+        f"{target!r} is not a valid target: give a name, a formula, a Target, or a pymatgen Composition "
+        "or entry."
     )
 
 
@@ -188,9 +189,9 @@ def shared_ion(*targets: ResolvedTarget) -> str:
     IonError
         Two targets have different ions.
     """
-    known = [one for one in targets if one.ion_is_known]
-    holding = [one for one in known if one.has_states or one.ion in one.formula.elements]
-    owners = {one.ion: one.text for one in (holding or known)}
+    known = [target for target in targets if target.ion_is_known]
+    holding = [target for target in known if target.has_states or target.ion in target.formula.elements]
+    owners = {target.ion: target.text for target in (holding or known)}
     if len(owners) > 1:
         told = " and ".join(f"{ion} in {text}" for ion, text in owners.items())
         raise IonError(
@@ -209,7 +210,7 @@ def checked_ion(ion: str) -> str:
     """The ion, if stabwin knows its valence (IonError otherwise)."""
     if ion not in ION_VALENCE:
         raise IonError(
-            f"{ion!r} is no working ion that stabwin knows: choose one of {', '.join(ION_VALENCE)}.",
+            f"{ion!r} is not a working ion that stabwin knows: choose one of {', '.join(ION_VALENCE)}.",
             ion=ion,
         )
     return ion

@@ -187,3 +187,11 @@ def test_one_target_of_several_that_fails_keeps_its_place(starter):
     assert [answer.target for answer in answers] == ["LGPS", "Xx3", "Li2S"]
     assert [failure.target for failure in answers.failures] == ["Xx3"]
     assert len(answers.answered) == 2
+
+
+def test_resolved_targets_can_be_keys():
+    """Equal ones have one place in a set, whatever they were made of; another energy is another target."""
+    names = {resolve_target(name) for name in ("LGPS", "LGPS", sw.Target("LGPS"), "LLZO")}
+    assert len(names) == 2
+    other = resolve_target(sw.Target("LGPS", -0.5))
+    assert len({*names, other, other.with_energy(-0.5), resolve_target("Li10GeP2S12")}) == 4

@@ -256,7 +256,7 @@ def test_csv_holds_a_row_per_pair_and_state(run, tmp_path, validate):
         (("LCO", "LGPS", "--open", "Xx=-1"), "'Xx'"),
         (("Li2O", "LGPS", "--voltage", "3", "--open", "O=-1"), "Li2O holds nothing but"),
         (("LCO", "LGPS", "--state", "half"), "charged, discharged, both"),
-        (("LCO", "LGPS", "--ion", "Fe"), "'Fe' is no working ion"),
+        (("LCO", "LGPS", "--ion", "Fe"), "'Fe' is not a working ion"),
         (("LGPS", "NVP"), "The mobile ion is Li in LGPS and Na in NVP"),
         (("NVP", "LGPS"), "Na in NVP and Li in LGPS: say with --ion"),
         (("LCO", "LGPS", "--threshold=-0.1"), "The threshold is -0.1"),

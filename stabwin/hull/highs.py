@@ -15,6 +15,7 @@ import numpy.typing as npt
 
 from stabwin.errors import NumericalError, PotentialError
 from stabwin.hull import tolerances
+from stabwin.hull.programme import Course, Programme
 
 Floats = npt.NDArray[np.float64]
 Integers = npt.NDArray[np.int64]
@@ -22,11 +23,6 @@ Integers = npt.NDArray[np.int64]
 # Beyond this many atoms exchanged per atom of the target no known phase takes up more; the line's
 # ray is evaluated here.
 FAR = 1e3
-
-
-# HiGHS meets the element balance within 1e-10, which breakpoints magnify a little: amounts below this
-# (atoms per atom) are its rounding.
-LEAST_AMOUNT = 1e-8
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -55,9 +51,9 @@ class _Support:
         return self.value + self.slope * (t - self.t)
 
 
-class _Programme:
-    def __init__(self, matrix: Floats, cost: Floats, b: Floats, d: Floats) -> None:
-        self.matrix, self.cost, self.b, self.d = matrix, cost, b, d
+class _Solver:
+    def __init__(self, programme: Programme, course: Course) -> None:
+        self.matrix, self.cost, self.b, self.d = programme.matrix, programme.cost, course.b, course.d
         self.worst = [0.0, np.inf, 0.0]
 
     def solve(self, t: float) -> _Support:
@@ -65,13 +61,13 @@ class _Programme:
 
         right = self.b + t * self.d
         options: dict[str, Any] = {
-            "primal_feasibility_tolerance": 1e-10,
-            "dual_feasibility_tolerance": 1e-10,
+            "primal_feasibility_tolerance": tolerances.HIGHS_FEASIBILITY,
+            "dual_feasibility_tolerance": tolerances.HIGHS_FEASIBILITY,
         }
         scale = max(1.0, t)
         found = linprog(self.cost, A_eq=self.matrix, b_eq=right / scale, method="highs-ds", options=options)
         if found.status == 3:
-            raise PotentialError("The reservoirs react with each other without end.")
+            raise PotentialError("The grand potential is unbounded at these potentials.")
         if found.status != 0:
             raise NumericalError(f"HiGHS found no solution: {found.message}")
         duals = found.eqlin.marginals
@@ -86,9 +82,7 @@ class _Programme:
         )
 
 
-def trace(
-    matrix: Floats, cost: Floats, b: Floats, d: Floats, end: float
-) -> tuple[Trace, tuple[float, float, float]]:
+def trace(programme: Programme, course: Course) -> tuple[Trace, tuple[float, float, float]]:
     """All breakpoints of E_hull(b + t d) on [0, end], and the worst residuals of the solutions.
 
     Raises
@@ -98,15 +92,15 @@ def trace(
     NumericalError
         HiGHS found no solution.
     """
-    programme = _Programme(matrix, cost, b, d)
+    solver, end = _Solver(programme, course), course.end
     ray = not np.isfinite(end)
-    last = programme.solve(FAR if ray else end)
-    first = programme.solve(0.0)
+    last = solver.solve(FAR if ray else end)
+    first = solver.solve(0.0)
     # At the ends the duals of vanishing elements are arbitrary: take the slope just inside.
     inside = 10 * tolerances.POSITION
-    left = _shifted(programme.solve(inside), first)
-    right = last if ray else _shifted(programme.solve(end - inside), last)
-    lines = [left, *_between(programme, left, right)]
+    left = _shifted(solver.solve(inside), first)
+    right = last if ray else _shifted(solver.solve(end - inside), last)
+    lines = [left, *_between(solver, left, right)]
     if abs(right.slope - lines[-1].slope) > tolerances.SLOPE:
         lines.append(right)
     # Right beside an end a solution is only as good as the solver's balance: what crosses there is noise.
@@ -116,17 +110,17 @@ def trace(
         del lines[-1]
     points = [first]
     for before, after in pairwise(lines):
-        points.append(programme.solve(_crossing(before, after)))
+        points.append(solver.solve(_crossing(before, after)))
     if not ray:
         points.append(last)
-    rows = matrix.shape[0]
+    rows = len(course.b)
     phases = np.full((len(points), rows), -1, dtype=np.int64)
     amounts = np.zeros((len(points), rows))
     for k, point in enumerate(points):
-        support = np.flatnonzero(point.amounts > LEAST_AMOUNT * max(1.0, point.t))[:rows]
+        support = np.flatnonzero(point.amounts > tolerances.HIGHS_AMOUNT * max(1.0, point.t))[:rows]
         phases[k, : len(support)] = support
         amounts[k, : len(support)] = point.amounts[support]
-    grown = last.amounts - programme.solve(FAR / 2).amounts if ray else np.zeros(len(cost))
+    grown = last.amounts - solver.solve(FAR / 2).amounts if ray else np.zeros(len(programme.cost))
     ray_phases = np.flatnonzero(np.abs(grown) > tolerances.AMOUNT * FAR)
     found = Trace(
         positions=np.array([point.t for point in points]),
@@ -137,7 +131,7 @@ def trace(
         ray_phases=ray_phases,
         ray_amounts=grown[ray_phases] / (FAR / 2),
     )
-    return found, (programme.worst[0], programme.worst[1], programme.worst[2])
+    return found, (solver.worst[0], solver.worst[1], solver.worst[2])
 
 
 def _shifted(line: _Support, end: _Support) -> _Support:
@@ -149,14 +143,14 @@ def _crossing(left: _Support, right: _Support) -> float:
     return left.t + (right.at(left.t) - left.value) / (left.slope - right.slope)
 
 
-def _between(programme: _Programme, left: _Support, right: _Support) -> list[_Support]:
+def _between(solver: _Solver, left: _Support, right: _Support) -> list[_Support]:
     """Supporting lines strictly between two, in order of slope."""
     if right.slope - left.slope <= tolerances.SLOPE:
         return []
     t = _crossing(left, right)
-    here = programme.solve(t)
+    here = solver.solve(t)
     if here.value - left.at(t) <= tolerances.CERTIFICATE * max(1.0, t):
         return []
     if here.slope - left.slope <= tolerances.SLOPE or right.slope - here.slope <= tolerances.SLOPE:
         return []  # f touches one of the two lines only within rounding
-    return [*_between(programme, left, here), here, *_between(programme, here, right)]
+    return [*_between(solver, left, here), here, *_between(solver, here, right)]

@@ -17,10 +17,14 @@ References
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 import numpy as np
+import numpy.typing as npt
 from numba import njit
 
 from stabwin.hull import tolerances
+from stabwin.hull.programme import Course
 
 _REDUCED_COST = tolerances.REDUCED_COST
 _PIVOT = tolerances.PIVOT
@@ -33,14 +37,54 @@ RAY = 1  # the last vertex holds for every larger t
 OUT_OF_PIVOTS = 2
 SINGULAR = 3  # a basis could not be factorised
 BLOCKED = 4  # no column can enter: the line leaves the cone of the phases
-UNBOUNDED = 5  # a column lowers the energy without end: two reservoirs react with each other
+UNBOUNDED = 5  # a column lowers the energy beyond any bound: two reservoirs react with each other
 
 compiled = njit(nogil=True, cache=True, error_model="numpy")
+# Parts of a loop: as functions of their own they would count references to every array they are given.
+inlined = njit(nogil=True, cache=True, error_model="numpy", forceinline=True)
 
 
-@compiled
-def invert(matrix, basis, inverse):
-    """Invert the basis columns into ``inverse``; False if they are dependent (Gauss-Jordan)."""
+class Vertex(NamedTuple):
+    """A basis and what follows from it, in place.
+
+    Attributes
+    ----------
+    basis : array of int, shape (rows,)
+        Its columns.
+    inverse : array, shape (rows, rows)
+    b_level, d_level : arrays, shape (rows,)
+        The basic amounts at b, and how they change along d.
+    duals : array, shape (rows,)
+    reduced : array, shape (columns,)
+        Reduced costs.
+    """
+
+    basis: npt.NDArray[np.int64]
+    inverse: npt.NDArray[np.float64]
+    b_level: npt.NDArray[np.float64]
+    d_level: npt.NDArray[np.float64]
+    duals: npt.NDArray[np.float64]
+    reduced: npt.NDArray[np.float64]
+
+
+@inlined
+def vertex_of(programme):
+    """A vertex of the unit columns, with room for all that follows from it."""
+    rows, columns = programme.matrix.shape
+    return Vertex(
+        programme.units.copy(),
+        np.empty((rows, rows)),
+        np.empty(rows),
+        np.empty(rows),
+        np.empty(rows),
+        np.empty(columns),
+    )
+
+
+@inlined
+def invert(matrix, vertex):
+    """Invert the basis columns; False if they are dependent (Gauss-Jordan)."""
+    basis, inverse = vertex.basis, vertex.inverse
     rows = basis.size
     work = np.empty((rows, rows))
     for i in range(rows):
@@ -71,9 +115,11 @@ def invert(matrix, basis, inverse):
     return True
 
 
-@compiled
-def price(matrix, cost, basis, inverse, duals, reduced):
-    """Fill ``duals`` (y = c_B B^-1) and ``reduced`` (c - y A) for a basis."""
+@inlined
+def price(programme, vertex):
+    """Fill the duals (y = c_B B^-1) and the reduced costs (c - y A) of a basis."""
+    matrix, cost = programme.matrix, programme.cost
+    basis, inverse, duals, reduced = vertex.basis, vertex.inverse, vertex.duals, vertex.reduced
     rows, columns = matrix.shape
     for i in range(rows):
         total = 0.0
@@ -92,9 +138,10 @@ def price(matrix, cost, basis, inverse, duals, reduced):
         reduced[basis[k]] = 0.0
 
 
-@compiled
-def _pivot(inverse, direction, leaving, b_level, d_level):
+@inlined
+def _pivot(vertex, direction, leaving):
     """Exchange one basic column: update the inverse and the levels of b and d."""
+    inverse, b_level, d_level = vertex.inverse, vertex.b_level, vertex.d_level
     rows = direction.size
     scale = 1.0 / direction[leaving]
     for j in range(rows):
@@ -110,39 +157,42 @@ def _pivot(inverse, direction, leaving, b_level, d_level):
             d_level[i] -= factor * d_level[leaving]
 
 
-@compiled
-def levels(inverse, b, d, b_level, d_level):
+@inlined
+def levels(course, vertex):
     """Fill the basic amounts at b, and how they change along d."""
-    rows = b.size
+    inverse = vertex.inverse
+    rows = course.b.size
     for i in range(rows):
         b_sum = 0.0
         d_sum = 0.0
         for k in range(rows):
-            b_sum += inverse[i, k] * b[k]
-            d_sum += inverse[i, k] * d[k]
-        b_level[i] = b_sum
-        d_level[i] = d_sum
+            b_sum += inverse[i, k] * course.b[k]
+            d_sum += inverse[i, k] * course.d[k]
+        vertex.b_level[i] = b_sum
+        vertex.d_level[i] = d_sum
 
 
 @compiled
-def minimise(matrix, cost, b, d, basis, inverse, max_pivots):
-    """Primal simplex from the unit columns in ``basis`` to the optimum at ``b + t d``, t -> 0+.
+def minimise(programme, course, vertex, max_pivots):
+    """Primal simplex from the unit columns to the optimum at ``b + t d``, t -> 0+.
 
-    ``basis`` and ``inverse`` hold the optimal basis on return. Returns (status, pivots).
+    ``vertex`` holds the optimal basis and its inverse on return. Returns (status, pivots).
     """
+    matrix = programme.matrix
+    basis, inverse, reduced = vertex.basis, vertex.inverse, vertex.reduced
+    b_level, d_level = vertex.b_level, vertex.d_level
     rows = matrix.shape[0]
-    reduced = np.empty(matrix.shape[1])
-    duals = np.empty(rows)
     direction = np.empty(rows)
-    b_level = b.copy()
-    d_level = d.copy()
     for i in range(rows):
+        basis[i] = programme.units[i]
+        b_level[i] = course.b[i]
+        d_level[i] = course.d[i]
         for j in range(rows):
             inverse[i, j] = 1.0 if i == j else 0.0
     pivots = 0
     stalled = 0
     while True:
-        price(matrix, cost, basis, inverse, duals, reduced)
+        price(programme, vertex)
         entering = -1
         lowest = -_REDUCED_COST
         for j in range(reduced.size):
@@ -190,30 +240,29 @@ def minimise(matrix, cost, b, d, basis, inverse, max_pivots):
         basis[leaving] = entering
         pivots += 1
         if pivots % 16 == 0:  # a fresh inverse before rounding adds up
-            if not invert(matrix, basis, inverse):
+            if not invert(matrix, vertex):
                 return SINGULAR, pivots
-            levels(inverse, b, d, b_level, d_level)
+            levels(course, vertex)
         else:
-            _pivot(inverse, direction, leaving, b_level, d_level)
+            _pivot(vertex, direction, leaving)
 
 
 @compiled
-def hull_energies(matrix, cost, targets, units, max_pivots, energies):
+def hull_energies(programme, targets, max_pivots, energies):
     """Hull energy at each row of ``targets`` (compositions that sum to one); False if one fails."""
-    rows = matrix.shape[0]
-    basis = np.empty(rows, dtype=np.int64)
-    inverse = np.empty((rows, rows))
+    vertex = vertex_of(programme)
+    rows = vertex.basis.size
     no_direction = np.zeros(rows)
     for k in range(targets.shape[0]):
-        basis[:] = units
-        status, _ = minimise(matrix, cost, targets[k], no_direction, basis, inverse, max_pivots)
+        course = Course(targets[k], no_direction, 0.0)
+        status, _ = minimise(programme, course, vertex, max_pivots)
         if status != COMPLETE:
             return False
         total = 0.0
         for i in range(rows):
             level = 0.0
             for q in range(rows):
-                level += inverse[i, q] * targets[k, q]
-            total += cost[basis[i]] * level
+                level += vertex.inverse[i, q] * targets[k, q]
+            total += programme.cost[vertex.basis[i]] * level
         energies[k] = total
     return True

@@ -16,7 +16,8 @@ from stabwin.errors import NumericalError, PotentialError
 from stabwin.hull import highs as referee
 from stabwin.hull import kernel, tolerances
 from stabwin.hull.breakpoints import Breakpoints
-from stabwin.hull.walk import walk
+from stabwin.hull.programme import Course, Programme
+from stabwin.hull.walk import room_for, walk
 
 Floats = npt.NDArray[np.float64]
 Integers = npt.NDArray[np.int64]
@@ -136,25 +137,13 @@ def _clean(found: dict[int, float]) -> dict[int, float]:
 
 
 def hull_along(
-    matrix: Floats,
-    cost: Floats,
-    units: Integers,
-    b: Floats,
-    d: Floats,
-    end: float = np.inf,
-    *,
-    max_pivots: int | None = None,
+    programme: Programme, b: Floats, d: Floats, end: float = np.inf, *, max_pivots: int | None = None
 ) -> HullLine:
     """Trace E_hull(b + t d) from t = 0 to ``end`` (parametric simplex; HiGHS if that gives up).
 
     Parameters
     ----------
-    matrix : array, shape (elements, phases)
-        Atomic fractions; C order.
-    cost : array, shape (phases,)
-        Energy of each phase, eV per atom.
-    units : array of int, shape (elements,)
-        The column of each element's own phase, in the order of the rows.
+    programme : Programme
     b, d : arrays, shape (elements,)
         The line; b sums to 1. Where b is 0, d must not be negative.
     end : float
@@ -169,26 +158,19 @@ def hull_along(
     NumericalError
         Neither solver found a solution that satisfies its certificate.
     """
-    rows, columns = matrix.shape
+    rows, columns = programme.matrix.shape
     if max_pivots is None:
         max_pivots = tolerances.PIVOTS_PER_ROW * (rows + 10) + columns
-    size = 8 * rows + 32
+    size, course = 8 * rows + 32, Course(b, d, float(end))
     while True:
-        position = np.empty(size)
-        value = np.empty(size)
-        slope = np.empty(size)
-        bases = np.empty((size, rows), dtype=np.int64)
-        amounts = np.empty((size, rows))
+        room = room_for((size,), rows)
         check = np.array([0.0, np.inf, 0.0])
-        status, segments, pivots = walk(
-            matrix, cost, b, d, end, units, max_pivots,
-            position, value, slope, bases, amounts, check,
-        )  # fmt: skip
+        status, segments, pivots = walk(programme, course, max_pivots, room, check)
         if status != kernel.OUT_OF_PIVOTS or pivots >= max_pivots:
             break
         size *= 4  # more breakpoints than there was room for
     if status == kernel.UNBOUNDED:
-        raise PotentialError("The reservoirs react with each other without end.")
+        raise PotentialError("The grand potential is unbounded at these potentials.")
     certificate = Certificate(
         primal_residual=float(check[0]),
         smallest_reduced_cost=float(check[1]),
@@ -197,16 +179,16 @@ def hull_along(
     if status in (kernel.COMPLETE, kernel.RAY) and certificate.holds:
         points = segments if status == kernel.RAY else segments + 1
         trace = referee.Trace(
-            positions=position[:points],
-            energies=value[:points],
-            slopes=slope[:segments],
-            phases=bases[:points],
-            amounts=amounts[:points],
-            ray_phases=bases[segments, : rows if status == kernel.RAY else 0],
-            ray_amounts=amounts[segments, : rows if status == kernel.RAY else 0],
+            positions=room.position[:points],
+            energies=room.value[:points],
+            slopes=room.slope[:segments],
+            phases=room.phases[:points],
+            amounts=room.amounts[:points],
+            ray_phases=room.phases[segments, : rows if status == kernel.RAY else 0],
+            ray_amounts=room.amounts[segments, : rows if status == kernel.RAY else 0],
         )
         return _merged(trace, certificate, "simplex")
-    trace, residuals = referee.trace(matrix, cost, b, d, end)
+    trace, residuals = referee.trace(programme, course)
     certificate = Certificate(
         primal_residual=residuals[0],
         smallest_reduced_cost=residuals[1],
@@ -222,7 +204,7 @@ def hull_along(
 
 
 def _merged(trace: referee.Trace, certificate: Certificate, solver: str) -> HullLine:
-    """Drop breakpoints at which the slope does not change, and amounts that are zero."""
+    """Drop breakpoints at which the slope does not change."""
     positions, energies, slopes = trace.positions, trace.energies, trace.slopes
     phases, amounts = trace.phases, trace.amounts
     turns = slopes[1:] - slopes[:-1] > tolerances.SLOPE
@@ -231,13 +213,14 @@ def _merged(trace: referee.Trace, certificate: Certificate, solver: str) -> Hull
         keep[1 : len(slopes)] = turns
         positions, energies, slopes = positions[keep], energies[keep], slopes[keep[: len(slopes)]]
         phases, amounts = phases[keep], amounts[keep]
-    empty = amounts <= tolerances.AMOUNT
+    else:  # copies, so that the room left over for more breakpoints is given back
+        phases, amounts = phases.copy(), amounts.copy()
     return HullLine(
         positions=positions,
         energies=energies,
         slopes=slopes,
-        phases=np.where(empty, -1, phases),
-        amounts=np.where(empty, 0.0, amounts),
+        phases=phases,
+        amounts=amounts,
         ray_phases=trace.ray_phases,
         ray_amounts=trace.ray_amounts,
         certificate=certificate,

@@ -15,7 +15,8 @@ import numpy.typing as npt
 from stabwin.hull import tolerances
 from stabwin.hull.breakpoints import Breakpoints
 from stabwin.hull.line import hull_along
-from stabwin.hull.walk import walk_samples
+from stabwin.hull.programme import Course, Programme
+from stabwin.hull.walk import room_for, walk_samples
 
 Floats = npt.NDArray[np.float64]
 Integers = npt.NDArray[np.int64]
@@ -77,19 +78,13 @@ class SampledLines(Breakpoints):
 
 
 def sampled_lines(
-    matrix: Floats,
-    cost: Floats,
-    errors: Floats,
-    units: Integers,
-    b: Floats,
-    d: Floats,
-    end: float = np.inf,
+    programme: Programme, errors: Floats, b: Floats, d: Floats, end: float = np.inf
 ) -> SampledLines:
     """Trace E_hull(b + t d) once per row of ``errors``.
 
     Parameters
     ----------
-    matrix, cost, units, b, d, end
+    programme, b, d, end
         As for `stabwin.hull.line.hull_along`.
     errors : array, shape (samples, phases)
         Added to the energies, eV/atom.
@@ -99,43 +94,27 @@ def sampled_lines(
     PotentialError, NumericalError
         As for `hull_along`, which answers the samples that the compiled walk gives up on.
     """
-    samples, (rows, columns) = len(errors), matrix.shape
+    samples, (rows, columns) = len(errors), programme.matrix.shape
     max_pivots = tolerances.PIVOTS_PER_ROW * (rows + 10) + columns
-    size = 4 * rows + 16
+    size, course = 4 * rows + 16, Course(b, d, float(end))
     while True:
-        position = np.full((samples, size), np.inf)
-        value = np.full((samples, size), np.inf)
-        slope = np.zeros((samples, size))
-        bases = np.empty((samples, size, rows), dtype=np.int64)
-        amounts = np.empty((samples, size, rows))
-        points = np.empty(samples, dtype=np.int64)
-        walk_samples(
-            matrix,
-            cost,
-            errors,
-            b,
-            d,
-            end,
-            units,
-            max_pivots,
-            position,
-            value,
-            slope,
-            bases,
-            amounts,
-            points,
-        )
+        room = room_for((samples, size), rows)
+        room.position.fill(np.inf)
+        room.value.fill(np.inf)
+        room.slope.fill(0.0)
+        points = walk_samples(programme, errors, course, max_pivots, room)
+        position, value, slope, phases, _ = room
         crowded = (points < 0) & np.isfinite(position[:, size - 1])
         if not crowded.any() or size > 64 * rows:
             break
         size *= 4
     for s in np.flatnonzero(points < 0).tolist():
-        line = hull_along(matrix, cost + errors[s], units, b, d, end)
+        line = hull_along(programme._replace(cost=programme.cost + errors[s]), b, d, end)
         n = len(line.positions)
         position[s], value[s] = np.inf, np.inf
         position[s, :n], value[s, :n] = line.positions, line.energies
         slope[s, : len(line.slopes)] = line.slopes
-        bases[s, :n], amounts[s, :n] = line.phases, line.amounts
+        phases[s, :n] = line.phases
         points[s] = n
     most = int(points.max(initial=1))
     unused = np.arange(most) >= points[:, None]
@@ -146,6 +125,10 @@ def sampled_lines(
     if np.isfinite(end):  # the last point starts no segment
         every = np.arange(samples)
         slope[every, points - 1] = slope[every, np.maximum(points - 2, 0)]
-    there = (amounts[:, :most] > tolerances.AMOUNT) & ~unused[:, :, None]
-    phases = np.where(there, bases[:, :most], -1).astype(np.int32)
-    return SampledLines(positions=position, energies=value, slopes=slope, phases=phases, points=points)
+    return SampledLines(
+        positions=position,
+        energies=value,
+        slopes=slope,
+        phases=np.where(unused[:, :, None], -1, phases[:, :most]).astype(np.int32),
+        points=points,
+    )

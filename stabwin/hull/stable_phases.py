@@ -7,24 +7,61 @@ of its own phases as columns.
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 import numpy as np
 import numpy.typing as npt
 
 from stabwin.errors import NumericalError
 from stabwin.hull import tolerances
 from stabwin.hull.kernel import compiled, hull_energies
+from stabwin.hull.programme import Programme
 from stabwin.hull.select import dense_columns
 
 _STABILITY = tolerances.STABILITY
 _PIVOTS_PER_ROW = tolerances.PIVOTS_PER_ROW
 
 
+class PhaseArrays(NamedTuple):
+    """Compositions and energies of all phases.
+
+    Attributes
+    ----------
+    masks : array, shape (phases, 2)
+        Element sets, see `stabwin.hull.select`.
+    starts, elements, fractions : arrays
+        Compositions as sparse rows: phase i has atomic numbers ``elements[starts[i]:starts[i+1]]``.
+    energies : array, shape (phases,)
+        Formation energies, eV per atom; every element present has a phase of its own with energy 0.
+    """
+
+    masks: npt.NDArray[np.uint64]
+    starts: npt.NDArray[np.int64]
+    elements: npt.NDArray[np.uint8]
+    fractions: npt.NDArray[np.float64]
+    energies: npt.NDArray[np.float64]
+
+
+class Groups(NamedTuple):
+    """The chemical systems, those of few elements first.
+
+    Attributes
+    ----------
+    order : array of int, shape (phases,)
+        Numbers of the phases, those of one chemical system next to each other.
+    bounds : array of int, shape (systems + 1,)
+        Where each system starts in ``order``.
+    todo : array of bool, shape (phases,)
+        The phases of the systems that must be solved.
+    """
+
+    order: npt.NDArray[np.int64]
+    bounds: npt.NDArray[np.int64]
+    todo: npt.NDArray[np.bool_]
+
+
 def stabilise(
-    masks: npt.NDArray[np.uint64],
-    starts: npt.NDArray[np.int64],
-    elements: npt.NDArray[np.uint8],
-    fractions: npt.NDArray[np.float64],
-    energies: npt.NDArray[np.float64],
+    phases: PhaseArrays,
     hull_energy: npt.NDArray[np.float64],
     stable: npt.NDArray[np.bool_],
     reopened: npt.NDArray[np.bool_] | None = None,
@@ -33,12 +70,7 @@ def stabilise(
 
     Parameters
     ----------
-    masks : array, shape (phases, 2)
-        Element sets, see `stabwin.hull.select`.
-    starts, elements, fractions : arrays
-        Compositions as sparse rows: phase i has atomic numbers ``elements[starts[i]:starts[i+1]]``.
-    energies : array, shape (phases,)
-        Formation energies, eV per atom; every element present has a phase of its own with energy 0.
+    phases : PhaseArrays
     hull_energy, stable : arrays, shape (phases,)
         Written here. Where ``reopened`` is given they hold known values for all other phases.
     reopened : array of bool, shape (phases,), optional
@@ -49,6 +81,7 @@ def stabilise(
     NumericalError
         A linear programme did not converge.
     """
+    masks = phases.masks
     count = len(masks)
     bits = np.unpackbits(masks.view(np.uint8).reshape(count, 16), axis=1).sum(axis=1)
     order = np.lexsort((np.arange(count), masks[:, 0], masks[:, 1], bits)).astype(np.int64)
@@ -56,9 +89,7 @@ def stabilise(
     first = np.flatnonzero(np.r_[True, np.any(ordered[1:] != ordered[:-1], axis=1)])
     bounds = np.r_[first, count].astype(np.int64)
     todo = np.ones(count, dtype=np.bool_) if reopened is None else reopened
-    failed = _stabilise(
-        masks, starts, elements, fractions, energies, order, bounds, todo, hull_energy, stable
-    )
+    failed = _stabilise(phases, Groups(order, bounds, todo), hull_energy, stable)
     if failed >= 0:
         raise NumericalError(
             f"The hull of the chemical system of phase number {failed} did not converge.",
@@ -67,8 +98,10 @@ def stabilise(
 
 
 @compiled
-def _stabilise(masks, starts, elements, fractions, energies, order, bounds, todo, hull_energy, stable):
+def _stabilise(phases, groups, hull_energy, stable):
     """Solve every chemical system in turn; the number of a phase whose system fails, or -1."""
+    masks, starts, elements, fractions, energies = phases
+    order, bounds, todo = groups
     settled = np.empty(order.size, dtype=np.int64)  # stable rows of the systems done so far
     settled_masks = np.empty((order.size, 2), dtype=np.uint64)
     settled_count = 0
@@ -105,7 +138,7 @@ def _stabilise(masks, starts, elements, fractions, energies, order, bounds, todo
             targets = np.ascontiguousarray(matrix[:, count - own.size :].T)
             found = np.empty(own.size)
             max_pivots = _PIVOTS_PER_ROW * (size + count)
-            if not hull_energies(matrix, cost, targets, units, max_pivots, found):
+            if not hull_energies(Programme(matrix, cost, units), targets, max_pivots, found):
                 return own[0]
             for k in range(own.size):
                 hull_energy[own[k]] = found[k]

@@ -34,3 +34,9 @@ STABILITY = 1e-8
 # need about two per row. Beyond this many pivots without progress Bland's rule takes over.
 PIVOTS_PER_ROW = 50
 STALLED_PIVOTS = 20
+
+# What HiGHS may miss the element balance and dual feasibility by: the least that it accepts.
+HIGHS_FEASIBILITY = 1e-10
+
+# Breakpoints magnify that a little: of its solutions, amounts below this (atoms per atom) are rounding.
+HIGHS_AMOUNT = 1e-8

@@ -8,7 +8,10 @@ References
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 import numpy as np
+import numpy.typing as npt
 
 from stabwin.hull import tolerances
 from stabwin.hull.kernel import (
@@ -18,11 +21,14 @@ from stabwin.hull.kernel import (
     RAY,
     SINGULAR,
     compiled,
+    inlined,
     invert,
     levels,
     minimise,
     price,
+    vertex_of,
 )
+from stabwin.hull.programme import Programme
 
 _REDUCED_COST = tolerances.REDUCED_COST
 _PIVOT = tolerances.PIVOT
@@ -32,37 +38,69 @@ _STALLED = tolerances.STALLED_PIVOTS
 _CERTIFICATE = tolerances.CERTIFICATE
 
 
-@compiled
-def walk(matrix, cost, b, d, end, units, max_pivots, position, value, slope, bases, amounts, check):
-    """Follow the optimum along ``b + t d`` from t = 0 to ``end``, one basis exchange per breakpoint.
+Floats = npt.NDArray[np.float64]
+Integers = npt.NDArray[np.int64]
 
-    Segment s runs from ``position[s]`` to ``position[s + 1]`` with slope ``slope[s]`` and the basis
-    ``bases[s]``; ``value`` and ``amounts`` belong to its start, and to its end in the next row (or,
-    on a ray, what the amounts grow by per unit of t).
+
+class Trace(NamedTuple):
+    """Room for the breakpoints of a line, or of one line per sample, and what the walk finds there.
+
+    Attributes
+    ----------
+    position, value, slope : arrays, shape (..., room)
+    phases : array of int, shape (..., room, rows)
+    amounts : array, shape (..., room, rows)
+    """
+
+    position: Floats
+    value: Floats
+    slope: Floats
+    phases: Integers
+    amounts: Floats
+
+
+def room_for(shape: tuple[int, ...], rows: int) -> Trace:
+    """A trace with room for so many breakpoints of each line."""
+    empty = np.empty
+    return Trace(
+        empty(shape),
+        empty(shape),
+        empty(shape),
+        empty((*shape, rows), dtype=np.int64),
+        empty((*shape, rows)),
+    )
+
+
+@compiled
+def walk(programme, course, max_pivots, trace, check):
+    """Follow the optimum along ``b + t d`` from t = 0 to the end, one basis exchange per breakpoint.
+
+    Segment s runs from ``position[s]`` to ``position[s + 1]`` with slope ``slope[s]``; ``value``,
+    ``phases`` (-1 where there is none) and ``amounts`` belong to its start, and to its end in the next
+    row (or, on a ray, to what the amounts grow by per unit of t).
     Every segment is factorised afresh, so that it does not depend on the way there. ``check``
     collects the certificate: largest primal residual, smallest reduced cost, largest duality gap.
     Returns (status, segments, pivots).
     """
+    matrix, b, d, end = programme.matrix, course.b, course.d, course.end
+    position, value, slope, phases, amounts = trace
     rows, columns = matrix.shape
-    basis = units.copy()
-    inverse = np.empty((rows, rows))
-    status, pivots = minimise(matrix, cost, b, d, basis, inverse, max_pivots)
+    vertex = vertex_of(programme)
+    status, pivots = minimise(programme, course, vertex, max_pivots)
     if status != COMPLETE:
         return status, 0, pivots
-    reduced = np.empty(columns)
+    basis, inverse, duals, reduced = vertex.basis, vertex.inverse, vertex.duals, vertex.reduced
+    b_level, d_level = vertex.b_level, vertex.d_level
     row_of_leaving = np.empty(columns)
-    duals = np.empty(rows)
-    b_level = np.empty(rows)
-    d_level = np.empty(rows)
     here = 0.0
     segments = 0
     stalled = 0
     while True:
         basis.sort()
-        if not invert(matrix, basis, inverse):
+        if not invert(matrix, vertex):
             return SINGULAR, segments, pivots
-        levels(inverse, b, d, b_level, d_level)
-        price(matrix, cost, basis, inverse, duals, reduced)
+        levels(course, vertex)
+        price(programme, vertex)
         next_position = np.inf
         leaving = -1
         for i in range(rows):
@@ -89,17 +127,19 @@ def walk(matrix, cost, b, d, end, units, max_pivots, position, value, slope, bas
             position[segments] = here
             slope[segments] = slope_here
             value[segments] = value_here
-            bases[segments] = basis
-            bases[segments + 1] = basis
+            phases[segments] = basis
+            phases[segments + 1] = basis
             for i in range(rows):
                 amounts[segments, i] = b_level[i] + here * d_level[i]
-            _certify(matrix, cost, basis, inverse, duals, reduced, b, d, here, until, check)
+            _clear(phases[segments], amounts[segments])
+            _certify(programme, course, vertex, (here, until), check)
             segments += 1
             if np.isfinite(until):
                 position[segments] = until
                 value[segments] = value_here + slope_here * (until - here)
                 for i in range(rows):
                     amounts[segments, i] = b_level[i] + until * d_level[i]
+                _clear(phases[segments], amounts[segments])
             else:
                 amounts[segments] = d_level
             here = until
@@ -140,9 +180,22 @@ def walk(matrix, cost, b, d, end, units, max_pivots, position, value, slope, bas
         pivots += 1
 
 
-@compiled
-def _certify(matrix, cost, basis, inverse, duals, reduced, b, d, start, until, check):
+@inlined
+def _clear(phases, amounts):
+    """Leave no phase where there is no amount of it."""
+    for i in range(amounts.size):
+        if amounts[i] <= _AMOUNT:
+            phases[i] = -1
+            amounts[i] = 0.0
+
+
+@inlined
+def _certify(programme, course, vertex, segment, check):
     """Take the worst violation of the optimality conditions over one segment into ``check``."""
+    matrix, cost = programme.matrix, programme.cost
+    basis, inverse, duals, reduced = vertex.basis, vertex.inverse, vertex.duals, vertex.reduced
+    b, d = course.b, course.d
+    start, until = segment
     rows = basis.size
     last = until if np.isfinite(until) else start
     right_hand_side = np.empty(rows)
@@ -175,25 +228,24 @@ def _certify(matrix, cost, basis, inverse, duals, reduced, b, d, start, until, c
 
 
 @compiled
-def walk_samples(
-    matrix, cost, errors, b, d, end, units, max_pivots, position, value, slope, bases, amounts, points
-):
+def walk_samples(programme, errors, course, max_pivots, trace):
     """Walk along the line once per row of ``errors``, added to the costs.
 
-    ``points[s]`` is the number of breakpoints of sample s, or -1 where the walk gave up.
+    Returns the number of breakpoints of each sample, -1 where the walk gave up.
     """
-    energies = np.empty(cost.size)
+    points = np.empty(errors.shape[0], dtype=np.int64)
+    energies = np.empty(programme.cost.size)
+    sample = Programme(programme.matrix, energies, programme.units)
     check = np.empty(3)
     for s in range(errors.shape[0]):
-        for j in range(cost.size):
-            energies[j] = cost[j] + errors[s, j]
+        for j in range(energies.size):
+            energies[j] = programme.cost[j] + errors[s, j]
         check[0], check[1], check[2] = 0.0, np.inf, 0.0
-        status, segments, _ = walk(
-            matrix, energies, b, d, end, units, max_pivots,
-            position[s], value[s], slope[s], bases[s], amounts[s], check,
-        )  # fmt: skip
+        here = Trace(trace.position[s], trace.value[s], trace.slope[s], trace.phases[s], trace.amounts[s])
+        status, segments, _ = walk(sample, course, max_pivots, here, check)
         solved = status in (COMPLETE, RAY)
         if not solved or check[0] > _CERTIFICATE or check[1] < -_CERTIFICATE or check[2] > _CERTIFICATE:
             points[s] = -1
         else:
             points[s] = segments if status == RAY else segments + 1
+    return points

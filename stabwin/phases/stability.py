@@ -9,7 +9,7 @@ from functools import cached_property
 import numpy as np
 import numpy.typing as npt
 
-from stabwin.hull.stable_phases import stabilise
+from stabwin.hull.stable_phases import PhaseArrays, stabilise
 from stabwin.phases.columns import PhaseColumns
 from stabwin.phases.schemes import Scheme
 
@@ -94,13 +94,11 @@ class Stability:
         return {}
 
     def _solve(self, columns: PhaseColumns, reopened: npt.NDArray[np.bool_] | None) -> None:
-        stabilise(
-            np.ascontiguousarray(columns.masks),
-            columns.starts,
-            columns.elements,
-            columns.fractions,
-            self.energies,
-            self.hull_energies,
-            self.stable,
-            reopened,
+        phases = PhaseArrays(
+            masks=np.ascontiguousarray(columns.masks),
+            starts=columns.starts,
+            elements=columns.elements,
+            fractions=columns.fractions,
+            energies=self.energies,
         )
+        stabilise(phases, self.hull_energies, self.stable, reopened)

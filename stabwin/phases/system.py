@@ -12,6 +12,7 @@ import numpy.typing as npt
 from stabwin.chemistry.elements import ATOMIC_NUMBER
 from stabwin.chemistry.formula import Formula
 from stabwin.errors import CoverageError
+from stabwin.hull.programme import Programme
 from stabwin.hull.select import dense_columns, rows_within
 from stabwin.phases.element_sets import element_mask, mask_elements, mask_words
 from stabwin.phases.table import PhaseTable
@@ -95,6 +96,11 @@ class System:
             costs=table.stability.energies[rows],
             units=_element_columns(table, symbols, matrix),
         )
+
+    @cached_property
+    def programme(self) -> Programme:
+        """The linear programme over all columns."""
+        return Programme(self.matrix, self.costs, self.units)
 
     @cached_property
     def fingerprint(self) -> str:

@@ -16,6 +16,7 @@ from stabwin.chemistry.formula import parse
 from stabwin.errors import NumericalError, PotentialError
 from stabwin.hull import tolerances
 from stabwin.hull.line import Certificate, HullLine, hull_along
+from stabwin.hull.programme import Programme
 from stabwin.phases.system import System
 
 Floats = npt.NDArray[np.float64]
@@ -55,25 +56,21 @@ REAL_TARGETS = (
 )
 
 
-def exchange(
-    phases: stabwin.PhaseTable, target: str, ion: str
-) -> tuple[Floats, Floats, Integers, Floats, Floats]:
+def exchange(phases: stabwin.PhaseTable, target: str, ion: str) -> tuple[Programme, Floats, Floats]:
     """The programme of a target in exchange with its ion's metal, as `hull_along` takes it."""
     formula = parse(target)
     system = System.of(phases, {*formula.elements, ion})
     d = np.array([float(element == ion) for element in system.elements])
     b = np.where(d > 0, 0.0, system.vector(formula))
-    return system.matrix, system.costs, system.units, b / b.sum(), d
+    return system.programme, b / b.sum(), d
 
 
-def tie_line(
-    phases: stabwin.PhaseTable, start: str, end: str
-) -> tuple[Floats, Floats, Integers, Floats, Floats, float]:
+def tie_line(phases: stabwin.PhaseTable, start: str, end: str) -> tuple[Programme, Floats, Floats, float]:
     """The programme of all mixtures of two materials, as `hull_along` takes it."""
     one, other = parse(start), parse(end)
     system = System.of(phases, {*one.elements, *other.elements})
     b, a = system.vector(one) / one.atoms, system.vector(other) / other.atoms
-    return system.matrix, system.costs, system.units, b, a - b, 1.0
+    return system.programme, b, a - b, 1.0
 
 
 def assert_agree(found: HullLine, expected: HullLine) -> None:
@@ -105,7 +102,7 @@ def test_highs_finds_the_same_line_where_the_simplex_method_gives_up(
     for line in (found, expected):
         far = float(line.positions[-1]) + 7.0
         ends = line.equilibrium_at(float(line.positions[-1]))
-        ion_column = int(programme[2][int(np.argmax(programme[4]))])
+        ion_column = int(programme[0].units[int(np.argmax(programme[2]))])
         ends[ion_column] = ends.get(ion_column, 0.0) + 7.0
         assert line.equilibrium_at(far) == pytest.approx(ends, rel=0, abs=AGREED)
 
@@ -169,7 +166,7 @@ def test_programmes_known_to_cycle_end_at_the_optimum(name: str, copies: int) ->
     inner, inner_cost, right = (np.array(part) for part in CYCLING[name])
     matrix = np.ascontiguousarray(np.column_stack([np.eye(3), *[inner] * copies]))
     cost = np.concatenate([np.zeros(3), *[inner_cost] * copies])
-    line = hull_along(matrix, cost, np.arange(3), right, np.zeros(3), 0.0)
+    line = hull_along(Programme(matrix, cost, np.arange(3)), right, np.zeros(3), 0.0)
     assert line.solver == "simplex"
     expected = minimum(matrix, cost, right)
     assert line.energies[0] == pytest.approx(expected, rel=0, abs=1e-9)
@@ -186,7 +183,7 @@ def test_exact_ties_and_duplicated_phases_at_real_stoichiometries_end_at_the_opt
     formula = parse(target)
     b, d = system.vector(formula) / formula.atoms, np.array([1.0, 0.0, 0.0, 0.0])
     for start in (b, np.where(d > 0, 0.0, b) / b[1:].sum()):
-        line = hull_along(matrix, cost, system.units, start, d)
+        line = hull_along(Programme(matrix, cost, system.units), start, d)
         assert line.solver == "simplex"
         for t in (*line.positions.tolist(), 0.3, 4.0):
             expected = minimum(matrix, cost, start + t * d)
@@ -197,9 +194,9 @@ def test_exact_ties_and_duplicated_phases_at_real_stoichiometries_end_at_the_opt
 def test_phases_that_all_lie_on_one_plane_end_at_its_energy(
     starter: stabwin.PhaseTable, level: float
 ) -> None:
-    matrix, _, units, b, d = exchange(starter, "Li10GeP2S12", "Li")
+    (matrix, _, units), b, d = exchange(starter, "Li10GeP2S12", "Li")
     weights = level * np.array([0.0, 1.0, 2.0, 3.0])
-    line = hull_along(matrix, weights @ matrix, units, b, d)
+    line = hull_along(Programme(matrix, weights @ matrix, units), b, d)
     assert line.solver == "simplex"
     for t in (0.0, 0.5, 3.0):
         expected = float(weights @ (b + t * d))
@@ -207,12 +204,12 @@ def test_phases_that_all_lie_on_one_plane_end_at_its_energy(
 
 
 def test_ties_between_phases_of_one_plane_make_no_breakpoints(starter: stabwin.PhaseTable) -> None:
-    matrix, _, units, b, d = exchange(starter, "Li10GeP2S12", "Li")
+    (matrix, _, units), b, d = exchange(starter, "Li10GeP2S12", "Li")
     cost = -np.array([0.0, 1.0, 2.0, 3.0]) @ matrix
     cost[units] += 1.0  # the compounds stay on the plane, below the elements
-    line = hull_along(matrix, cost, units, b, d)
+    line = hull_along(Programme(matrix, cost, units), b, d)
     assert line.solver == "simplex"
-    assert_agree(line, hull_along(matrix, cost, units, b, d, max_pivots=1))
+    assert_agree(line, hull_along(Programme(matrix, cost, units), b, d, max_pivots=1))
     assert np.all(np.diff(line.slopes) > 0.1)
     for t in np.linspace(0.0, 3.0, 31).tolist():
         expected = minimum(matrix, cost, b + t * d)
@@ -228,7 +225,7 @@ def test_a_tie_line_between_elements_of_many_that_are_absent_is_answered(
     def from_lithium_to_sulfur(system: System) -> HullLine:
         b = np.array([float(element == "Li") for element in system.elements])
         a = np.array([float(element == "S") for element in system.elements])
-        return hull_along(system.matrix, system.costs, system.units, b, a - b, 1.0)
+        return hull_along(system.programme, b, a - b, 1.0)
 
     line = from_lithium_to_sulfur(large)
     assert line.solver == "simplex"
@@ -241,19 +238,19 @@ def test_more_breakpoints_than_first_allowed_for_are_all_found() -> None:
     matrix = np.ascontiguousarray(np.column_stack([np.eye(2), np.stack([fractions, 1.0 - fractions])]))
     cost = np.concatenate([np.zeros(2), -fractions * (1.0 - fractions)])
     b, d = np.array([0.0, 1.0]), np.array([1.0, -1.0])
-    line = hull_along(matrix, cost, np.arange(2), b, d, 1.0)
+    line = hull_along(Programme(matrix, cost, np.arange(2)), b, d, 1.0)
     assert line.solver == "simplex"
     np.testing.assert_allclose(line.positions, [0.0, *fractions, 1.0], rtol=0, atol=1e-12)
 
 
 @pytest.mark.parametrize("max_pivots", [0, None])
 def test_reservoirs_that_react_with_each_other_are_refused(max_pivots: int | None) -> None:
-    # A phase of open elements alone has no row left and, below zero, forms without end.
+    # A phase of open elements alone has no row left and, below zero, forms without bound.
     matrix = np.array([[1.0, 0.0, 0.5, 0.0], [0.0, 1.0, 0.5, 0.0]])
     cost = np.array([0.0, 0.0, -1.0, -0.1])
     b, d = np.array([0.0, 1.0]), np.array([1.0, 0.0])
-    with pytest.raises(PotentialError, match="without end"):
-        hull_along(matrix, cost, np.arange(2), b, d, max_pivots=max_pivots)
+    with pytest.raises(PotentialError, match="unbounded"):
+        hull_along(Programme(matrix, cost, np.arange(2)), b, d, max_pivots=max_pivots)
 
 
 def test_certificate_that_no_solver_can_satisfy_raises(
@@ -327,14 +324,14 @@ def test_forty_elements_at_once_are_answered(
     assert window.status == "unlisted"
     assert window.oxidation_limit_v is not None
     assert window.reduction_limit_v <= window.oxidation_limit_v
-    matrix, costs, units, b, d = exchange(starter, target, "Li")
+    programme, b, d = exchange(starter, target, "Li")
     assert len(b) == 40
-    line = hull_along(matrix, costs, units, b, d)
+    line = hull_along(programme, b, d)
     assert line.solver == "simplex"
     assert line.certificate.holds
     content = amounts["Li"] / (sum(amounts.values()) - amounts["Li"])
     for t in (0.0, content, 1.0):
-        expected = minimum(matrix, costs, b + t * d)
+        expected = minimum(programme.matrix, programme.cost, b + t * d)
         assert line.energy_at(t) == pytest.approx(expected, rel=0, abs=1e-8)
     step = 1e-6
     ahead = line.energy_at(content + step) - line.energy_at(content)

@@ -14,6 +14,7 @@ from scipy.optimize import linprog
 from stabwin.hull import highs as referee
 from stabwin.hull import tolerances
 from stabwin.hull.line import HullLine, hull_along
+from stabwin.hull.programme import Course, Programme
 
 Floats = npt.NDArray[np.float64]
 
@@ -26,7 +27,7 @@ FURTHEST = 12.0
 
 
 @dataclass(frozen=True)
-class Programme:
+class Asked:
     """A line through a random system: what `hull_along` is asked."""
 
     matrix: Floats
@@ -37,7 +38,7 @@ class Programme:
     end: float
 
     def trace(self) -> HullLine:
-        return hull_along(self.matrix, self.cost, self.units, self.b, self.d, self.end)
+        return hull_along(Programme(self.matrix, self.cost, self.units), self.b, self.d, self.end)
 
     def position(self, fraction: float) -> float:
         return fraction * (self.end if np.isfinite(self.end) else FURTHEST)
@@ -53,7 +54,7 @@ class Programme:
         assert found.status == 0, found.message
         return float(found.fun)
 
-    def with_phases(self, columns: Floats, costs: Floats) -> Programme:
+    def with_phases(self, columns: Floats, costs: Floats) -> Asked:
         return replace(
             self,
             matrix=np.ascontiguousarray(np.column_stack([self.matrix, columns])),
@@ -79,7 +80,7 @@ def normalised(amounts: list[int]) -> Floats:
 @st.composite
 def programmes(
     draw: st.DrawFn, energies: st.SearchStrategy[float] | None = None, kind: str | None = None
-) -> Programme:
+) -> Asked:
     if energies is None:
         energies = draw(st.sampled_from([PLAIN_ENERGIES, TIED_ENERGIES, ANY_ENERGIES]))
     size = draw(st.integers(2, 6))
@@ -95,12 +96,12 @@ def programmes(
     units = np.argsort(order)[:size].astype(np.int64)
     b = normalised(draw(compositions(size)))
     if (kind or draw(st.sampled_from(["exchange", "tie-line"]))) == "tie-line":
-        return Programme(matrix, cost, units, b, normalised(draw(compositions(size))) - b, 1.0)
+        return Asked(matrix, cost, units, b, normalised(draw(compositions(size))) - b, 1.0)
     ion = draw(st.integers(0, size - 1))
     if b[ion] < 1.0 and draw(st.booleans()):
         b = np.where(np.arange(size) == ion, 0.0, b)
         b /= b.sum()
-    return Programme(matrix, cost, units, b, np.eye(size)[ion], np.inf)
+    return Asked(matrix, cost, units, b, np.eye(size)[ion], np.inf)
 
 
 def turning_points(line: HullLine | referee.Trace, least: float) -> tuple[Floats, Floats]:
@@ -110,14 +111,14 @@ def turning_points(line: HullLine | referee.Trace, least: float) -> tuple[Floats
 
 
 @given(programmes())
-def test_slopes_never_decrease_along_the_line(programme: Programme) -> None:
+def test_slopes_never_decrease_along_the_line(programme: Asked) -> None:
     line = programme.trace()
     assert np.all(np.diff(line.slopes) > 0)
     assert np.all(np.diff(line.positions[: len(line.slopes)]) > 0)
 
 
 @given(programmes(), FRACTIONS, FRACTIONS, FRACTIONS)
-def test_energy_is_convex(programme: Programme, one: float, other: float, weight: float) -> None:
+def test_energy_is_convex(programme: Asked, one: float, other: float, weight: float) -> None:
     line = programme.trace()
     left, right = programme.position(one), programme.position(other)
     between = weight * left + (1 - weight) * right
@@ -127,7 +128,7 @@ def test_energy_is_convex(programme: Programme, one: float, other: float, weight
 
 @given(programmes())
 def test_energy_is_continuous_and_its_slopes_are_those_between_breakpoints(
-    programme: Programme,
+    programme: Asked,
 ) -> None:
     line = programme.trace()
     segments = len(line.positions) - 1
@@ -136,21 +137,21 @@ def test_energy_is_continuous_and_its_slopes_are_those_between_breakpoints(
 
 
 @given(programmes(), st.lists(FRACTIONS, min_size=1, max_size=4))
-def test_energy_agrees_with_a_general_solver(programme: Programme, fractions: list[float]) -> None:
+def test_energy_agrees_with_a_general_solver(programme: Asked, fractions: list[float]) -> None:
     line = programme.trace()
     for t in (programme.position(fraction) for fraction in fractions):
         assert line.energy_at(t) == pytest.approx(programme.minimum(t), rel=0, abs=1e-8)
 
 
 @given(programmes())
-def test_energies_at_breakpoints_agree_with_a_general_solver(programme: Programme) -> None:
+def test_energies_at_breakpoints_agree_with_a_general_solver(programme: Asked) -> None:
     line = programme.trace()
     for t, energy in zip(line.positions, line.energies, strict=True):
         assert energy == pytest.approx(programme.minimum(t), rel=0, abs=1e-8)
 
 
 # The line starts at a phase, where many duals are optimal and only one gives the slope.
-FROM_A_PHASE = Programme(
+FROM_A_PHASE = Asked(
     matrix=np.array(
         [
             [1.0, 0.0, 0.0, 6 / 14, 1 / 11],
@@ -168,11 +169,12 @@ FROM_A_PHASE = Programme(
 
 @given(programmes(PLAIN_ENERGIES | TIED_ENERGIES))
 @example(FROM_A_PHASE)
-def test_breakpoints_agree_with_the_referee(programme: Programme) -> None:
+def test_breakpoints_agree_with_the_referee(programme: Asked) -> None:
     line = programme.trace()
     assert line.solver == "simplex"
     found, residuals = referee.trace(
-        programme.matrix, programme.cost, programme.b, programme.d, programme.end
+        Programme(programme.matrix, programme.cost, programme.units),
+        Course(programme.b, programme.d, programme.end),
     )
     assert max(residuals[0], -residuals[1], residuals[2]) <= tolerances.CERTIFICATE
     positions, slopes = turning_points(line, tolerances.SLOPE)
@@ -183,7 +185,7 @@ def test_breakpoints_agree_with_the_referee(programme: Programme) -> None:
 
 
 @given(programmes())
-def test_certificate_holds_and_the_duals_are_feasible(programme: Programme) -> None:
+def test_certificate_holds_and_the_duals_are_feasible(programme: Asked) -> None:
     certificate = programme.trace().certificate
     assert certificate.holds
     assert certificate.smallest_reduced_cost >= -1e-9
@@ -193,7 +195,7 @@ def test_certificate_holds_and_the_duals_are_feasible(programme: Programme) -> N
 
 @given(programmes(), st.lists(FRACTIONS, max_size=3))
 def test_equilibrium_has_the_composition_and_the_energy_of_the_line(
-    programme: Programme, fractions: list[float]
+    programme: Asked, fractions: list[float]
 ) -> None:
     line = programme.trace()
     for t in (*line.positions.tolist(), *(programme.position(fraction) for fraction in fractions)):
@@ -209,14 +211,14 @@ def test_equilibrium_has_the_composition_and_the_energy_of_the_line(
 
 
 @given(programmes())
-def test_no_more_phases_coexist_at_a_breakpoint_than_there_are_elements(programme: Programme) -> None:
+def test_no_more_phases_coexist_at_a_breakpoint_than_there_are_elements(programme: Asked) -> None:
     line = programme.trace()
     for point in range(len(line.positions)):
         assert 1 <= len(line.equilibrium_at_point(point)) <= len(programme.b)
 
 
 @given(programmes(), FRACTIONS)
-def test_slopes_beside_a_point_are_those_of_the_energy(programme: Programme, fraction: float) -> None:
+def test_slopes_beside_a_point_are_those_of_the_energy(programme: Asked, fraction: float) -> None:
     line = programme.trace()
     step = 1e-6
     for t in (*line.positions[: len(line.slopes)].tolist(), programme.position(fraction)):
@@ -232,9 +234,7 @@ def test_slopes_beside_a_point_are_those_of_the_energy(programme: Programme, fra
 
 
 @given(programmes(), st.data(), FRACTIONS)
-def test_order_of_phases_changes_no_energy(
-    programme: Programme, data: st.DataObject, fraction: float
-) -> None:
+def test_order_of_phases_changes_no_energy(programme: Asked, data: st.DataObject, fraction: float) -> None:
     order = np.array(data.draw(st.permutations(range(len(programme.cost)))))
     permuted = replace(
         programme,
@@ -247,7 +247,7 @@ def test_order_of_phases_changes_no_energy(
 
 @given(programmes(), st.data(), FRACTIONS)
 def test_order_of_elements_changes_no_energy(
-    programme: Programme, data: st.DataObject, fraction: float
+    programme: Asked, data: st.DataObject, fraction: float
 ) -> None:
     order = np.array(data.draw(st.permutations(range(len(programme.b)))))
     permuted = replace(
@@ -262,7 +262,7 @@ def test_order_of_elements_changes_no_energy(
 
 @given(programmes(), st.data(), FRACTIONS)
 def test_duplicating_a_phase_changes_nothing(
-    programme: Programme, data: st.DataObject, fraction: float
+    programme: Asked, data: st.DataObject, fraction: float
 ) -> None:
     column = data.draw(st.integers(0, len(programme.cost) - 1))
     again = programme.with_phases(programme.matrix[:, [column]], programme.cost[[column]])
@@ -271,7 +271,7 @@ def test_duplicating_a_phase_changes_nothing(
 
 @given(programmes(), st.data(), FRACTIONS)
 def test_adding_a_phase_never_raises_the_energy(
-    programme: Programme, data: st.DataObject, fraction: float
+    programme: Asked, data: st.DataObject, fraction: float
 ) -> None:
     column = normalised(data.draw(compositions(len(programme.b))))
     energy = data.draw(ANY_ENERGIES)
@@ -284,7 +284,7 @@ def test_adding_a_phase_never_raises_the_energy(
 
 @given(programmes(), st.data(), st.floats(-10.0, 10.0), FRACTIONS)
 def test_shifting_the_energy_of_an_element_adds_its_atoms_times_the_shift(
-    programme: Programme, data: st.DataObject, shift: float, fraction: float
+    programme: Asked, data: st.DataObject, shift: float, fraction: float
 ) -> None:
     element = data.draw(st.integers(0, len(programme.b) - 1))
     shifted = replace(programme, cost=programme.cost + shift * programme.matrix[element])
@@ -295,7 +295,7 @@ def test_shifting_the_energy_of_an_element_adds_its_atoms_times_the_shift(
 
 
 @given(programmes(kind="tie-line"), FRACTIONS)
-def test_a_tie_line_walked_backwards_has_the_same_energies(programme: Programme, fraction: float) -> None:
+def test_a_tie_line_walked_backwards_has_the_same_energies(programme: Asked, fraction: float) -> None:
     backwards = replace(programme, b=programme.b + programme.d, d=-programme.d)
     # b + d of the first line is only zero within rounding where the composition is.
     backwards = replace(backwards, b=np.where(backwards.b < SAME, 0.0, backwards.b))
@@ -305,7 +305,7 @@ def test_a_tie_line_walked_backwards_has_the_same_energies(programme: Programme,
 
 
 @given(programmes(kind="tie-line"), FRACTIONS)
-def test_energy_on_a_line_is_that_of_the_composition_alone(programme: Programme, fraction: float) -> None:
+def test_energy_on_a_line_is_that_of_the_composition_alone(programme: Asked, fraction: float) -> None:
     here = replace(programme, b=programme.b + fraction * programme.d, d=np.zeros_like(programme.d), end=0.0)
     expected = programme.trace().energy_at(fraction)
     assert here.trace().energy_at(0.0) == pytest.approx(expected, rel=0, abs=SAME)

@@ -103,7 +103,7 @@ class IonLine:
             return self.hull_energy_ev
         closed = closed_system(self.system.table, self.target, self.own_energy_ev_per_atom)
         b = closed.vector(self.formula) / self.formula.atoms
-        line = hull_along(closed.matrix, closed.costs, closed.units, b, np.zeros_like(b), 0.0)
+        line = hull_along(closed.programme, b, np.zeros_like(b), 0.0)
         return float(line.energies[0]) * self.formula.atoms
 
     @cached_property
@@ -254,7 +254,7 @@ def trace_ion_line(
     system = closed.open_to(open_ev)
     start, direction, atoms = line_of_ions(system, formula, ion)
     try:
-        line = hull_along(system.matrix, system.costs, system.units, start, direction)
+        line = hull_along(system.programme, start, direction)
     except PotentialError as error:
         raise PotentialError(
             f"The open elements ({', '.join(open_ev)}) react with each other without end at these "

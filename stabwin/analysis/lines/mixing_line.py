@@ -155,7 +155,7 @@ def mixing_line_in(
     start, direction = _course(system, mixture)
     if line is None:
         try:
-            line = hull_along(system.matrix, system.costs, system.units, start, direction, 1.0)
+            line = hull_along(system.programme, start, direction, 1.0)
         except PotentialError as error:
             raise PotentialError(
                 "At these potentials the reservoirs react with each other without end: give a higher "
@@ -252,4 +252,4 @@ def _hull_energy(closed: System, formula: Formula, model: ErrorModel | None) -> 
     b = closed.vector(formula) / formula.atoms
     if model is not None:
         return model.lines(closed, b, np.zeros_like(b), 0.0).energy_at(0.0)
-    return hull_along(closed.matrix, closed.costs, closed.units, b, np.zeros_like(b), 0.0).energy_at(0.0)
+    return hull_along(closed.programme, b, np.zeros_like(b), 0.0).energy_at(0.0)

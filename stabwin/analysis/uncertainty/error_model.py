@@ -122,7 +122,7 @@ class ErrorModel(Document):
         parts = []
         for first in range(0, self.samples, _BLOCK):
             errors = self.system_errors(system, first, min(_BLOCK, self.samples - first))
-            parts.append(sampled_lines(system.matrix, system.costs, errors, system.units, b, d, end))
+            parts.append(sampled_lines(system.programme, errors, b, d, end))
         return SampledLines.joined(parts)
 
     def system_errors(self, system: System, first: int, count: int) -> Floats:

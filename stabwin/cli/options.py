@@ -156,12 +156,17 @@ def plot_backend(plot: Path | None) -> str:
     ------
     OutputError
         No figure is written with this ending.
+    MissingExtraError
+        What draws it is not installed.
     """
     if plot is None:
         return ""
-    from stabwin.report.figures import backend_of
+    from stabwin.report.figures.backends import check_backend
+    from stabwin.report.figures.save import backend_of
 
-    return backend_of(plot)
+    backend = backend_of(plot)
+    check_backend(backend)
+    return backend
 
 
 def parse_voltage(text: str | None) -> float | None:

@@ -11,6 +11,7 @@ from typing import Any
 
 from stabwin.analysis.coatings.contacts import Memory
 from stabwin.errors import RequestError, StabwinError, WorkerError
+from stabwin.extras import require
 from stabwin.phases.element_sets import element_mask
 from stabwin.phases.store.table_file import open_table, shared_table
 from stabwin.phases.table import PhaseTable
@@ -193,10 +194,9 @@ def _dask_client(scheduler: str | None) -> Any:
         raise RequestError(
             "The dask backend needs the address of a running scheduler: --scheduler ADDRESS."
         )
-    try:
-        from distributed import Client
-    except ImportError as error:
-        raise RequestError("The dask backend needs dask: pip install stabwin[dask].") from error
+    require("distributed", "The dask backend")
+    from distributed import Client
+
     try:
         return Client(scheduler, timeout="10s", set_as_default=True)
     except (OSError, TimeoutError, ValueError) as error:

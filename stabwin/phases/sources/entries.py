@@ -8,6 +8,7 @@ from typing import Any
 
 from stabwin.chemistry.formula import from_amounts
 from stabwin.errors import PhaseFileError
+from stabwin.extras import require
 from stabwin.phases.columns import PhaseColumns
 from stabwin.phases.record import PhaseRecord
 from stabwin.phases.references import elements_energy, lowest_element_energies
@@ -91,6 +92,7 @@ def table_entries(
     list of pymatgen ComputedEntry
         One per phase, of its reduced formula. ``data`` holds the band gap, where one is known.
     """
+    require("pymatgen", "Making pymatgen entries")
     from pymatgen.core.composition import Composition
     from pymatgen.core.entries import ComputedEntry
 

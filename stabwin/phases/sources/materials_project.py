@@ -14,6 +14,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any, TypeVar
 
 from stabwin.errors import FetchError, RequestError
+from stabwin.extras import require
 from stabwin.phases.sources.materials_project_faults import IncompleteAnswerError, fault_in_words
 
 THERMO_TYPES = ("GGA_GGA+U", "R2SCAN")
@@ -228,6 +229,7 @@ class _Seen:
 
 
 def _connect(key: str, endpoint: str | None) -> Any:
+    require("mp_api", "Fetching from the Materials Project")
     from mp_api.client import MPRester
 
     return MPRester(key, endpoint=endpoint, use_document_model=False, mute_progress_bars=True)
@@ -236,6 +238,7 @@ def _connect(key: str, endpoint: str | None) -> Any:
 def _known_key() -> str:
     if key := os.environ.get("MP_API_KEY"):
         return key
+    require("mp_api", "Fetching from the Materials Project")
     from pymatgen.core import SETTINGS
 
     return str(SETTINGS.get("PMG_MAPI_KEY") or "")

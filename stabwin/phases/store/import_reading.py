@@ -15,6 +15,7 @@ from typing import Any
 from stabwin.chemistry.formula import from_amounts
 from stabwin.chemistry.formula_text import Amounts
 from stabwin.errors import FormulaError, PhaseFileError
+from stabwin.extras import require
 from stabwin.phases.sources.entries import entry_amounts
 from stabwin.phases.sources.files import raw_rows
 from stabwin.phases.sources.rows import FORMATION_ENERGY, record_of_row
@@ -102,6 +103,7 @@ def _read_entries(path: Path, content: bytes) -> list[PhaseRead]:
 
 
 def _read_entry(plain: Any, number: int, path: Path) -> PhaseRead:
+    require("pymatgen", "Reading pymatgen entries")
     from pymatgen.core.entries import ComputedEntry
 
     try:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from stabwin.errors import RequestError
+from stabwin.extras import require
 from stabwin.report.figures.drawing import Drawing
 
 MATPLOTLIB, PLOTLY = "matplotlib", "plotly"
@@ -22,11 +23,19 @@ def render(drawing: Drawing, backend: str) -> Any:
     ------
     RequestError
         There is no such backend.
+    MissingExtraError
+        It is not installed.
     """
+    check_backend(backend)
     if backend == MATPLOTLIB:
         from stabwin.report.figures.draw_matplotlib import draw
-    elif backend == PLOTLY:
-        from stabwin.report.figures.draw_plotly import draw
     else:
-        raise RequestError(f"{backend!r} draws no figures: choose one of {', '.join(BACKENDS)}.")
+        from stabwin.report.figures.draw_plotly import draw
     return draw(drawing)
+
+
+def check_backend(backend: str) -> None:
+    """Refuse a backend that does not exist (RequestError) or is not installed (MissingExtraError)."""
+    if backend not in BACKENDS:
+        raise RequestError(f"{backend!r} draws no figures: choose one of {', '.join(BACKENDS)}.")
+    require(backend, "This figure")

@@ -14,6 +14,7 @@ from markupsafe import Markup
 from stabwin.analysis.citation import known_citations
 from stabwin.chemistry.catalogue import find
 from stabwin.chemistry.elements import ATOMIC_NUMBER
+from stabwin.extras import require
 from stabwin.report.page import markup
 from stabwin.report.page.charts import Chart, charts_of
 from stabwin.report.page.embed import json_markup, packed
@@ -44,7 +45,9 @@ STYLES = ("page", "tables", "print")
 
 
 def build_page(run: FinishedRun) -> str:
-    """The report of a run as one HTML page."""
+    """The report of a run as one HTML page (MissingExtraError without jinja2 or plotly)."""
+    require("jinja2", "The HTML report")
+    require("plotly", "The HTML report")
     from jinja2 import Environment, PackageLoader, StrictUndefined
     from plotly.offline import get_plotlyjs
 

@@ -11,11 +11,11 @@ from stabwin.analysis.conditions import Conditions
 from stabwin.analysis.lines.ion_line import trace_ion_line
 from stabwin.analysis.provenance import Provenance
 from stabwin.analysis.results import Failure
-from stabwin.analysis.windows.ask import METHODS, Phases, open_phases, text_of
+from stabwin.analysis.windows.ask import METHODS
 from stabwin.analysis.windows.window import Window, window_of
-from stabwin.chemistry.target import ResolvedTarget, resolve_target
+from stabwin.chemistry.target import ResolvedTarget, resolve_target, text_of
 from stabwin.errors import RequestError, StabwinError
-from stabwin.phases.load import PhaseChoice
+from stabwin.phases.load import PhaseChoice, Phases, open_phases
 from stabwin.phases.table import PhaseTable
 
 

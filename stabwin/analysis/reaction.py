@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import Annotated, Any, NamedTuple
 
-from stabwin.chemistry.formula import Formula, parse, reduce_formula, write_amount
+from stabwin.chemistry.formula import Formula, parse, reduce_formula, write_terms
 from stabwin.documents.document import Document
 from stabwin.documents.frozen_mapping import FrozenMapping
 from stabwin.documents.parts import OMITTED
@@ -23,6 +23,11 @@ REPORTED_DECIMALS = 12
 def reported(value: float, decimals: int = REPORTED_DECIMALS) -> float:
     """A number as it is reported: without the noise of its last bits, and never minus zero."""
     return round(float(value), decimals) + 0.0
+
+
+def reported_all(values: Iterable[float]) -> list[float]:
+    """Numbers as they are reported; see `reported`."""
+    return [round(float(value), REPORTED_DECIMALS) + 0.0 for value in values]
 
 
 def decimals_of(atoms: float) -> int:
@@ -80,9 +85,7 @@ def products_of(
 ) -> tuple[Product, ...]:
     """Columns with their atoms per formula unit of the target, as formula units of each phase."""
     found: dict[str, float] = {}
-    phase = system.phase
-    for column, amount in atoms.items():
-        formula, size = phase(column)
+    for (formula, size), amount in zip(system.phases_of(atoms), atoms.values(), strict=True):
         found[formula] = found.get(formula, 0.0) + amount / size
     # As `reported`, and without the checks of a named tuple: a profile has hundreds of products.
     made = tuple.__new__
@@ -136,7 +139,7 @@ def equilibrium_of(
 
 def write_products(products: Sequence[Product]) -> str:
     """Products as one side of a reaction."""
-    return " + ".join([_term(amount, formula) for formula, amount in products])
+    return write_terms(products)
 
 
 def write_reaction(
@@ -152,22 +155,16 @@ def write_reaction(
     taken_up : mapping of str to float
         Atoms of each element from a reservoir; negative amounts are given off.
     """
-    left = [_term(amount, formula) for formula, amount in reactants.items()]
-    right = [write_products(products)]
+    left, right = list(reactants.items()), list(products)
     for element, amount in taken_up.items():
         if amount:
             formula, atoms = _reservoir(element)
             side = left if amount > 0 else right
-            side.append(_term(abs(amount) / atoms, formula))
-    return f"{' + '.join(left)} -> {' + '.join(right)}"
+            side.append(Product(formula, abs(amount) / atoms))
+    return f"{write_terms(left)} -> {write_terms(right)}"
 
 
 @cache
 def _reservoir(element: str) -> tuple[str, float]:
     formula, units = reduce_formula({element: 1})
     return formula, 1 / float(units)
-
-
-def _term(amount: float, formula: str) -> str:
-    number = write_amount(amount)
-    return formula if number == "1" else f"{number} {formula}"

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
 from functools import cached_property
@@ -79,6 +79,11 @@ class Formula:
     def units(self) -> Fraction:
         """Reduced formula units in one formula unit as written."""
         return self._reduced[1]
+
+    def vector(self, elements: Iterable[str]) -> list[float]:
+        """Atoms of some elements per formula unit as written."""
+        amounts = self._floats
+        return [amounts.get(element, 0.0) for element in elements]
 
     def amount(self, element: str) -> float:
         """Atoms of an element per formula unit as written (0 if it holds none)."""
@@ -216,6 +221,15 @@ def write_formula(amounts: Amounts) -> str:
                 polyanion = f"({write_formula(group)}){divisor}"
                 symbols = symbols[:-2]
     return "".join(f"{s}{write_amount(amounts[s], one='')}" for s in symbols) + polyanion
+
+
+def write_terms(terms: Iterable[tuple[str, float]]) -> str:
+    """Formulas with their amounts as one side of a reaction: ``2 Li2S + P``."""
+    written = []
+    for formula, amount in terms:
+        number = write_amount(amount)
+        written.append(formula if number == "1" else f"{number} {formula}")
+    return " + ".join(written)
 
 
 def write_amount(amount: float | Fraction, one: str = "1") -> str:

@@ -178,6 +178,11 @@ def resolve_target(target: object, ion: str | None = None, *, charged: bool = Fa
     )
 
 
+def text_of(target: object) -> str:
+    """How a target is named in an answer that failed."""
+    return target.text if isinstance(target, Target) else str(target)
+
+
 def shared_ion(*targets: ResolvedTarget) -> str:
     """The ion that moves between targets, whatever their order.
 

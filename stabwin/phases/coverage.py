@@ -108,12 +108,12 @@ class Coverage:
         gaps = [mask_elements(gap) for gap in self._gaps(mask)]
         return sorted(gaps, key=lambda gap: (len(gap), gap))
 
-    def gap_in_words(self, mask: int) -> str:
-        """What is missing for the elements of a mask; the text goes on after "The phases"."""
+    def gap_in_words(self, mask: int, missing: list[tuple[str, ...]]) -> str:
+        """What is `missing` for the elements of a mask; the text goes on after "The phases"."""
         absent = [symbol for symbol in mask_elements(mask) if symbol not in self.elements]
         if absent:
             return f"hold no phases of {', '.join(absent)}"
-        gaps = ["-".join(gap) for gap in self.missing(mask)]
+        gaps = ["-".join(gap) for gap in missing]
         if gaps and (self.systems or self.sizes):
             more = f" and {len(gaps) - _NAMED_GAPS} more" if len(gaps) > _NAMED_GAPS else ""
             return f"lack the chemical systems {', '.join(gaps[:_NAMED_GAPS])}{more}"

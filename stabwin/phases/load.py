@@ -47,6 +47,9 @@ class PhaseChoice:
         )
 
 
+Phases = PhaseTable | PhaseChoice | str | os.PathLike[str] | None
+
+
 def load_phases(
     source: str | os.PathLike[str] | None = None,
     *,
@@ -159,3 +162,26 @@ def _open(origin: Origin, scheme_name: str | None, cache: Path) -> PhaseTable:
         scheme=scheme,
         known_stability=stability,
     )
+
+
+def open_phases(
+    phases: Phases,
+    scheme: str | None = None,
+    exclude: str | Iterable[str] = (),
+    covering: Iterable[Iterable[str]] = (),
+) -> PhaseTable:
+    """A phase table from whatever names one, in a scheme and without some phases.
+
+    Parameters
+    ----------
+    phases, scheme, exclude
+        As in `load_phases`.
+    covering : iterable of element sets
+        What the request needs, to choose a data set of the store.
+    """
+    if isinstance(phases, PhaseTable):
+        table = phases if scheme is None else phases.with_scheme(scheme)
+        return table.excluding(exclude.split(",") if isinstance(exclude, str) else exclude)
+    if not isinstance(phases, PhaseChoice):
+        phases = PhaseChoice(source=phases, scheme=scheme, exclude=exclude)
+    return phases.open(covering)

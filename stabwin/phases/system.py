@@ -114,7 +114,7 @@ class System:
 
     def vector(self, formula: Formula) -> npt.NDArray[np.float64]:
         """Atoms of each of the rows' elements per formula unit."""
-        return np.array([formula.amount(element) for element in self.elements])
+        return np.array(formula.vector(self.elements))
 
     def with_own_phase(self, formula: Formula, energy_ev_per_atom: float) -> System:
         """The same columns and one more: a phase with an energy of the user's own."""
@@ -183,6 +183,10 @@ class System:
                 if element in potentials_ev
             },
         )
+
+    def phases_of(self, columns: Iterable[int]) -> list[tuple[str, float]]:
+        """Printed formulas of some columns' phases, and their atoms per formula unit."""
+        return [self.phase(column) for column in columns]
 
     def phase(self, column: int) -> tuple[str, float]:
         """Printed formula of a column's phase, and its atoms per formula unit."""

@@ -247,12 +247,13 @@ class PhaseTable:
         """
         if self.coverage.covers(mask):
             return
-        symbols = mask_elements(mask)
+        symbols, missing = mask_elements(mask), self.coverage.missing(mask)
+        gap = self.coverage.gap_in_words(mask, missing)
         raise CoverageError(
-            f"The {self.source.name} phases {self.coverage.gap_in_words(mask)} for {'-'.join(symbols)}. "
+            f"The {self.source.name} phases {gap} for {'-'.join(symbols)}. "
             + self.source.help_when_missing.format(elements=",".join(symbols)),
             elements=symbols,
-            missing=["-".join(gap) for gap in self.coverage.missing(mask)],
+            missing=["-".join(gap) for gap in missing],
         )
 
     def find(self, formula: Formula) -> int | None:

@@ -7,14 +7,14 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from stabwin.analysis.coatings.contacts import CoatingQuestion, Contact, electrode_contacts
+from stabwin.analysis.coatings.contacts import CoatingQuestion, LayerContact
 from stabwin.analysis.coatings.filters import Filters
+from stabwin.analysis.coatings.judge import electrode_contacts
 from stabwin.analysis.conditions import Conditions, ContactConditions, Reservoirs
-from stabwin.analysis.interfaces.matrix import STATES
+from stabwin.analysis.interfaces.states import STATES
 from stabwin.analysis.lines.mixture import Side
 from stabwin.analysis.provenance import Provenance
-from stabwin.analysis.uncertainty.error_model import ErrorModel
-from stabwin.analysis.windows.extras import methods_of
+from stabwin.analysis.uncertainty.error_model import ErrorModel, methods_with
 from stabwin.chemistry.catalogue import find
 from stabwin.chemistry.target import checked_ion, resolve_target, shared_ion
 from stabwin.errors import DataUnavailableError, RequestError
@@ -42,7 +42,7 @@ class Plan:
         self.study, self.table, self.folder = study, table, folder
         drawn = study.uncertainty
         self.model = None if drawn is None else ErrorModel(**drawn.model_dump())
-        self.provenance = Provenance.of(table, Reservoirs(), methods_of(METHODS, self.model))
+        self.provenance = Provenance.of(table, Reservoirs(), methods_with(METHODS, self.model))
         self.tasks: list[Task] = []
         self.named: set[str] = set()
         self._layers: list[tuple[CoatingQuestion, Filters]] = []
@@ -157,7 +157,7 @@ class Plan:
         facts: list[dict[str, Any]],
         contacts: list[dict[str, Any]],
     ) -> LayerRanking:
-        bare: list[Contact] = []
+        bare: list[LayerContact] = []
         # Where the phases do not answer for the neighbours, every candidate has failed and says so.
         with contextlib.suppress(DataUnavailableError):
             side = Side.of(self.table, resolve_target(question.electrolyte, question.ion))

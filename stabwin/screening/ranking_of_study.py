@@ -7,13 +7,14 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from stabwin.analysis.coatings.candidate import Candidate
-from stabwin.analysis.coatings.contacts import ELECTRODE, ELECTROLYTE, Contact
+from stabwin.analysis.coatings.contacts import ELECTRODE, ELECTROLYTE, LayerContact
 from stabwin.analysis.coatings.filters import Filters
 from stabwin.analysis.coatings.ranking import RankedCandidate, Ranking, rank
 from stabwin.analysis.coatings.samples import CandidateSamples
-from stabwin.analysis.interfaces.kinks import Minimum, mutual_minimum
-from stabwin.analysis.lines.mixing_line import trace_mixing_line
-from stabwin.analysis.lines.mixture import Mixture, Side
+from stabwin.analysis.conditions import ContactConditions
+from stabwin.analysis.interfaces.contact import contact_between
+from stabwin.analysis.interfaces.kinks import Minimum
+from stabwin.analysis.lines.mixture import Side
 from stabwin.analysis.provenance import Provenance
 from stabwin.chemistry.target import resolve_target
 from stabwin.errors import StabwinError
@@ -38,7 +39,7 @@ class LayerRanking(ShownInNotebooks):
     ----------
     electrolyte, electrode : str
     ranking : Ranking
-    uncoated : tuple of Contact
+    uncoated : tuple of LayerContact
         The bare contacts of electrolyte and electrode; none where the phases do not answer.
     pairs : tuple of dict
         Two layers in series, best first, where they were asked for.
@@ -49,7 +50,7 @@ class LayerRanking(ShownInNotebooks):
     electrolyte: str
     electrode: str
     ranking: Ranking
-    uncoated: tuple[Contact, ...]
+    uncoated: tuple[LayerContact, ...]
     provenance: Provenance
     pairs: tuple[Mapping[str, Any], ...] = ()
     failed: tuple[tuple[str, str], ...] = ()
@@ -89,7 +90,7 @@ def _candidate(facts: Row, contacts: Sequence[Row]) -> Candidate:
         reduction_limit_v=facts["reduction_limit_v"],
         oxidation_limit_v=facts["oxidation_limit_v"],
         contacts=tuple(
-            Contact(
+            LayerContact(
                 neighbour=row["neighbour"],
                 partner=row["partner"],
                 state=row["state"],
@@ -154,6 +155,6 @@ def _between(table: PhaseTable, one: str, other: str, ion: str) -> float | None:
     """What the contact of two layers releases, eV/atom; None where the phases do not answer."""
     try:
         a, b = (Side.of(table, resolve_target(name, ion)) for name in (one, other))
-        return mutual_minimum(trace_mixing_line(table, Mixture(a=a, b=b, ion=ion))).ev_per_atom
+        return contact_between(a, b, ion, ContactConditions()).mutual(table).ev_per_atom
     except StabwinError:
         return None

@@ -12,7 +12,7 @@ from itertools import groupby
 from typing import Any
 
 from stabwin.analysis.coatings.candidate import Candidate
-from stabwin.analysis.coatings.contacts import ELECTRODE, ELECTROLYTE, Contact
+from stabwin.analysis.coatings.contacts import ELECTRODE, ELECTROLYTE, LayerContact
 from stabwin.analysis.coatings.filters import Filters
 from stabwin.analysis.coatings.ranking import RankedCandidate, Ranking, checks_of
 from stabwin.analysis.interfaces.interface import Interface, LimitedMetal
@@ -280,7 +280,7 @@ def ranking_from_rows(
     )
 
 
-def _worst_contact(row: Row, neighbour: str) -> Contact:
+def _worst_contact(row: Row, neighbour: str) -> LayerContact:
     energy = row[f"{neighbour}_contact_ev_per_atom"]
     mutual = Minimum(
         ev_per_atom=energy,
@@ -290,4 +290,6 @@ def _worst_contact(row: Row, neighbour: str) -> Contact:
         reaction=None,
         at_endpoint=None,
     )
-    return Contact(neighbour=neighbour, partner=row[neighbour], state=None, voltage_v=None, mutual=mutual)
+    return LayerContact(
+        neighbour=neighbour, partner=row[neighbour], state=None, voltage_v=None, mutual=mutual
+    )

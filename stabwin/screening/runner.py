@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
-from stabwin.analysis.coatings.contacts import Memory
+from stabwin.analysis.coatings.judge import Memory
 from stabwin.errors import RequestError, StabwinError, WorkerError
 from stabwin.extras import require
 from stabwin.phases.element_sets import element_mask

@@ -14,11 +14,11 @@ from dataclasses import asdict, dataclass, field
 from functools import cache, cached_property, lru_cache
 from typing import Any
 
-from stabwin.analysis.coatings.candidate import judge
-from stabwin.analysis.coatings.contacts import CoatingQuestion, Memory
+from stabwin.analysis.coatings.contacts import CoatingQuestion
+from stabwin.analysis.coatings.judge import Memory, judge
 from stabwin.analysis.conditions import Conditions, ContactConditions
 from stabwin.analysis.interfaces.interface import Interface
-from stabwin.analysis.interfaces.matrix import InterfaceQuestion
+from stabwin.analysis.interfaces.solver import InterfaceSolver
 from stabwin.analysis.lines.ion_line import trace_ion_line
 from stabwin.analysis.provenance import Provenance
 from stabwin.analysis.results import Failure
@@ -182,8 +182,10 @@ def _interface_rows(task: Task, table: PhaseTable) -> Rows:
     states = tuple(settings.pop("states"))
     if settings.get("voltages_v") is not None:
         settings["voltages_v"] = tuple(settings["voltages_v"])
-    asked = InterfaceQuestion(table, task.ion, ContactConditions(**settings), model)
-    return {INTERFACE: [row for one in asked.answers(a, b, states) for row in _contact_rows(one)]}
+    solver = InterfaceSolver(
+        table=table, conditions=ContactConditions(**settings), ion=task.ion, states=states, model=model
+    )
+    return {INTERFACE: [row for one in solver.answers(a, b) for row in _contact_rows(one)]}
 
 
 def _contact_rows(found: Interface | Failure) -> list[dict[str, Any]]:

@@ -213,9 +213,9 @@ def contacts_of_all(source: str) -> None:
 
 
 def _contacts(table: sw.PhaseTable, names: list[str], voltages: tuple[float | None, ...]) -> None:
-    from stabwin.analysis.interfaces.kinks import mutual_minimum
-    from stabwin.analysis.lines.mixing_line import trace_mixing_line
-    from stabwin.analysis.lines.mixture import Mixture, Side
+    from stabwin.analysis.conditions import ContactConditions
+    from stabwin.analysis.interfaces.contact import contact_between
+    from stabwin.analysis.lines.mixture import Side
     from stabwin.chemistry.target import resolve_target
 
     partners = [Side.of(table, resolve_target(name, "Li")) for name in PARTNERS]
@@ -223,8 +223,8 @@ def _contacts(table: sw.PhaseTable, names: list[str], voltages: tuple[float | No
         side = Side.of(table, resolve_target(name, "Li"))
         for partner in partners:
             for voltage_v in voltages:
-                mixture = Mixture(a=side, b=partner, ion="Li", voltage_v=voltage_v)
-                mutual_minimum(trace_mixing_line(table, mixture))
+                conditions = ContactConditions(voltage_v=voltage_v)
+                contact_between(side, partner, "Li", conditions).mutual(table)
 
 
 def _pymatgen_contact(table: sw.PhaseTable, names: list[str]) -> float:

@@ -15,9 +15,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import stabwin as sw
-from stabwin.analysis.coatings.candidate import Candidate, judge
-from stabwin.analysis.coatings.contacts import ELECTRODE, ELECTROLYTE, CoatingQuestion, Contact
+from stabwin.analysis.coatings.candidate import Candidate
+from stabwin.analysis.coatings.contacts import ELECTRODE, ELECTROLYTE, CoatingQuestion, LayerContact
 from stabwin.analysis.coatings.filters import Filters
+from stabwin.analysis.coatings.judge import judge
 from stabwin.analysis.coatings.ranking import RankedCandidate, pareto_front, rank
 from stabwin.analysis.interfaces.kinks import NOTHING
 from stabwin.chemistry.catalogue import find
@@ -262,9 +263,9 @@ values = st.sampled_from([0.0, 0.01, 0.02, 0.05, 0.2])
 volts = st.sampled_from([1.0, 2.0, 2.5, 3.0, 4.0, 5.0])
 
 
-def contact(neighbour: str, released: float) -> Contact:
+def contact(neighbour: str, released: float) -> LayerContact:
     mutual = replace(NOTHING, ev_per_atom=-released)
-    return Contact(neighbour=neighbour, partner="X", state=None, voltage_v=None, mutual=mutual)
+    return LayerContact(neighbour=neighbour, partner="X", state=None, voltage_v=None, mutual=mutual)
 
 
 @st.composite

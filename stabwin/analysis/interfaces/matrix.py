@@ -4,32 +4,23 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
 from stabwin.analysis import settings
 from stabwin.analysis.conditions import ContactConditions
-from stabwin.analysis.interfaces.answer import interface_of
 from stabwin.analysis.interfaces.interface import NOT_COVERED, Interface
-from stabwin.analysis.lines.mixture import Side
-from stabwin.analysis.provenance import Provenance
+from stabwin.analysis.interfaces.solver import InterfaceSolver
+from stabwin.analysis.interfaces.states import CHARGED, DISCHARGED, checked_state
 from stabwin.analysis.results import Answers, Failure, declare
 from stabwin.analysis.uncertainty.error_model import ErrorModel
-from stabwin.analysis.windows.ask import Phases, open_phases, text_of
-from stabwin.analysis.windows.extras import methods_of
-from stabwin.chemistry.target import ResolvedTarget, checked_ion, resolve_target, shared_ion
-from stabwin.errors import CoverageError, RequestError, StabwinError
-from stabwin.hull.line import HullLine
-from stabwin.phases.table import PhaseTable
+from stabwin.chemistry.target import checked_ion, resolve_target
+from stabwin.errors import RequestError, StabwinError
+from stabwin.phases.load import Phases, open_phases
 
 if TYPE_CHECKING:
     import pandas as pd
-
-METHODS = ("richards2016", "zhu2016", "wenzel2015")
-
-CHARGED, DISCHARGED, BOTH = "charged", "discharged", "both"
-STATES = {CHARGED: (CHARGED,), DISCHARGED: (DISCHARGED,), BOTH: (DISCHARGED, CHARGED)}
 
 
 @dataclass(frozen=True, kw_only=True, repr=False)
@@ -97,6 +88,7 @@ def interface(
     open_ev: Mapping[str, float] | None = None,
     state: str = DISCHARGED,
     threshold_ev: float = settings.THRESHOLD.default,
+    insulating_gap_ev: float = settings.INSULATING_GAP.default,
     uncertainty: ErrorModel | int | None = None,
     sensitivity: bool = False,
 ) -> Interface:
@@ -127,6 +119,8 @@ def interface(
         "discharged" (as named) or "charged": of the cathodes that are given by name.
     threshold_ev : float
         Mutual energy, eV per non-ion atom, up to which the contact counts as stable in the range.
+    insulating_gap_ev : float
+        Band gap above which a product counts as electronically insulating.
     uncertainty : ErrorModel or int, optional
         Also error bars and probabilities, from so many samples of the phases' errors; over a range, at
         the nominally worst voltage.
@@ -159,14 +153,21 @@ def interface(
     if len(states) > 1:
         raise RequestError("One interface has one state: ask for interface_matrix with state 'both'.")
     conditions = ContactConditions(
-        voltage_v=voltage_v, voltages_v=voltages_v, open_ev=open_ev or {}, threshold_ev=threshold_ev
+        voltage_v=voltage_v,
+        voltages_v=voltages_v,
+        open_ev=open_ev or {},
+        threshold_ev=threshold_ev,
+        insulating_gap_ev=insulating_gap_ev,
     )
-    needed = _elements_needed([a], [b], ion, conditions)
-    model = ErrorModel.of(uncertainty)
-    asked = InterfaceQuestion(
-        open_phases(phases, scheme, exclude, needed), ion, conditions, model, sensitivity=sensitivity
+    solver = InterfaceSolver(
+        table=open_phases(phases, scheme, exclude, _elements_of_pairs([a], [b], ion, conditions)),
+        conditions=conditions,
+        ion=ion,
+        states=states,
+        model=ErrorModel.of(uncertainty),
+        sensitivity=sensitivity,
     )
-    return asked.answer(a, b, states[0])
+    return solver.answer(a, b, states[0])
 
 
 def interface_matrix(
@@ -177,10 +178,15 @@ def interface_matrix(
     scheme: str | None = None,
     exclude: str | Iterable[str] = (),
     ion: str | None = None,
+    voltage_v: float | None = None,
+    voltages_v: tuple[float, float] | None = None,
+    open_ev: Mapping[str, float] | None = None,
     state: str = DISCHARGED,
-    conditions: ContactConditions | None = None,
+    threshold_ev: float = settings.THRESHOLD.default,
+    insulating_gap_ev: float = settings.INSULATING_GAP.default,
     uncertainty: ErrorModel | int | None = None,
     sensitivity: bool = False,
+    conditions: ContactConditions | None = None,
 ) -> InterfaceMatrix:
     """Every pair of two lists of materials; one that fails leaves the others standing.
 
@@ -188,14 +194,14 @@ def interface_matrix(
     ----------
     a, b : iterable
         Materials as in `interface`.
-    phases, scheme, exclude, ion
+    phases, scheme, exclude, ion, voltage_v, voltages_v, open_ev
         As in `interface`.
     state : str
         "discharged", "charged" or "both".
-    conditions : ContactConditions, optional
-        Voltage or range, open elements, threshold.
-    uncertainty, sensitivity
+    threshold_ev, insulating_gap_ev, uncertainty, sensitivity
         As in `interface`.
+    conditions : ContactConditions, optional
+        Voltage or range, open elements, threshold and gap in one, instead of the keywords.
 
     Raises
     ------
@@ -210,21 +216,32 @@ def interface_matrix(
     states = checked_state(state)
     if ion is not None:
         checked_ion(ion)
-    conditions = conditions or ContactConditions()
-    model = ErrorModel.of(uncertainty)
-    left, right = list(a), list(b)
-    needed = _elements_needed(left, right, ion, conditions)
-    asked = InterfaceQuestion(
-        open_phases(phases, scheme, exclude, needed), ion, conditions, model, sensitivity=sensitivity
+    keywords = ContactConditions(
+        voltage_v=voltage_v,
+        voltages_v=voltages_v,
+        open_ev=open_ev or {},
+        threshold_ev=threshold_ev,
+        insulating_gap_ev=insulating_gap_ev,
     )
-    results: list[Interface | Failure] = []
-    for one in left:
-        for other in right:
-            results.extend(asked.answers(one, other, states))
-    return InterfaceMatrix(schema=INTERFACES, provenance=asked.provenance, results=tuple(results))
+    if conditions is not None and keywords != ContactConditions():
+        raise RequestError(
+            "The conditions are given twice, by keywords and as conditions: give one of them."
+        )
+    conditions = conditions or keywords
+    left, right = list(a), list(b)
+    solver = InterfaceSolver(
+        table=open_phases(phases, scheme, exclude, _elements_of_pairs(left, right, ion, conditions)),
+        conditions=conditions,
+        ion=ion,
+        states=states,
+        model=ErrorModel.of(uncertainty),
+        sensitivity=sensitivity,
+    )
+    results = solver.all_pairs(left, right)
+    return InterfaceMatrix(schema=INTERFACES, provenance=solver.provenance, results=tuple(results))
 
 
-def _elements_needed(
+def _elements_of_pairs(
     left: list[object], right: list[object], ion: str | None, conditions: ContactConditions
 ) -> list[set[str]]:
     """The element sets of all pairs that can be understood."""
@@ -237,134 +254,5 @@ def _elements_needed(
     reservoirs = set(conditions.open_ev)
     if conditions.voltage_v is not None or conditions.voltages_v is not None:
         reservoirs.add(ion or "Li")
-    ours, theirs = [elements(one) for one in left], [elements(one) for one in right]
-    return [one | other | reservoirs for one in ours for other in theirs if one and other]
-
-
-class InterfaceQuestion:
-    """What stays the same for all pairs, and what was found on the way."""
-
-    def __init__(
-        self,
-        table: PhaseTable,
-        ion: str | None,
-        conditions: ContactConditions,
-        model: ErrorModel | None = None,
-        *,
-        sensitivity: bool = False,
-    ) -> None:
-        self.table, self.ion, self.conditions, self.model = table, ion, conditions, model
-        self.sensitivity = sensitivity
-        self.provenance = Provenance.of(table, conditions, methods_of(METHODS, model))
-        self._memory: dict[str, HullLine] = {}
-        self._sides: dict[tuple[int, bool], Side] = {}
-
-    def answers(self, a: object, b: object, states: tuple[str, ...]) -> list[Interface | Failure]:
-        """One pair in every state that it has, failures as values."""
-        found: list[Interface | Failure] = []
-        for state in states:
-            try:
-                answer: Interface | Failure = self.answer(
-                    a, b, state, keep_uncovered=True, charged_too=CHARGED in states
-                )
-            except StabwinError as error:
-                answer = self._failure(a, b, state, error)
-            found.append(answer)
-            if isinstance(answer, Interface) and answer.state is None:
-                break  # neither side has another state
-            if isinstance(answer, Failure) and answer.names["state"] is None:
-                break
-        return found
-
-    def _failure(self, a: object, b: object, state: str, error: StabwinError) -> Failure:
-        names: dict[str, str | None] = {"a": text_of(a), "b": text_of(b), "state": None}
-        for one in (a, b):
-            with contextlib.suppress(StabwinError):
-                if self._side(one, charged=False).target.has_states:
-                    names["state"] = state
-        return Failure(target=f"{names['a']}|{names['b']}", error=error, names=names)
-
-    def answer(
-        self,
-        a: object,
-        b: object,
-        state: str,
-        *,
-        keep_uncovered: bool = False,
-        charged_too: bool = False,
-    ) -> Interface:
-        """One pair in one state; whether the charged one is also asked for decides a warning."""
-        side_a, side_b = (self._side(one, charged=state == CHARGED) for one in (a, b))
-        has_states = side_a.target.has_states or side_b.target.has_states
-        ion = self.ion or shared_ion(side_a.target, side_b.target)
-        named = state if has_states else None
-        try:
-            found = interface_of(
-                self.table,
-                side_a,
-                side_b,
-                ion,
-                named,
-                self.conditions,
-                self.provenance,
-                self._memory,
-                self.model,
-                sensitivity=self.sensitivity,
-            )
-        except CoverageError as error:
-            if not keep_uncovered:
-                raise
-            return _uncovered(side_a.target, side_b.target, named, ion, error, self)
-        if not charged_too and state != CHARGED:
-            return found
-        written = (one.target for one in (side_a, side_b) if one.target.name_with_states)
-        notes = (
-            f"{one.text} is a formula and means what it says: {one.name_with_states} has states."
-            for one in written
-        )
-        return replace(found, warnings=(*found.warnings, *notes))
-
-    def _side(self, target: object, *, charged: bool) -> Side:
-        key = id(target), charged
-        if key not in self._sides:
-            resolved = resolve_target(target, self.ion, charged=charged)
-            self._sides[key] = Side.of(self.table, resolved)
-        return self._sides[key]
-
-
-def _uncovered(
-    a: ResolvedTarget,
-    b: ResolvedTarget,
-    state: str | None,
-    ion: str,
-    error: CoverageError,
-    asked: InterfaceQuestion,
-) -> Interface:
-    return Interface(
-        a=a.text,
-        b=b.text,
-        formula_a=a.formula.reduced,
-        formula_b=b.formula.reduced,
-        state=state,
-        ion=ion,
-        voltage_v=asked.conditions.voltage_v,
-        status=NOT_COVERED,
-        mutual=None,
-        total=None,
-        self_a_ev_per_atom=None,
-        self_b_ev_per_atom=None,
-        kinks=(),
-        limited_metal=None,
-        range=None,
-        system_fingerprint=None,
-        warnings=(),
-        error=error.message,
-        provenance=asked.provenance,
-    )
-
-
-def checked_state(state: str) -> tuple[str, ...]:
-    """The states that a word stands for (RequestError if it is none)."""
-    if state not in STATES:
-        raise RequestError(f"{state!r} is no state of charge: choose one of {', '.join(STATES)}.")
-    return STATES[state]
+    ours, theirs = [elements(target) for target in left], [elements(target) for target in right]
+    return [a | b | reservoirs for a in ours for b in theirs if a and b]

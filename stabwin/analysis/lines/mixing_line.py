@@ -20,6 +20,7 @@ References
 
 from __future__ import annotations
 
+from collections.abc import Hashable
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
@@ -119,7 +120,7 @@ class MixingLine(Generic[Line]):
 
 
 def trace_mixing_line(
-    table: PhaseTable, mixture: Mixture, memory: dict[str, HullLine] | None = None
+    table: PhaseTable, mixture: Mixture, memory: dict[Hashable, HullLine] | None = None
 ) -> MixingLine[HullLine]:
     """Follow the hull from B to A.
 
@@ -145,25 +146,31 @@ def trace_mixing_line(
 
 
 def mixing_line_in(
-    system: System, mixture: Mixture, memory: dict[str, HullLine] | None = None
+    system: System, mixture: Mixture, memory: dict[Hashable, HullLine] | None = None
 ) -> MixingLine[HullLine]:
     """The hull from B to A in a system that is made already; see `trace_mixing_line`."""
     if not mixture.is_canonical:
         return mixing_line_in(system, mixture.swapped(), memory).swapped()
-    name = "" if memory is None else mixture.line_key()
-    line = None if memory is None else memory.get(name)
+    line = None if memory is None else memory.get(mixture.line_key)
     start, direction = _course(system, mixture)
     if line is None:
         try:
             line = hull_along(system.programme, start, direction, 1.0)
         except PotentialError as error:
             raise PotentialError(
-                "At these potentials the reservoirs react with each other without end: give a higher "
-                "voltage or lower potentials of the open elements."
+                f"The grand potential is unbounded: {_unlimited(system)} at these potentials. Give a "
+                "higher voltage or lower potentials of the open elements."
             ) from error
         if memory is not None:
-            memory[name] = line
+            memory[mixture.line_key] = line
     return _mixing_line(line, system, mixture, line.positions, line.energies, None)
+
+
+def _unlimited(system: System) -> str:
+    """Which open elements form which phases, however much of them."""
+    columns = np.flatnonzero((system.matrix.sum(axis=0) == 0) & (system.costs < 0)).tolist()
+    formed = sorted(formula for formula, _ in system.phases_of(columns))
+    return f"{' and '.join(sorted(system.open_fractions))} form {', '.join(formed)}"
 
 
 def sample_mixing_line(table: PhaseTable, mixture: Mixture, model: ErrorModel) -> MixingLine[SampledLines]:

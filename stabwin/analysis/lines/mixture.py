@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Hashable, Mapping
+from dataclasses import dataclass
 from functools import cached_property
 
 from stabwin.analysis.lines.own_energy import own_energy, table_energy
@@ -12,6 +12,14 @@ from stabwin.chemistry.formula import Formula, composition_key
 from stabwin.chemistry.target import ResolvedTarget
 from stabwin.phases.system import System
 from stabwin.phases.table import PhaseTable
+
+# Chemical potentials of open elements, eV per atom, sorted by element.
+OpenPotentials = tuple[tuple[str, float], ...]
+
+
+def open_potentials(open_ev: Mapping[str, float]) -> OpenPotentials:
+    """Chemical potentials as a part of a question, which is hashable."""
+    return tuple(sorted(open_ev.items()))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -51,7 +59,7 @@ class Side:
             warnings=warnings,
         )
 
-    @property
+    @cached_property
     def formula(self) -> Formula:
         """Its composition."""
         return self.target.formula
@@ -67,15 +75,15 @@ class Mixture:
     ion : str
     voltage_v : float or None
         Of the ion's reservoir; None for a closed contact.
-    open_ev : mapping of str to float
-        Chemical potentials of further open elements.
+    open_ev : tuple of (element, float)
+        Chemical potentials of further open elements, eV per atom.
     """
 
     a: Side
     b: Side
     ion: str
     voltage_v: float | None = None
-    open_ev: Mapping[str, float] = field(default_factory=dict)
+    open_ev: OpenPotentials = ()
 
     @cached_property
     def potentials_ev(self) -> dict[str, float]:
@@ -119,16 +127,16 @@ class Mixture:
                 system = system.with_own_phase(side.formula, side.own_energy_ev_per_atom)
         return system
 
-    def line_key(self) -> str:
+    @cached_property
+    def line_key(self) -> Hashable:
         """All that the line depends on, besides the table.
 
         At a voltage that is what is not the ion, so that charged and discharged states share a line.
         """
-        sides = []
-        for side in self.sides:
-            closed = {e: n for e, n in side.formula.amounts.items() if e not in self.potentials_ev}
-            sides.append(f"{composition_key(closed)} {side.own_energy_ev_per_atom}")
-            if side.own_energy_ev_per_atom is not None:
-                sides.append(side.formula.key)
-        elements = sorted({*self.a.formula.elements, *self.b.formula.elements, *self.potentials_ev})
-        return f"{sides} {elements} {sorted(self.potentials_ev.items())}"
+        elements = frozenset({*self.a.formula.elements, *self.b.formula.elements, *self.potentials_ev})
+        return self._closed(self.a), self._closed(self.b), elements, tuple(self.potentials_ev.items())
+
+    def _closed(self, side: Side) -> Hashable:
+        closed = {e: n for e, n in side.formula.amounts.items() if e not in self.potentials_ev}
+        own = side.own_energy_ev_per_atom
+        return composition_key(closed), own, None if own is None else side.formula.key

@@ -195,3 +195,8 @@ def _shared(table: PhaseTable, key: str, amounts: Amounts) -> dict[str, float]:
     if known is None:
         known = _SHARED[place] = shared_errors(amounts, table.scheme)
     return known
+
+
+def methods_with(methods: tuple[str, ...], model: ErrorModel | None) -> tuple[str, ...]:
+    """Citation keys, with those of the error model where samples are drawn."""
+    return methods if model is None else (*methods, *METHODS)

@@ -2,9 +2,16 @@
 
 from __future__ import annotations
 
+import math
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
+from stabwin.analysis.reaction import reported
+from stabwin.chemistry.formula import parse
 from stabwin.documents.document import Document
+
+# A number that changes by less (V, or eV/atom) without a phase does not depend on it.
+SAME = 1e-6
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -49,3 +56,20 @@ class Sensitivity(Document):
             return None
         first = self.without[0]
         return f"{first.phase}: {'none' if first.value is None else f'{first.value:.4g}'}"
+
+
+def compounds(phases: Iterable[str]) -> list[str]:
+    """Those that can be left out: energies are relative to the elements."""
+    return sorted(phase for phase in phases if len(parse(phase).elements) > 1)
+
+
+def sensitivity_of(quantity: str, nominal: float | None, values: Mapping[str, float | None]) -> Sensitivity:
+    """The sensitivity of a number, from what it becomes without each phase."""
+    changes = []
+    for phase, value in values.items():
+        change = None if value is None or nominal is None else reported(value - nominal)
+        if change is None or abs(change) > SAME:
+            told = None if value is None else reported(value)
+            changes.append(Without(phase=phase, value=told, change=change))
+    changes.sort(key=lambda each: (-math.inf if each.change is None else -abs(each.change), each.phase))
+    return Sensitivity(quantity=quantity, nominal=nominal, without=tuple(changes))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Iterable, Mapping
 
 from stabwin.analysis import settings
@@ -10,18 +9,15 @@ from stabwin.analysis.conditions import Conditions
 from stabwin.analysis.lines.ion_line import IonLine, trace_ion_line
 from stabwin.analysis.provenance import Provenance
 from stabwin.analysis.results import Answer, Answers, Failure
-from stabwin.analysis.uncertainty.error_model import ErrorModel
-from stabwin.analysis.windows.extras import Extras, answer_profile, answer_window, methods_of
+from stabwin.analysis.uncertainty.error_model import ErrorModel, methods_with
+from stabwin.analysis.windows.extras import Extras, answer_profile, answer_window
 from stabwin.analysis.windows.profile import PROFILES, Profile
 from stabwin.analysis.windows.window import WINDOWS, Window
-from stabwin.chemistry.target import ResolvedTarget, Target, checked_ion, resolve_target
+from stabwin.chemistry.target import ResolvedTarget, checked_ion, resolve_target, text_of
 from stabwin.errors import RequestError, StabwinError
-from stabwin.phases.load import PhaseChoice
-from stabwin.phases.table import PhaseTable
+from stabwin.phases.load import Phases, open_phases
 
 METHODS = ("zhu2015", "richards2016")
-
-Phases = PhaseTable | PhaseChoice | str | os.PathLike[str] | None
 
 
 def window(
@@ -166,7 +162,7 @@ def _one(
     needed = {*resolved.formula.elements, resolved.ion, *conditions.open_ev}
     table = open_phases(phases, scheme, exclude, [needed])
     line = trace_ion_line(table, resolved, conditions)
-    return answer(line, Provenance.of(table, conditions, methods_of(METHODS, extras.model)), extras)
+    return answer(line, Provenance.of(table, conditions, methods_with(METHODS, extras.model)), extras)
 
 
 def windows(
@@ -260,7 +256,7 @@ def _many(
         if isinstance(one, ResolvedTarget)
     ]
     table = open_phases(phases, scheme, exclude, needed)
-    provenance = Provenance.of(table, conditions, methods_of(METHODS, extras.model))
+    provenance = Provenance.of(table, conditions, methods_with(METHODS, extras.model))
     results: list[Answer | Failure] = []
     for one in resolved:
         if isinstance(one, Failure):
@@ -279,31 +275,3 @@ def _resolved_or_failure(target: object, ion: str | None) -> ResolvedTarget | Fa
     except StabwinError as error:
         text = text_of(target)
         return Failure(target=text, error=error, names={"target": text})
-
-
-def text_of(target: object) -> str:
-    """How a target is named in an answer that failed."""
-    return target.text if isinstance(target, Target) else str(target)
-
-
-def open_phases(
-    phases: Phases,
-    scheme: str | None = None,
-    exclude: str | Iterable[str] = (),
-    covering: Iterable[Iterable[str]] = (),
-) -> PhaseTable:
-    """A phase table from whatever names one, in a scheme and without some phases.
-
-    Parameters
-    ----------
-    phases, scheme, exclude
-        As in `window`.
-    covering : iterable of element sets
-        What the request needs, to choose a data set of the store.
-    """
-    if isinstance(phases, PhaseTable):
-        table = phases if scheme is None else phases.with_scheme(scheme)
-        return table.excluding(exclude.split(",") if isinstance(exclude, str) else exclude)
-    if not isinstance(phases, PhaseChoice):
-        phases = PhaseChoice(source=phases, scheme=scheme, exclude=exclude)
-    return phases.open(covering)

@@ -1,4 +1,4 @@
-"""What is asked beside an answer: error bars, and which phase it hangs on."""
+"""What is asked beside an answer: error bars, and which phase it depends on."""
 
 from __future__ import annotations
 
@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 from stabwin.analysis.lines.ion_line import IonLine
 from stabwin.analysis.provenance import Provenance
-from stabwin.analysis.uncertainty.error_model import METHODS as ERROR_METHODS
 from stabwin.analysis.uncertainty.error_model import ErrorModel
 from stabwin.analysis.windows.profile import Profile, profile_of
 from stabwin.analysis.windows.window import Window, window_of
@@ -69,8 +68,3 @@ def _sensitivity(line: IonLine, provenance: Provenance) -> tuple[Sensitivity, ..
     from stabwin.analysis.uncertainty.phase_removal import window_sensitivity
 
     return window_sensitivity(line, provenance)
-
-
-def methods_of(methods: tuple[str, ...], model: ErrorModel | None) -> tuple[str, ...]:
-    """Citation keys, with those of the error model where samples are drawn."""
-    return methods if model is None else (*methods, *ERROR_METHODS)

@@ -6,7 +6,8 @@ from dataclasses import replace
 from typing import Any
 
 from stabwin.analysis.interfaces.interface import Interface
-from stabwin.analysis.interfaces.matrix import CHARGED, DISCHARGED, InterfaceMatrix
+from stabwin.analysis.interfaces.matrix import InterfaceMatrix
+from stabwin.analysis.interfaces.states import CHARGED, DISCHARGED
 from stabwin.analysis.results import Failure
 from stabwin.errors import RequestError
 from stabwin.report.figures import style

@@ -19,7 +19,7 @@ from stabwin.analysis.conditions import Conditions
 from stabwin.analysis.lines.ion_line import IonLine, trace_ion_line
 from stabwin.analysis.lines.minima import lowest
 from stabwin.analysis.lines.mixing_line import sample_mixing_line
-from stabwin.analysis.lines.mixture import Mixture, Side
+from stabwin.analysis.lines.mixture import Mixture, Side, open_potentials
 from stabwin.analysis.lines.own_energy import closed_system
 from stabwin.analysis.lines.sampled_ion_line import sample_ion_line
 from stabwin.analysis.uncertainty.error_model import ErrorModel
@@ -222,7 +222,9 @@ def test_every_sample_is_the_contact_of_its_energies(
 ) -> None:
     sides = [Side.of(starter, resolve_target(one, ion)) for one in (a, b)]
     model = ErrorModel(samples=20)
-    mixture = Mixture(a=sides[0], b=sides[1], ion=ion, voltage_v=voltage_v, open_ev=open_ev)
+    mixture = Mixture(
+        a=sides[0], b=sides[1], ion=ion, voltage_v=voltage_v, open_ev=open_potentials(open_ev)
+    )
     sampled = sample_mixing_line(starter, mixture, model)
     mutual, total = lowest(sampled, sampled.mutual), lowest(sampled, sampled.total)
     columns = sampled.columns_at(mutual.kinks)

@@ -10,7 +10,7 @@ import pytest
 
 import stabwin
 from stabwin.analysis.coatings.candidate import Candidate
-from stabwin.analysis.coatings.contacts import ELECTRODE, ELECTROLYTE, Contact
+from stabwin.analysis.coatings.contacts import ELECTRODE, ELECTROLYTE, LayerContact
 from stabwin.analysis.coatings.filters import Filters
 from stabwin.analysis.coatings.ranking import rank
 from stabwin.analysis.conditions import Reservoirs
@@ -109,7 +109,7 @@ def made_up_ranking(size: int, provenance: Provenance) -> LayerRanking:
     )
 
 
-def made_up_contact(neighbour: str, energy: float) -> Contact:
+def made_up_contact(neighbour: str, energy: float) -> LayerContact:
     minimum = Minimum(
         ev_per_atom=energy,
         ev_per_nonion_atom=energy,
@@ -118,7 +118,7 @@ def made_up_contact(neighbour: str, energy: float) -> Contact:
         reaction="A + B -> C",
         at_endpoint=None,
     )
-    return Contact(neighbour=neighbour, partner="x", state=None, voltage_v=None, mutual=minimum)
+    return LayerContact(neighbour=neighbour, partner="x", state=None, voltage_v=None, mutual=minimum)
 
 
 @pytest.fixture(scope="session")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from stabwin.analysis.coatings.contacts import CHARGED, DISCHARGED
+from stabwin.analysis.interfaces.states import CHARGED, DISCHARGED
 from stabwin.report.columns import NUMBER, Column, column
 from stabwin.report.error_bars import bar_of
 from stabwin.report.sections.answer.table import AnswerPart, AnswerTable, counted

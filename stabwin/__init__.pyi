@@ -6,10 +6,10 @@ from stabwin.analysis.comparison import Comparison as Comparison
 from stabwin.analysis.conditions import Conditions as Conditions
 from stabwin.analysis.conditions import ContactConditions as ContactConditions
 from stabwin.analysis.documents import Answers as Answers
+from stabwin.analysis.interfaces.ask import interface as interface
+from stabwin.analysis.interfaces.ask import interface_matrix as interface_matrix
 from stabwin.analysis.interfaces.interface import Interface as Interface
 from stabwin.analysis.interfaces.matrix import InterfaceMatrix as InterfaceMatrix
-from stabwin.analysis.interfaces.matrix import interface as interface
-from stabwin.analysis.interfaces.matrix import interface_matrix as interface_matrix
 from stabwin.analysis.results import Failure as Failure
 from stabwin.analysis.uncertainty.error_model import ErrorModel as ErrorModel
 from stabwin.analysis.windows.ask import profile as profile

@@ -6,13 +6,13 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from stabwin.analysis.comparison import Change, Comparison, ComparisonSide, changes_of
+from stabwin.analysis.changes import QUANTITIES, Change, ComparedTarget, changes_of
+from stabwin.analysis.comparison import Comparison, ComparisonSide
 from stabwin.analysis.conditions import Conditions
 from stabwin.analysis.lines.ion_line import trace_ion_line
 from stabwin.analysis.provenance import Provenance
 from stabwin.analysis.results import Failure
-from stabwin.analysis.windows.ask import METHODS
-from stabwin.analysis.windows.window import Window, window_of
+from stabwin.analysis.windows.window import METHODS, Window, window_of
 from stabwin.chemistry.target import ResolvedTarget, resolve_target, text_of
 from stabwin.errors import RequestError, StabwinError
 from stabwin.phases.load import PhaseChoice, Phases, open_phases
@@ -74,11 +74,13 @@ def compare(
         except StabwinError as error:
             failures.append(Failure(target=one.text, error=error, names={"target": one.text}))
             continue
+        sides = []
         for place, (line, provenance) in enumerate(zip(lines, provenances, strict=True)):
-            windows[place][one.text] = window_of(line, provenance)
-        for place in range(1, len(lines)):
-            first, other = (windows[k][one.text] for k in (0, place))
-            changes += changes_of((lines[0], first, names[0]), (lines[place], other, names[place]))
+            window = windows[place][one.text] = window_of(line, provenance)
+            numbers = {quantity: getattr(window, quantity) for quantity in QUANTITIES}
+            sides.append(ComparedTarget(line, numbers, names[place]))
+        for other in sides[1:]:
+            changes += changes_of(sides[0], other)
     return Comparison(
         sides=tuple(
             ComparisonSide(name=name, provenance=provenance, results=tuple(windows_of_side.values()))

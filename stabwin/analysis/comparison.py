@@ -1,95 +1,20 @@
-"""Windows in several energy schemes or phase tables: what moved, by how much, because of what.
-
-A limit is the energy of one reaction per ion: V = -(sum_j da_j e_j) / (z dn), with da_j the atoms of
-phase j that form as dn ions are taken up.
-Along the reaction of the first side every change of an energy moves the limit by its own share, exactly;
-what is left comes from phases that take over on the other side.
-"""
+"""Windows side by side, as an answer: what moved, by how much, because of what."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Any
 
-import numpy as np
-
-from stabwin.analysis.lines.ion_line import IonLine
+from stabwin.analysis.changes import Change
 from stabwin.analysis.provenance import Provenance
-from stabwin.analysis.reaction import reported
 from stabwin.analysis.results import Failure
 from stabwin.analysis.windows.window import Window
-from stabwin.chemistry.formula import parse
 from stabwin.documents.document import Document
-from stabwin.documents.parts import Key
-from stabwin.hull import tolerances
-from stabwin.phases.table import PhaseTable
 
 if TYPE_CHECKING:
     import pandas as pd
 
-REDUCTION, OXIDATION, ABOVE_HULL = (
-    "reduction_limit_v",
-    "oxidation_limit_v",
-    "energy_above_hull_ev_per_atom",
-)
 SCHEMA = "stabwin/compare/1"
-
-# Changes below this (V, or eV/atom) are none.
-SAME = 1e-6
-
-
-@dataclass(frozen=True, kw_only=True)
-class Cause(Document):
-    """One reason why a number moved.
-
-    Attributes
-    ----------
-    of : str
-        An element whose shift in compounds differs between two schemes, or a phase whose energy does.
-    change : float
-        V, or eV/atom.
-    """
-
-    of: str
-    change: float
-
-
-@dataclass(frozen=True, kw_only=True)
-class Change(Document):
-    """How one number of one target moved from the first side to another.
-
-    Attributes
-    ----------
-    target, quantity : str
-        The quantity is "reduction_limit_v", "oxidation_limit_v" or "energy_above_hull_ev_per_atom".
-    from_side, to_side : str
-    before, after, change : float or None
-        None where there is no such number.
-    causes : tuple of Cause
-        Along the reaction of the first side, the largest first.
-    from_other_phases : float or None
-        The rest: phases that take over.
-    appearing, disappearing : tuple of str
-        Phases of the reaction on one side only.
-    """
-
-    target: str
-    quantity: str
-    from_side: Annotated[str, Key("from")]
-    to_side: Annotated[str, Key("to")]
-    before: float | None
-    after: float | None
-    change: float | None
-    causes: tuple[Cause, ...]
-    from_other_phases: float | None
-    appearing: tuple[str, ...]
-    disappearing: tuple[str, ...]
-
-    def to_row(self) -> dict[str, Any]:
-        """One flat row."""
-        row = self.to_dict()
-        row["causes"] = ", ".join(f"{cause.of} {cause.change:+.4g}" for cause in self.causes)
-        return row | {name: ", ".join(row[name]) for name in ("appearing", "disappearing")}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -113,7 +38,7 @@ class ComparisonSide(Document):
         return tuple(window.target for window in self.results)
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, repr=False)
 class Comparison(Document):
     """Windows side by side.
 
@@ -130,6 +55,10 @@ class Comparison(Document):
     changes: tuple[Change, ...]
     failures: tuple[Failure, ...]
 
+    def __repr__(self) -> str:
+        names = " | ".join(side.name for side in self.sides)
+        return f"Comparison({names}: {len(self.changes)} numbers, {len(self.failures)} failures)"
+
     def to_rows(self) -> list[dict[str, Any]]:
         """One flat row per change."""
         return [change.to_row() for change in self.changes]
@@ -139,96 +68,3 @@ class Comparison(Document):
         import pandas as pd
 
         return pd.DataFrame(self.to_rows())
-
-
-Side = tuple[IonLine, Window, str]
-Reaction = dict[str, float]
-
-
-def changes_of(first: Side, other: Side) -> list[Change]:
-    """How every number of one target moved between two sides, with the reasons."""
-    found = []
-    for quantity in (REDUCTION, OXIDATION, ABOVE_HULL):
-        before, after = (getattr(window, quantity) for _, window, _ in (first, other))
-        ours, theirs = (reaction_of(line, quantity) for line, _, _ in (first, other))
-        change = None if before is None or after is None else reported(after - before)
-        causes: tuple[Cause, ...] = ()
-        rest = None
-        if change is not None and abs(change) > SAME:
-            moving = {phase: n for phase, n in ours.items() if phase != _fixed(first[0])}
-            causes = _causes(moving, first[0].system.table, other[0].system.table)
-            rest = reported(change - sum(cause.change for cause in causes))
-            rest = 0.0 if abs(rest) <= SAME else rest
-        found.append(
-            Change(
-                target=first[1].target,
-                quantity=quantity,
-                from_side=first[2],
-                to_side=other[2],
-                before=before,
-                after=after,
-                change=change,
-                causes=causes,
-                from_other_phases=rest,
-                appearing=tuple(sorted(theirs.keys() - ours.keys())),
-                disappearing=tuple(sorted(ours.keys() - theirs.keys())),
-            )
-        )
-    return found
-
-
-def reaction_of(line: IonLine, quantity: str) -> Reaction:
-    """By how much a number grows with the energy of each phase, V or eV/atom per eV/atom."""
-    if quantity == ABOVE_HULL:
-        if line.energy_ev_per_atom is None:
-            return {}
-        share = line.atoms / line.formula.atoms
-        amounts = line.line.equilibrium_at(line.content)
-        found = {line.system.phase(column)[0]: -amount * share for column, amount in amounts.items()}
-        if line.own_energy_ev_per_atom is None:  # an energy of the user's own is the same on all sides
-            found[line.formula.reduced] = found.get(line.formula.reduced, 0.0) + 1.0
-        return {phase: weight for phase, weight in found.items() if abs(weight) > tolerances.AMOUNT}
-    t, positions = line.content, line.line.positions
-    if quantity == REDUCTION:
-        right = int(np.searchsorted(positions, t + tolerances.POSITION, side="right"))
-    else:
-        right = int(np.searchsorted(positions, t - tolerances.POSITION, side="left"))
-    if right == 0 or right >= len(positions):
-        return {}
-    ions = float(positions[right] - positions[right - 1]) * line.valence
-    weights: Reaction = {}
-    for point, sign in ((right, -1.0), (right - 1, 1.0)):
-        for column, amount in line.line.equilibrium_at_point(point).items():
-            phase = line.system.phase(column)[0]
-            weights[phase] = weights.get(phase, 0.0) + sign * amount / ions
-    return {phase: weight for phase, weight in weights.items() if abs(weight) > tolerances.AMOUNT}
-
-
-def _fixed(line: IonLine) -> str | None:
-    """The phase of the user's own energy, where that and not the table's lies on the hull."""
-    own = line.own_energy_ev_per_atom is not None and line.energy_above_hull_ev_per_atom == 0
-    return line.formula.reduced if own else None
-
-
-def _causes(reaction: Reaction, before: PhaseTable, after: PhaseTable) -> tuple[Cause, ...]:
-    """Element by element where only the scheme differs, else phase by phase."""
-    moved: dict[str, float] = {}
-    same_energies = before.source.fingerprint == after.source.fingerprint
-    shifts = dict(after.scheme.shifts_ev_per_atom)
-    for element, shift in before.scheme.shifts_ev_per_atom:
-        shifts[element] = shifts.get(element, 0.0) - shift
-    for phase, weight in reaction.items():
-        formula = parse(phase)
-        if same_energies and before.scheme.starts_from == after.scheme.starts_from:
-            for element, shift in shifts.items():
-                if len(formula.elements) > 1 and formula.amount(element):
-                    share = formula.amount(element) / formula.atoms
-                    moved[element] = moved.get(element, 0.0) + weight * shift * share
-            continue
-        rows = before.find(formula), after.find(formula)
-        if rows[0] is not None and rows[1] is not None:
-            energies = (float(t.stability.energies[r]) for t, r in zip((before, after), rows, strict=True))
-            old, new = energies
-            moved[phase] = weight * (new - old)
-    found = [Cause(of=name, change=reported(value)) for name, value in moved.items() if abs(value) > SAME]
-    return tuple(sorted(found, key=lambda cause: (-abs(cause.change), cause.of)))

@@ -31,7 +31,7 @@ LAYERS_TRIED = 20
 Row = Mapping[str, Any]
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, repr=False)
 class LayerRanking(ShownInNotebooks):
     """The ranking between one electrolyte and one electrode.
 
@@ -54,6 +54,12 @@ class LayerRanking(ShownInNotebooks):
     provenance: Provenance
     pairs: tuple[Mapping[str, Any], ...] = ()
     failed: tuple[tuple[str, str], ...] = ()
+
+    def __repr__(self) -> str:
+        passing, candidates = len(self.ranking.passing), len(self.ranking.candidates)
+        return (
+            f"LayerRanking({self.electrolyte} | layer | {self.electrode}: {passing} of {candidates} pass)"
+        )
 
     @property
     def uncoated_ev_per_atom(self) -> float | None:

@@ -12,12 +12,10 @@ from stabwin.analysis.results import Answer, Answers, Failure
 from stabwin.analysis.uncertainty.error_model import ErrorModel, methods_with
 from stabwin.analysis.windows.extras import Extras, answer_profile, answer_window
 from stabwin.analysis.windows.profile import PROFILES, Profile
-from stabwin.analysis.windows.window import WINDOWS, Window
+from stabwin.analysis.windows.window import METHODS, WINDOWS, Window
 from stabwin.chemistry.target import ResolvedTarget, checked_ion, resolve_target, text_of
 from stabwin.errors import RequestError, StabwinError
 from stabwin.phases.load import Phases, open_phases
-
-METHODS = ("zhu2015", "richards2016")
 
 
 def window(

@@ -26,6 +26,9 @@ from stabwin.analysis.windows.uncertainty import WindowUncertainty
 from stabwin.documents.parts import OMITTED
 from stabwin.hull import tolerances
 
+# What to cite for windows and profiles.
+METHODS = ("zhu2015", "richards2016")
+
 
 @dataclass(frozen=True, kw_only=True, repr=False)
 class Window(TargetFacts):

@@ -64,7 +64,7 @@ def interface(
 ) -> None:
     """Interfaces: how strongly two materials react where they touch, and into what."""
     from stabwin.analysis.conditions import ContactConditions
-    from stabwin.analysis.interfaces.matrix import interface_matrix
+    from stabwin.analysis.interfaces.ask import interface_matrix
     from stabwin.report.sections.interfaces import interface_tables
 
     backend = options.plot_backend(plot)

@@ -5,7 +5,8 @@ from __future__ import annotations
 from rich.table import Table
 from rich.text import Text
 
-from stabwin.analysis.comparison import ABOVE_HULL, OXIDATION, REDUCTION, Change, Comparison
+from stabwin.analysis.changes import ABOVE_HULL, OXIDATION, REDUCTION, Change
+from stabwin.analysis.comparison import Comparison
 from stabwin.report.sections.targets import energy, plain_table, volts
 
 _NAMES = {

@@ -14,7 +14,7 @@ from scipy.optimize import linprog
 from scipy.stats import kstest, norm
 
 import stabwin
-from stabwin.analysis.comparison import reaction_of
+from stabwin.analysis.changes import reaction_of
 from stabwin.analysis.conditions import Conditions
 from stabwin.analysis.lines.ion_line import IonLine, trace_ion_line
 from stabwin.analysis.lines.minima import lowest

@@ -1,0 +1,200 @@
+"""Questions about contacts, one pair at a time or every pair of two lists."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Iterable, Mapping
+
+from stabwin.analysis import settings
+from stabwin.analysis.conditions import ContactConditions
+from stabwin.analysis.interfaces.interface import Interface
+from stabwin.analysis.interfaces.matrix import INTERFACES, InterfaceMatrix
+from stabwin.analysis.interfaces.solver import InterfaceSolver
+from stabwin.analysis.interfaces.states import DISCHARGED, checked_state
+from stabwin.analysis.uncertainty.error_model import ErrorModel
+from stabwin.chemistry.target import checked_ion, resolve_target
+from stabwin.errors import RequestError, StabwinError
+from stabwin.phases.load import Phases, open_phases
+
+
+def interface(
+    a: object,
+    b: object,
+    *,
+    phases: Phases = None,
+    scheme: str | None = None,
+    exclude: str | Iterable[str] = (),
+    ion: str | None = None,
+    voltage_v: float | None = None,
+    voltages_v: tuple[float, float] | None = None,
+    open_ev: Mapping[str, float] | None = None,
+    state: str = DISCHARGED,
+    threshold_ev: float = settings.THRESHOLD.default,
+    insulating_gap_ev: float = settings.INSULATING_GAP.default,
+    uncertainty: ErrorModel | int | None = None,
+    sensitivity: bool = False,
+) -> Interface:
+    """What happens where two materials touch.
+
+    The hull is followed along the line that mixes them [1]_, which gives every kink exactly: the
+    mutual energy (what the contact adds) and the total one (self-decomposition included), their
+    minima and products. Closed minima are of the energy per atom; at a voltage, where the ion is
+    exchanged with its reservoir, of the energy per non-ion atom. The ion's metal as a partner is an
+    unlimited reservoir at 0 V.
+
+    Parameters
+    ----------
+    a, b : str, Target, pymatgen Composition or entry, or mapping of amounts
+        The materials, as for `stabwin.window`.
+    phases, scheme, exclude
+        As for `stabwin.window`.
+    ion : str, optional
+        Default: the catalogue's. Where it has different ions for the two, the one that its material
+        holds counts (Na for Na3PS4 and Al2O3); both holding theirs, the ion must be given.
+    voltage_v : float, optional
+        V against the ion's metal; without it the contact is closed.
+    voltages_v : (float, float), optional
+        Also follow the contact over this range, with its worst voltage.
+    open_ev : mapping of str to float, optional
+        Chemical potentials of further open elements, eV per atom relative to the element, <= 0.
+    state : str
+        "discharged" (as named) or "charged": of the cathodes that are given by name.
+    threshold_ev : float
+        Mutual energy, eV per non-ion atom, up to which the contact counts as stable in the range.
+    insulating_gap_ev : float
+        Band gap above which a product counts as electronically insulating.
+    uncertainty : ErrorModel or int, optional
+        Also error bars and probabilities, from so many samples of the phases' errors; over a range, at
+        the nominally worst voltage.
+    sensitivity : bool
+        Also what the mutual energy becomes without each of its products.
+
+    Returns
+    -------
+    Interface
+
+    Raises
+    ------
+    RequestError
+        A material, the ion or a setting can't be understood.
+    CoverageError
+        The phases are not complete for the elements of both.
+    NumericalError
+        A solution fails its certificate.
+
+    References
+    ----------
+    .. [1] Richards et al., Chem. Mater. 28, 266 (2016), doi:10.1021/acs.chemmater.5b04082.
+
+    Examples
+    --------
+    >>> interface("LCO", "LGPS", phases="starter")
+    Interface('LCO|LGPS': -0.3372 eV/atom, closed)
+    """
+    states = checked_state(state)
+    if len(states) > 1:
+        raise RequestError("One interface has one state: ask for interface_matrix with state 'both'.")
+    conditions = ContactConditions(
+        voltage_v=voltage_v,
+        voltages_v=voltages_v,
+        open_ev=open_ev or {},
+        threshold_ev=threshold_ev,
+        insulating_gap_ev=insulating_gap_ev,
+    )
+    solver = InterfaceSolver(
+        table=open_phases(phases, scheme, exclude, _elements_of_pairs([a], [b], ion, conditions)),
+        conditions=conditions,
+        ion=ion,
+        states=states,
+        model=ErrorModel.of(uncertainty),
+        sensitivity=sensitivity,
+    )
+    return solver.answer(a, b, states[0])
+
+
+def interface_matrix(
+    a: Iterable[object],
+    b: Iterable[object],
+    *,
+    phases: Phases = None,
+    scheme: str | None = None,
+    exclude: str | Iterable[str] = (),
+    ion: str | None = None,
+    voltage_v: float | None = None,
+    voltages_v: tuple[float, float] | None = None,
+    open_ev: Mapping[str, float] | None = None,
+    state: str = DISCHARGED,
+    threshold_ev: float = settings.THRESHOLD.default,
+    insulating_gap_ev: float = settings.INSULATING_GAP.default,
+    uncertainty: ErrorModel | int | None = None,
+    sensitivity: bool = False,
+    conditions: ContactConditions | None = None,
+) -> InterfaceMatrix:
+    """Every pair of two lists of materials; one that fails leaves the others standing.
+
+    Parameters
+    ----------
+    a, b : iterable
+        Materials as in `interface`.
+    phases, scheme, exclude, ion, voltage_v, voltages_v, open_ev
+        As in `interface`.
+    state : str
+        "discharged", "charged" or "both".
+    threshold_ev, insulating_gap_ev, uncertainty, sensitivity
+        As in `interface`.
+    conditions : ContactConditions, optional
+        Voltage or range, open elements, threshold and gap in one, instead of the keywords.
+
+    Raises
+    ------
+    RequestError
+        A list is one text; the phases, the ion, the state or the conditions can't be understood. What is
+        wrong with one material is a `Failure` in the results; a pair that the phases do not cover is a
+        result with the status "not_covered".
+    """
+    for given in (a, b):
+        if isinstance(given, str):
+            raise RequestError(f"Give a list of materials, such as [{given!r}], and not one text.")
+    states = checked_state(state)
+    if ion is not None:
+        checked_ion(ion)
+    keywords = ContactConditions(
+        voltage_v=voltage_v,
+        voltages_v=voltages_v,
+        open_ev=open_ev or {},
+        threshold_ev=threshold_ev,
+        insulating_gap_ev=insulating_gap_ev,
+    )
+    if conditions is not None and keywords != ContactConditions():
+        raise RequestError(
+            "The conditions are given twice, by keywords and as conditions: give one of them."
+        )
+    conditions = conditions or keywords
+    left, right = list(a), list(b)
+    solver = InterfaceSolver(
+        table=open_phases(phases, scheme, exclude, _elements_of_pairs(left, right, ion, conditions)),
+        conditions=conditions,
+        ion=ion,
+        states=states,
+        model=ErrorModel.of(uncertainty),
+        sensitivity=sensitivity,
+    )
+    results = solver.all_pairs(left, right)
+    return InterfaceMatrix(schema=INTERFACES, provenance=solver.provenance, results=tuple(results))
+
+
+def _elements_of_pairs(
+    left: list[object], right: list[object], ion: str | None, conditions: ContactConditions
+) -> list[set[str]]:
+    """The element sets of all pairs that can be understood."""
+
+    def elements(target: object) -> set[str]:
+        with contextlib.suppress(StabwinError):
+            return set(resolve_target(target, ion).formula.elements)
+        return set()
+
+    reservoirs = set(conditions.open_ev)
+    if conditions.voltage_v is not None or conditions.voltages_v is not None:
+        reservoirs.add(ion or "Li")
+    ours, theirs = [elements(target) for target in left], [elements(target) for target in right]
+    return [a | b | reservoirs for a in ours for b in theirs if a and b]

@@ -18,6 +18,7 @@ from stabwin.cli.commands.profile import profile
 from stabwin.cli.commands.report import report
 from stabwin.cli.commands.screen import screen
 from stabwin.cli.commands.window import window
+from stabwin.cli.groups import expanded
 from stabwin.cli.help import Command, Group
 from stabwin.cli.output import emit
 
@@ -30,18 +31,18 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
 )
-app.command(cls=Command)(window)
-app.command(cls=Command)(profile)
-app.command(cls=Command)(interface)
-app.command(cls=Command)(coatings)
-app.command(cls=Command)(compare)
-app.command(cls=Command)(screen)
-app.command(cls=Command)(report)
-app.command(cls=Command)(fetch)
+app.command(cls=Command)(expanded(window))
+app.command(cls=Command)(expanded(profile))
+app.command(cls=Command)(expanded(interface))
+app.command(cls=Command)(expanded(coatings))
+app.command(cls=Command)(expanded(compare))
+app.command(cls=Command)(expanded(screen))
+app.command(cls=Command)(expanded(report))
+app.command(cls=Command)(expanded(fetch))
 app.command("import", cls=Command)(import_files)
 app.add_typer(data, name="data")
-app.command(cls=Command)(catalogue)
-app.command(cls=Command)(cite)
+app.command(cls=Command)(expanded(catalogue))
+app.command(cls=Command)(expanded(cite))
 
 
 def _print_version(wanted: bool) -> None:

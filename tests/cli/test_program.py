@@ -3,14 +3,28 @@
 from __future__ import annotations
 
 import json
+import re
 import signal
 import subprocess
 import sys
 import time
+from collections import defaultdict
+from dataclasses import fields
 from importlib import metadata
 from subprocess import PIPE
 
 import pytest
+import typer
+
+from stabwin.cli.app import app
+from stabwin.cli.groups import ErrorOptions, OutputOptions, PhaseOptions, RunOptions
+
+SHARED = {
+    field.name
+    for group in (ErrorOptions, OutputOptions, PhaseOptions, RunOptions)
+    for field in fields(group)
+}
+SHARED -= {"database_version", "out"}  # import and report mean their own by these
 
 
 def test_the_version_is_that_of_the_package(run):
@@ -26,6 +40,35 @@ def test_help_is_on_stdout(run, command):
     assert found.returncode == 0
     assert "Usage: stabwin" in found.stdout
     assert found.stderr == ""
+
+
+@pytest.mark.parametrize("command", [(), ("data",)])
+def test_the_summary_of_each_command_is_one_whole_sentence(run, command):
+    listed = run(*command, "--help", COLUMNS="80").stdout.partition("Commands:\n")[2].splitlines()
+    assert len(listed) >= 4
+    for line in listed:
+        assert re.fullmatch(r"  [a-z]+ +[A-Z][^.]+[.]", line), line
+
+
+def every_parameter(command, words=()):
+    for word, inner in getattr(command, "commands", {}).items():
+        yield from every_parameter(inner, (*words, word))
+    yield from ((" ".join(words), parameter) for parameter in command.params)
+
+
+def test_every_option_says_in_sentences_what_it_does():
+    for command, parameter in every_parameter(typer.main.get_command(app)):
+        assert parameter.help, (command, parameter.name)
+        assert parameter.help.endswith("."), (command, parameter.name)
+
+
+def test_options_that_commands_share_say_the_same_everywhere():
+    helps = defaultdict(set)
+    for _, parameter in every_parameter(typer.main.get_command(app)):
+        if parameter.name in SHARED:
+            helps[parameter.name].add((parameter.help, str(parameter.default)))
+    assert set(helps) == SHARED
+    assert {name: found for name, found in helps.items() if len(found) > 1} == {}
 
 
 def test_without_a_command_the_help_is_shown(run):

@@ -90,5 +90,5 @@ def test_entries_name_their_extra(tmp_path):
 def test_a_cluster_names_its_extra(tmp_path):
     study = tmp_path / "study.toml"
     study.write_text(STUDY)
-    how = ("--backend", "dask", "--scheduler", "tcp://127.0.0.1:1", "--out", tmp_path / "out")
+    how = ("--fresh", "--backend", "dask", "--scheduler", "tcp://127.0.0.1:1", "--out", tmp_path / "out")
     assert_missing(run("screen", study, *how), "dask")

@@ -18,7 +18,7 @@ def catalogue(
     csv: options.Csv = None,
     json: options.Json = False,
 ) -> None:
-    """Names of battery materials that every command understands."""
+    """List the battery materials known by name."""
     found = select_materials(role, family)
     rows = [material.to_dict() for material in found]
     if csv is not None:

@@ -8,7 +8,7 @@ from stabwin.writing import json_text
 
 
 def cite(json: options.Json = False) -> None:
-    """What to cite: data, methods and this program."""
+    """List what to cite: data, methods and stabwin."""
     from stabwin.analysis.provenance import citations
 
     known = citations()

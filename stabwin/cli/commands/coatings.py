@@ -9,9 +9,10 @@ import typer
 
 from stabwin.analysis import settings
 from stabwin.cli import options
-from stabwin.cli.commands.interface import split_list
-from stabwin.cli.commands.screen import Backend, Fresh, Jobs, Out, Scheduler, run_study
 from stabwin.cli.exit_codes import OK, SOME_FAILED
+from stabwin.cli.groups import ErrorOptions, OutputOptions, PhaseOptions, RunOptions
+from stabwin.cli.reading import parse_voltages, split_list
+from stabwin.cli.study_run import run_study
 
 
 def coatings(
@@ -22,8 +23,8 @@ def coatings(
     candidates: Annotated[
         list[str] | None,
         typer.Option(
-            help="Candidates: names, formulas, Li-*-O, 'all Li', role:coating ... (with commas, or "
-            "repeated) [default: role:coating and stable Li-*-O].",
+            help="Candidates: names, formulas, Li-*-O, 'all Li', role:coating ... (separated by commas, "
+            "or repeated) [default: role:coating and stable Li-*-O].",
             metavar="SPEC",
             show_default=False,
         ),
@@ -31,7 +32,7 @@ def coatings(
     voltages: Annotated[
         str | None,
         typer.Option(
-            help="The window must cover this range; a cathode's name stands for its own.",
+            help="The window must cover this range; a cathode's name stands for its usual range.",
             metavar="LO:HI",
             show_default=False,
         ),
@@ -39,32 +40,25 @@ def coatings(
     state: Annotated[str, typer.Option(help="charged, discharged or both.")] = "both",
     layers: Annotated[int, typer.Option(help="2: also two layers in series.", metavar="1|2")] = 1,
     top: Annotated[int, typer.Option(help=settings.TOP.meaning, metavar="N")] = int(settings.TOP.default),
-    phases: options.Phases = None,
-    scheme: options.Scheme = None,
-    exclude: options.Exclude = "",
-    database_version: options.DatabaseVersion = None,
     ion: options.Ion = None,
-    jobs: Jobs = 0,
-    backend: Backend = "loky",
-    scheduler: Scheduler = None,
-    out: Out = None,
-    fresh: Fresh = False,
-    uncertainty: options.Uncertainty = None,
-    sigma: options.Sigma = None,
-    seed: options.Seed = None,
-    cache: options.Cache = None,
-    offline: options.Offline = False,  # noqa: ARG001 (screens never touch the network)
-    plot: options.Plot = None,
-    json: options.Json = False,
+    *,
+    which: PhaseOptions,
+    errors: ErrorOptions,
+    how: RunOptions,
+    output: OutputOptions,
 ) -> None:
-    """Rank coatings between an electrolyte and an electrode."""
+    """Rank coatings between an electrolyte and an electrode.
+
+    Candidates must pass filters of stability and reactivity; those that pass are ordered by how little
+    they react with both neighbours.
+    """
     from stabwin.chemistry.catalogue import resolve
     from stabwin.chemistry.elements import ION_VALENCE
     from stabwin.screening.study import make_study
 
-    drawn_by = options.plot_backend(plot)
-    model = options.error_model(uncertainty, sigma, seed)
-    span = options.parse_voltages(voltages)
+    drawn_by = output.backend()
+    model = errors.model()
+    span = parse_voltages(voltages)
     limits: dict[str, Any] = {}
     if span is not None:
         limits = {"reduction_limit_below_v": span[0], "oxidation_limit_above_v": span[1]}
@@ -77,10 +71,10 @@ def coatings(
             "question": f"Which layer keeps {electrolyte} and {cathode} apart?",
             "ion": ion,
             "phases": {
-                "source": phases,
-                "scheme": scheme,
-                "exclude": [one for one in exclude.split(",") if one],
-                "database_version": database_version,
+                "source": which.phases,
+                "scheme": which.scheme,
+                "exclude": [one for one in which.exclude.split(",") if one],
+                "database_version": which.database_version,
             },
             "coatings": {
                 "electrolytes": [electrolyte],
@@ -96,11 +90,11 @@ def coatings(
         },
         "stabwin coatings",
     )
-    found, code = run_study(study, Path.cwd(), jobs, backend, scheduler, out, cache, fresh=fresh, json=json)
-    if plot is not None and code in {OK, SOME_FAILED}:
+    found, code = run_study(study, Path.cwd(), how, which.cache, json=output.json)
+    if output.plot is not None and code in {OK, SOME_FAILED}:
         from stabwin.report.figures import coating_chart, save_figure
 
-        save_figure(coating_chart(found.rankings[0], backend=drawn_by), plot)
+        save_figure(coating_chart(found.rankings[0], backend=drawn_by), output.plot)
     raise typer.Exit(code)
 
 

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Annotated
 
 import typer
 
 from stabwin.cli import options
 from stabwin.cli.exit_codes import OK, SOME_FAILED, shared_code
+from stabwin.cli.groups import PhaseOptions
 from stabwin.cli.messages import say, say_errors, say_grouped
 from stabwin.cli.output import emit
+from stabwin.errors import RequestError
 from stabwin.writing import csv_text, json_text, write_file
 
 
@@ -31,19 +34,21 @@ def compare(
             show_default=False,
         ),
     ] = None,
-    phases: options.Phases = None,
-    exclude: options.Exclude = "",
     ion: options.Ion = None,
-    database_version: options.DatabaseVersion = None,
-    cache: options.Cache = None,
-    offline: options.Offline = False,  # noqa: ARG001 (these commands never touch the network)
+    *,
+    which: PhaseOptions,
     csv: options.Csv = None,
     json: options.Json = False,
 ) -> None:
-    """Windows in several energy schemes or phase tables: what moved, by how much, because of what."""
+    """Compare windows between energy schemes or phase tables.
+
+    What changes, by how much, and which phases and energies cause it.
+    """
     from stabwin.analysis.compare import compare as compare_windows
     from stabwin.report.sections.comparison import comparison_table
 
+    if which.scheme is not None:
+        raise RequestError(f"--scheme {which.scheme} names one scheme: give several with --schemes A,B.")
     named = [name.strip() for name in (schemes or "").split(",") if name.strip()]
     if not named and tables is None:
         named = ["literature", "database"]
@@ -51,12 +56,12 @@ def compare(
         targets,
         schemes=named,
         tables=[
-            options.phase_choice(name.strip(), None, "", database_version, cache)
+            replace(which, phases=name.strip(), exclude="").choice()
             for name in (tables or "").split(",")
             if name.strip()
         ],
-        phases=options.phase_choice(phases, None, "", database_version, cache),
-        exclude=exclude,
+        phases=replace(which, exclude="").choice(),
+        exclude=which.exclude,
         ion=ion,
     )
     if not found.sides[0].results:

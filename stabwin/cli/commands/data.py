@@ -9,20 +9,19 @@ import typer
 
 from stabwin.cli import options
 from stabwin.cli.exit_codes import code_of
+from stabwin.cli.groups import PhaseOptions, expanded
 from stabwin.cli.help import Command, Group
 from stabwin.cli.messages import say
 from stabwin.cli.output import emit
 from stabwin.errors import DamagedDataError
 from stabwin.writing import json_text
 
-data = typer.Typer(
-    cls=Group, help="The local store: what it holds, whether it is sound, one file of it to publish."
-)
+data = typer.Typer(cls=Group, help="Inspect, verify, export and remove local data.")
 
 
 @data.command(cls=Command)
 def status(cache: options.Cache = None, json: options.Json = False) -> None:
-    """What the local store covers, with versions and sizes."""
+    """List what the store covers, with versions and sizes."""
     from stabwin.phases.store.check import status_of
     from stabwin.phases.store.store import Store
     from stabwin.report.sections.targets import store_table
@@ -57,7 +56,10 @@ def status(cache: options.Cache = None, json: options.Json = False) -> None:
 
 @data.command(cls=Command)
 def verify(cache: options.Cache = None, json: options.Json = False) -> None:
-    """Prove every part of the store, and look for what would make results wrong."""
+    """Verify every part of the store.
+
+    Checksums of all files, and contents that would make results wrong.
+    """
     from stabwin.phases.store.check import verify as verify_store
     from stabwin.phases.store.store import Store
 
@@ -69,24 +71,25 @@ def verify(cache: options.Cache = None, json: options.Json = False) -> None:
     else:
         for finding in findings:
             emit(f"{finding.severity}: {finding.text}")
-        emit(f"{len(store.parts)} parts proved, {len(findings)} findings.")
+        emit(f"{len(store.parts)} parts verified, {len(findings)} findings.")
     if any(finding.severity == "error" for finding in findings):
         raise typer.Exit(code_of(DamagedDataError))
 
 
 @data.command(cls=Command)
+@expanded
 def export(
     file: Annotated[Path, typer.Argument(help="The file to write (.parquet).", metavar="FILE")],
-    phases: options.Phases = None,
-    scheme: options.Scheme = None,
-    exclude: options.Exclude = "",
-    database_version: options.DatabaseVersion = None,
-    cache: options.Cache = None,
+    *,
+    which: PhaseOptions,
 ) -> None:
-    """Write the phases as one file to publish beside a paper; --phases FILE reads it back."""
+    """Write the phases to one file, to publish with a paper.
+
+    --phases FILE reads it again.
+    """
     from stabwin.phases.export import export_table
 
-    table = options.phase_choice(phases, scheme, exclude, database_version, cache).open(())
+    table = which.choice().open(())
     fingerprint = export_table(table, file)
     emit(f"{file}: {len(table)} phases, {fingerprint}.")
     say(f"{table.source.description}; scheme {table.scheme.name}.")
@@ -94,10 +97,10 @@ def export(
 
 @data.command(cls=Command)
 def remove(
-    name: Annotated[str, typer.Argument(help="A data set, or a label of own phases.", metavar="NAME")],
+    name: Annotated[str, typer.Argument(help="A data set, or the label of own phases.", metavar="NAME")],
     cache: options.Cache = None,
 ) -> None:
-    """Remove a data set, or own phases, from the local store."""
+    """Remove a data set, or own phases, from the store."""
     from stabwin.phases.store.check import remove as remove_parts
     from stabwin.phases.store.store import Store
 

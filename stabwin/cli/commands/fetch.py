@@ -20,28 +20,38 @@ if TYPE_CHECKING:
 def fetch(
     names: Annotated[
         list[str] | None,
-        typer.Argument(help="Names of the catalogue, or formulas.", metavar="NAMES...", show_default=False),
+        typer.Argument(
+            help="Names from the catalogue, or formulas.", metavar="NAMES...", show_default=False
+        ),
     ] = None,
     pairs: Annotated[
-        bool, typer.Option("--pairs", help="Also every two together, for interfaces.")
+        bool, typer.Option("--pairs", help="Also the elements of every two together, for interfaces.")
     ] = False,
     elements: Annotated[
         str | None, typer.Option(help="Elements instead of names.", metavar="Li,Ge,P,S", show_default=False)
     ] = None,
     everything: Annotated[bool, typer.Option("--all", help="The whole database.")] = False,
     ion: options.Ion = None,
-    thermo_type: Annotated[str, typer.Option(help="GGA_GGA+U or R2SCAN.")] = "GGA_GGA+U",
+    thermo_type: Annotated[
+        str, typer.Option(help="Kind of calculation: GGA_GGA+U or R2SCAN.")
+    ] = "GGA_GGA+U",
     refresh: Annotated[
         bool,
-        typer.Option("--refresh", help="Ask for today's version; without names, of all that was fetched."),
+        typer.Option(
+            "--refresh",
+            help="Fetch from the newest database version; without names, all that was fetched before.",
+        ),
     ] = False,
     patience: Annotated[
-        float, typer.Option(help="Seconds to wait in all for a busy server.", metavar="S")
+        float, typer.Option(help="Longest time to wait in all for a busy server, s.", metavar="S")
     ] = 120.0,
     cache: options.Cache = None,
     offline: options.Offline = False,
 ) -> None:
-    """Fetch phases from the Materials Project into the local store (key in MP_API_KEY)."""
+    """Fetch phases from the Materials Project into the store.
+
+    Needs a key of the Materials Project in MP_API_KEY. What the store holds already is not fetched again.
+    """
     from stabwin.phases.store.cache_folder import cache_folder
     from stabwin.phases.store.fetch import fetch as fetch_sets
     from stabwin.phases.store.fetch_plan import checked_thermo_type, held_sets, unions
@@ -93,7 +103,7 @@ def _element_sets(names: list[str], elements: str | None, ion: str | None) -> li
     symbols = [symbol.strip() for symbol in elements.split(",") if symbol.strip()]
     unknown = [symbol for symbol in symbols if symbol not in ATOMIC_NUMBER]
     if unknown or not symbols:
-        raise RequestError(f"{elements!r} are no elements: write Li,Ge,P,S, for example.")
+        raise RequestError(f"{elements!r} is not a list of elements: write Li,Ge,P,S, for example.")
     return [frozenset([*symbols, *([checked_ion(ion)] if ion else [])])]
 
 

@@ -25,7 +25,7 @@ def import_files(
     label: Annotated[
         str | None,
         typer.Option(
-            help="Put them on top of the fetched data as your own phases, under this label.",
+            help="Add them to the fetched phases as your own, under this label.",
             metavar="L",
             show_default=False,
         ),
@@ -33,21 +33,24 @@ def import_files(
     database_version: Annotated[
         str | None,
         typer.Option(
-            help="Which fetched data, if not the newest: own phases go with one thermo type.",
+            help="Database version that own phases are added to [default: the newest fetched].",
             metavar="NAME",
             show_default=False,
         ),
     ] = None,
     cache: options.Cache = None,
 ) -> None:
-    """Import your own calculations or other people's data into the local store."""
+    """Import your own calculations or other data into the store.
+
+    pymatgen entries and tables of phases, as a data set of their own or on top of fetched phases.
+    """
     from stabwin.analysis.provenance import program_version
     from stabwin.phases.store.cache_folder import cache_folder
     from stabwin.phases.store.imports import import_files as import_paths
     from stabwin.phases.store.part import OWN
 
     if database_version is not None and label is None:
-        raise RequestError("--database-version says what own phases are put on: give their --label too.")
+        raise RequestError("--database-version says what own phases are added to: give their --label too.")
     summary = import_paths(
         files,
         cache=cache_folder(cache),

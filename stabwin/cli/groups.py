@@ -1,0 +1,212 @@
+"""Groups of options that belong together: declared once, and handed to a command as one object.
+
+typer reads the options of a command from its parameters. `expanded` replaces each parameter whose type is a
+group by the fields of that group: a new field is a new option of every command that takes the group.
+"""
+
+from __future__ import annotations
+
+import functools
+import inspect
+import os
+from collections.abc import Callable
+from dataclasses import dataclass, fields, is_dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any, get_type_hints
+
+import typer
+
+from stabwin.analysis import settings
+from stabwin.cli import options
+from stabwin.errors import RequestError
+
+if TYPE_CHECKING:
+    from stabwin.analysis.uncertainty.error_model import ErrorModel
+    from stabwin.phases.load import PhaseChoice
+
+
+@dataclass(frozen=True, kw_only=True)
+class PhaseOptions:
+    """Which phases a command uses."""
+
+    phases: Annotated[
+        str | None,
+        typer.Option(
+            help="starter, store, or a table of phases (CSV, Parquet, an export) "
+            "[default: the store if it holds anything, else starter].",
+            metavar="PATH",
+            show_default=False,
+        ),
+    ] = None
+    scheme: Annotated[
+        str | None,
+        typer.Option(help="Energy scheme, such as literature or database.", metavar="NAME"),
+    ] = None
+    exclude: options.Exclude = ""
+    database_version: options.DatabaseVersion = None
+    cache: options.Cache = None
+    offline: options.Offline = False  # only fetching uses the network: accepted everywhere, for scripts
+
+    def choice(self) -> PhaseChoice:
+        """The phases, for the functions of the package."""
+        from stabwin.phases.load import PhaseChoice
+
+        return PhaseChoice(
+            source=self.phases,
+            scheme=self.scheme,
+            exclude=self.exclude,
+            database_version=self.database_version,
+            cache=self.cache,
+        )
+
+
+@dataclass(frozen=True, kw_only=True)
+class ErrorOptions:
+    """Error bars from samples of the phases' errors."""
+
+    uncertainty: Annotated[
+        int | None,
+        typer.Option(
+            help="Also error bars and probabilities, from N samples of the phases' errors, such as 1000.",
+            metavar="N",
+            show_default=False,
+        ),
+    ] = None
+    sigma: Annotated[
+        float | None,
+        typer.Option(
+            help=f"{settings.SIGMA.meaning.rstrip('.')} [default: {settings.SIGMA.default:g}].",
+            metavar="S",
+            show_default=False,
+        ),
+    ] = None
+    seed: Annotated[
+        int | None,
+        typer.Option(
+            help=f"{settings.SEED.meaning.rstrip('.')} [default: {settings.SEED.default:g}].",
+            metavar="K",
+            show_default=False,
+        ),
+    ] = None
+
+    def model(self) -> ErrorModel | None:
+        """The error model; none without samples.
+
+        Raises
+        ------
+        RequestError
+            A value lies outside its range, or a setting is given without samples.
+        """
+        given = {"sigma_ev_per_atom": self.sigma, "seed": self.seed}
+        chosen: dict[str, Any] = {name: value for name, value in given.items() if value is not None}
+        if self.uncertainty is None:
+            if chosen:
+                option = "--sigma" if self.sigma is not None else "--seed"
+                raise RequestError(f"{option} is a setting of --uncertainty: give that too, such as 1000.")
+            return None
+        from stabwin.analysis.uncertainty.error_model import ErrorModel
+
+        return ErrorModel(samples=self.uncertainty, **chosen)
+
+
+@dataclass(frozen=True, kw_only=True)
+class OutputOptions:
+    """Where results go besides the terminal, and in which form they are printed."""
+
+    csv: options.Csv = None
+    plot: Annotated[
+        Path | None,
+        typer.Option(
+            "--plot",
+            help="Also draw a figure: .svg, .pdf or .png for print, .html for the screen.",
+            metavar="FILE",
+            show_default=False,
+        ),
+    ] = None
+    json: options.Json = False
+
+    def backend(self) -> str:
+        """What draws the figure, checked before anything is computed; "" without a figure.
+
+        Raises
+        ------
+        OutputError
+            No figure is written with this ending.
+        MissingExtraError
+            What draws it is not installed.
+        """
+        if self.plot is None:
+            return ""
+        from stabwin.report.figures.backends import check_backend
+        from stabwin.report.figures.save import backend_of
+
+        backend = backend_of(self.plot)
+        check_backend(backend)
+        return backend
+
+
+@dataclass(frozen=True, kw_only=True)
+class RunOptions:
+    """How a study is run."""
+
+    jobs: Annotated[
+        int, typer.Option(help="Processes on this machine; 0: one per core.", metavar="N", min=0)
+    ] = 0
+    backend: Annotated[str, typer.Option(help="loky (this machine) or dask (a cluster).")] = "loky"
+    scheduler: Annotated[
+        str | None, typer.Option(help="Address of a dask scheduler.", metavar="ADDRESS", show_default=False)
+    ] = None
+    out: Annotated[
+        Path | None,
+        typer.Option(help="Folder of the results [default: runs/NAME].", metavar="DIR", show_default=False),
+    ] = None
+    fresh: Annotated[bool, typer.Option("--fresh", help="Compute everything again.")] = False
+
+    @property
+    def processes(self) -> int:
+        """So many; on a shared machine the cores that this process may use can be fewer than there are."""
+        here = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+        return self.jobs or here
+
+
+def expanded(command: Callable[..., None]) -> Callable[..., None]:
+    """A command as typer reads it: with the options of its groups as parameters of their own."""
+    hints = get_type_hints(command, include_extras=True)
+    groups = {name: kind for name, kind in hints.items() if inspect.isclass(kind) and is_dataclass(kind)}
+    parameters: list[inspect.Parameter] = []
+    for parameter in inspect.signature(command).parameters.values():
+        if parameter.name not in groups:
+            parameters.append(
+                parameter.replace(annotation=hints[parameter.name], kind=parameter.KEYWORD_ONLY)
+            )
+            continue
+        own = get_type_hints(groups[parameter.name], include_extras=True)
+        parameters += [
+            inspect.Parameter(
+                field.name, parameter.KEYWORD_ONLY, default=field.default, annotation=own[field.name]
+            )
+            for field in fields(groups[parameter.name])
+        ]
+
+    @functools.wraps(command)
+    def run(**given: Any) -> None:
+        parts = {
+            name: kind(**{field.name: given.pop(field.name) for field in fields(kind)})
+            for name, kind in groups.items()
+        }
+        command(**given, **parts)
+
+    run.__signature__ = inspect.Signature(parameters)  # type: ignore[attr-defined]
+    run.__annotations__ = {parameter.name: parameter.annotation for parameter in parameters}
+    return run
+
+
+def _options_of(group: type[Any]) -> list[inspect.Parameter]:
+    """The fields of a group as parameters."""
+    hints = get_type_hints(group, include_extras=True)
+    return [
+        inspect.Parameter(
+            field.name, inspect.Parameter.KEYWORD_ONLY, default=field.default, annotation=hints[field.name]
+        )
+        for field in fields(group)
+    ]

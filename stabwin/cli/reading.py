@@ -1,0 +1,104 @@
+"""Values from the text of options: voltages, ranges, potentials, lists, targets with an energy."""
+
+from __future__ import annotations
+
+import math
+import re
+from typing import TYPE_CHECKING
+
+from stabwin.chemistry.catalogue import find, materials
+from stabwin.errors import PotentialError, RequestError
+
+if TYPE_CHECKING:
+    from stabwin.chemistry.target import TargetLike
+
+_BETWEEN_NAMES = re.compile(r",(?![^\[]*\])(?!\s*[a-z]\s*=)")
+
+
+def parse_voltage(text: str | None) -> float | None:
+    """A voltage from a number, or from the name of an anode whose potential the catalogue knows.
+
+    Raises
+    ------
+    PotentialError
+        The text is neither.
+    """
+    if text is None:
+        return None
+    try:
+        return float(text)
+    except ValueError:
+        pass
+    material = find(text.strip())
+    if material is not None and material.potential_v is not None:
+        return material.potential_v
+    anodes = ", ".join(m.name for m in materials() if m.potential_v is not None)
+    raise PotentialError(
+        f"{text!r} is not a valid voltage: give a number in V, or an anode of the catalogue ({anodes})."
+    )
+
+
+def parse_voltages(text: str | None) -> tuple[float, float] | None:
+    """A range from ``LO:HI``, or from the name of a cathode whose voltages the catalogue knows.
+
+    Raises
+    ------
+    PotentialError
+        The text is neither.
+    """
+    if text is None:
+        return None
+    low, colon, high = text.partition(":")
+    if colon:
+        ends = parse_voltage(low), parse_voltage(high)
+        if ends[0] is not None and ends[1] is not None:
+            return ends[0], ends[1]
+    material = find(text.strip())
+    if material is not None and material.voltage_range_v is not None:
+        return material.voltage_range_v
+    raise PotentialError(
+        f"{text!r} is not a valid range of voltages: write LO:HI, such as 2.5:4.2, or the name of a "
+        "cathode."
+    )
+
+
+def parse_open(texts: list[str] | None) -> dict[str, float]:
+    """Chemical potentials from ``O=-0.5`` (several: repeated, or with commas).
+
+    Raises
+    ------
+    PotentialError
+        A text has another form, or names an element twice.
+    """
+    potentials: dict[str, float] = {}
+    for text in (piece for item in texts or () for piece in item.split(",")):
+        element, equals, value = (part.strip() for part in text.partition("="))
+        try:
+            potential = float(value)
+        except ValueError:
+            potential = math.nan
+        if not equals or math.isnan(potential):
+            raise PotentialError(f"{text!r} is not a valid chemical potential: write O=-0.5, for example.")
+        if element in potentials:
+            raise PotentialError(f"The chemical potential of {element} is given twice: give it once.")
+        potentials[element] = potential
+    return potentials
+
+
+def split_list(text: str) -> list[str]:
+    """The names of a list with commas; those of a pattern or a series (``in [P, B]``, ``, x = ``) stay."""
+    return [part.strip() for part in _BETWEEN_NAMES.split(text)]
+
+
+def with_energy(targets: list[str], energy: float | None) -> list[TargetLike]:
+    """The targets, the only one with an energy of its own if one is given."""
+    from stabwin.chemistry.target import Target
+
+    if energy is None:
+        return list(targets)
+    if len(targets) != 1:
+        raise RequestError(
+            f"--energy {energy:g} belongs to one target, but {len(targets)} are given: ask for them "
+            "one at a time."
+        )
+    return [Target(targets[0], energy)]

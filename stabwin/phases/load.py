@@ -125,8 +125,8 @@ def _origin(
     path = Path(chosen).expanduser()
     if version is not None and not path.is_dir():
         raise RequestError(
-            f"The data set {version!r} was asked for, but {path} is no store: leave out the version or use "
-            "--phases store."
+            f"The data set {version!r} was asked for, but {path} is not a store: leave out the "
+            "version or use --phases store."
         )
     if path.is_dir():
         is_inside = path.name == FOLDER and not (path / FOLDER).is_dir()

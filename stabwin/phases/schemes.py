@@ -108,5 +108,7 @@ def _parse_shift(text: str) -> tuple[str, float]:
     except ValueError:
         shift = math.nan
     if element not in ATOMIC_NUMBER or not math.isfinite(shift):
-        raise SchemeError(f"{text!r} is no shift of a scheme: write S=0.3 for 0.3 eV per atom of S.")
+        raise SchemeError(
+            f"{text!r} is not a valid shift of a scheme: write S=0.3 for 0.3 eV per atom of S."
+        )
     return element, shift

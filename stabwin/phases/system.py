@@ -165,7 +165,7 @@ class System:
             if element in potentials_ev:
                 costs -= potentials_ev[element] * self.matrix[i]
         matrix = self.matrix[closed]
-        # A phase of open elements only has no row left. It stays if it would form without end, so
+        # A phase of open elements only has no row left. It stays if its grand potential is negative, so
         # that the solver sees the programme is unbounded.
         keep = (matrix.sum(axis=0) > 0) | (costs < 0)
         moved = np.cumsum(keep) - 1

@@ -8,6 +8,7 @@ from hypothesis import event, given
 from hypothesis import strategies as st
 
 import stabwin as sw
+from stabwin.chemistry.formula import parse
 from stabwin.errors import PotentialError
 from stabwin.phases.system import System
 
@@ -81,3 +82,25 @@ def test_a_system_is_made_once_for_each_table(starter):
     other = starter.excluding(["Li2S"])
     assert "Li2S" not in {System.of(other, ["Li", "S"]).phase(i)[0] for i in range(3)}
     assert System.of(starter, ["Li", "S"]).table is starter
+
+
+def test_without_a_phase_the_others_keep_their_places(starter):
+    closed = System.of(starter, ["Li", "P", "S", "O"])
+    opened = closed.open_to({"O": -3.0})
+    for system in (closed, opened):
+        names = [system.phase(column)[0] for column in range(len(system.rows))]
+        # Fractions are all that a column says of its phase: in the order of the elements left.
+        left_out = next(name for name in names if len(parse(name).elements) > 1)
+        left = system.without_phase(parse(left_out).key)
+        kept = [column for column, name in enumerate(names) if name != left_out]
+        assert [left.phase(column)[0] for column in range(len(left.rows))] == [names[c] for c in kept]
+        assert [left.phase(int(column))[0] for column in left.units] == [
+            system.phase(int(column))[0] for column in system.units
+        ]
+        np.testing.assert_array_equal(left.matrix, system.matrix[:, kept])
+        np.testing.assert_array_equal(left.costs, system.costs[kept])
+        assert left.all_elements == system.all_elements
+        for element, fractions in system.open_fractions.items():
+            np.testing.assert_array_equal(left.open_fractions[element], fractions[kept])
+    nothing_left_out = closed.without_phase(parse("Xe").key)
+    np.testing.assert_array_equal(nothing_left_out.rows, closed.rows)

@@ -63,7 +63,7 @@ def verify(cache: options.Cache = None, json: options.Json = False) -> None:
     from stabwin.phases.store.check import verify as verify_store
     from stabwin.phases.store.store import Store
 
-    store = Store.open(cache, prove_again=True)
+    store = Store.open(cache, verify_again=True)
     findings = verify_store(store)
     if json:
         plain = [{"severity": finding.severity, "text": finding.text} for finding in findings]

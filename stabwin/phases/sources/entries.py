@@ -34,7 +34,7 @@ def formation_records(
     Raises
     ------
     PhaseFileError
-        There is no entry at all, or an element has none of its own.
+        There are no entries, or an element has none of its own.
     """
     listed = [(entry_amounts(entry), float(entry.energy_per_atom), entry) for entry in entries]
     if not listed:

@@ -68,7 +68,7 @@ def read_records(path: Path, content: bytes) -> list[PhaseRecord]:
     Raises
     ------
     PhaseFileError
-        The file is empty, truncated, lacks a column, or holds a row that is no phase.
+        The file is empty, truncated, lacks a column, or holds a row that is not a phase.
     """
     rows, names = raw_rows(path, content)
     records = list(records_of_rows(rows, names, str(path)))
@@ -78,7 +78,7 @@ def read_records(path: Path, content: bytes) -> list[PhaseRecord]:
 
 
 def raw_rows(path: Path, content: bytes) -> tuple[Iterator[Numbered], list[str]]:
-    """The rows of a table file as they stand there, and its columns (PhaseFileError as above)."""
+    """The rows of a table file as written, and its columns (PhaseFileError as above)."""
     if not content:
         raise PhaseFileError(f"{path} is empty: it must be a table of phases.")
     if path.suffix == ".parquet":

@@ -1,4 +1,4 @@
-"""Looking after a store: what it holds, and whether all of it is sound."""
+"""Looking after a store: what it holds, and whether all of it is valid."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ def status_of(store: Store) -> list[dict[str, Any]]:
             "database_version": dataset.facts.database_version or None,
             "thermo_type": dataset.facts.thermo_type or None,
             "systems": len(dataset.coverage.systems),
-            "element_sets": ["-".join(one) for one in dataset.coverage.sets],
+            "element_sets": ["-".join(elements) for elements in dataset.coverage.sets],
             "numbers_of_elements": list(dataset.coverage.sizes),
             "complete": dataset.coverage.covers_everything,
             "elements": sorted(dataset.coverage.elements),
@@ -85,7 +85,7 @@ def remove(store: Store, name: str) -> list[Part]:
 
 
 def verify(store: Store) -> list[Finding]:
-    """Look for what would make results wrong in a store whose parts were just proved.
+    """Look for what would make results wrong in a store whose parts were just verified.
 
     Looks for damaged parts, elements without a phase of their own, phases outside every covered system,
     the same material with two energies in one data set, and own phases that belong to no data.
@@ -93,13 +93,13 @@ def verify(store: Store) -> list[Finding]:
     Parameters
     ----------
     store : Store
-        Opened with ``prove_again``, so that the disk can have changed nothing since.
+        Opened with ``verify_again``, so that the disk can have changed nothing since.
     """
-    found = [Finding(severity="error", text=message) for _, message in store.damaged]
+    findings = [Finding(severity="error", text=message) for _, message in store.damaged]
     for dataset in store.datasets:
-        found.extend(_verify_dataset(dataset))
-    found.extend(Finding(severity="note", text=text) for text in _unused(store))
-    return found
+        findings.extend(_verify_dataset(dataset))
+    findings.extend(Finding(severity="note", text=text) for text in _unused(store))
+    return findings
 
 
 def _unused(store: Store) -> Iterator[str]:
@@ -144,7 +144,5 @@ def _verify_dataset(dataset: Dataset) -> Iterator[Finding]:
         text = f"{dataset.name}: {own_outside} own phases lie in systems that were not fetched."
         yield Finding(severity="note", text=text)
     if disagreeing:
-        text = (
-            f"{dataset.name}: {disagreeing} phases stand there twice with two energies; the lowest counts."
-        )
+        text = f"{dataset.name}: {disagreeing} phases are listed with two energies; the lowest counts."
         yield Finding(severity="note", text=text)

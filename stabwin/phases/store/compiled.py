@@ -1,7 +1,7 @@
 """Compiled copies of phase tables: one memory-mapped file per content and scheme.
 
-A copy is a cache and nothing more: it is named by what it was made from, written beside and renamed,
-and made anew whenever it is missing or does not read well. Processes that open the same copy share
+A copy is a cache and nothing more: it is named by what it was made from, written to a temporary file and
+renamed, and made again whenever it is missing or can't be read. Processes that open the same copy share
 its pages.
 """
 
@@ -70,19 +70,19 @@ def keep_copy(path: Path, *pieces: bytes) -> bool:
 
 
 def write_whole(path: Path, *pieces: bytes) -> bool:
-    """Write a cache file beside and rename it; False where the folder can't be written."""
-    beside = path.with_name(f"{path.name}.{os.getpid()}.{secrets.token_hex(4)}.part")
+    """Write a cache file under a temporary name and rename it; False where the folder can't be written."""
+    temporary = path.with_name(f"{path.name}.{os.getpid()}.{secrets.token_hex(4)}.part")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        with beside.open("xb") as file:
+        with temporary.open("xb") as file:
             file.writelines(pieces)
             # Without it a power cut can leave a file of the right name and length that holds zeros.
             file.flush()
             os.fsync(file.fileno())
-        beside.replace(path)
+        temporary.replace(path)
     except OSError:
         with contextlib.suppress(OSError):
-            beside.unlink()
+            temporary.unlink()
         return False
     remove_leftovers(path.parent)
     return True

@@ -40,10 +40,10 @@ def checked_thermo_type(name: str) -> str:
 
 def unions(sets: Sequence[frozenset[str]]) -> list[frozenset[str]]:
     """Every set, and the union of every two."""
-    found = dict.fromkeys(sets)
-    for i, one in enumerate(sets):
-        found |= dict.fromkeys(one | other for other in sets[i + 1 :])
-    return list(found)
+    unions = dict.fromkeys(sets)
+    for i, elements in enumerate(sets):
+        unions |= dict.fromkeys(elements | others for others in sets[i + 1 :])
+    return list(unions)
 
 
 def needed_systems(sets: Iterable[frozenset[str]]) -> list[int]:
@@ -55,13 +55,13 @@ def needed_systems(sets: Iterable[frozenset[str]]) -> list[int]:
         A set has too many elements to list its systems.
     """
     masks: set[int] = set()
-    for one in sets:
-        if len(one) > MOST_ELEMENTS:
+    for elements in sets:
+        if len(elements) > MOST_ELEMENTS:
             raise RequestError(
-                f"{'-'.join(sorted(one))} has {len(one)} elements, and {2 ** len(one) - 1} chemical "
-                f"systems: above {MOST_ELEMENTS} elements fetch the whole database with --all."
+                f"{'-'.join(sorted(elements))} has {len(elements)} elements, and {2 ** len(elements) - 1} "
+                f"chemical systems: above {MOST_ELEMENTS} elements fetch the whole database with --all."
             )
-        mask = element_mask(one)
+        mask = element_mask(elements)
         subset = mask
         while subset:
             masks.add(subset)

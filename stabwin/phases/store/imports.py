@@ -126,8 +126,8 @@ def import_files(
     )
 
 
-def _same_name(one: PartFacts, other: PartFacts) -> bool:
-    return (one.kind, one.dataset) == (other.kind, other.dataset)
+def _same_name(facts: PartFacts, other: PartFacts) -> bool:
+    return (facts.kind, facts.dataset) == (other.kind, other.dataset)
 
 
 def _base_of_own(store: Store, version: str | None) -> Dataset:

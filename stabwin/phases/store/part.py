@@ -1,8 +1,8 @@
 """Parts of the local store: immutable Parquet files that say what they hold.
 
-A part is named by the sha256 of its bytes, so that it proves itself. It says which chemical systems it
+A part is named by the sha256 of its bytes, so that it can be verified. It says which chemical systems it
 covers completely, of which database version and thermo type, fetched when and by which client. The
-store is the set of its valid parts; there is no index that could be wrong.
+store is the set of its valid parts, without an index that could be wrong.
 """
 
 from __future__ import annotations
@@ -100,7 +100,7 @@ class PartFacts:
 
 
 def write_part(folder: Path, rows: Sequence[Mapping[str, Any]], facts: PartFacts) -> Path:
-    """Write one part beside and rename it into the store.
+    """Write one part to a temporary file and rename it into the store.
 
     Parameters
     ----------
@@ -126,17 +126,17 @@ def write_part(folder: Path, rows: Sequence[Mapping[str, Any]], facts: PartFacts
     pq.write_table(pa.table(columns).replace_schema_metadata(metadata), buffer, compression="zstd")
     content = buffer.getvalue()
     path = folder / f"{hashlib.sha256(content).hexdigest()[:40]}{SUFFIX}"
-    beside = path.with_name(f"{path.name}.{os.getpid()}.{secrets.token_hex(4)}.part")
+    temporary = path.with_name(f"{path.name}.{os.getpid()}.{secrets.token_hex(4)}.part")
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        with beside.open("xb") as file:
+        with temporary.open("xb") as file:
             file.write(content)
             file.flush()
             os.fsync(file.fileno())
-        beside.replace(path)
+        temporary.replace(path)
     except OSError as error:
         with contextlib.suppress(OSError):  # in a folder that can't be written nothing was left either
-            beside.unlink()
+            temporary.unlink()
         raise StoreWriteError(
             f"The store {folder} can't be written ({error.strerror}): make room or choose another "
             "folder with --cache.",
@@ -147,7 +147,7 @@ def write_part(folder: Path, rows: Sequence[Mapping[str, Any]], facts: PartFacts
 
 
 def read_facts(path: Path) -> PartFacts:
-    """What a part says of itself, once its bytes are proved to be those it was written with.
+    """What a part says of itself, once its bytes are verified to be those it was written with.
 
     Raises
     ------
@@ -157,12 +157,12 @@ def read_facts(path: Path) -> PartFacts:
     import pyarrow as pa
     import pyarrow.parquet as pq
 
-    content = _proved(path)
+    content = _verified(path)
     try:
         metadata = pq.read_schema(pa.BufferReader(content)).metadata or {}
         plain = json.loads(metadata.get(_METADATA_KEY, b"{}"))
     except (pa.ArrowException, ValueError) as error:
-        raise DamagedDataError(f"{path} is no part of a store: {error}.", path=str(path)) from error
+        raise DamagedDataError(f"{path} is not a part of a store: {error}.", path=str(path)) from error
     if plain.get("format") != FORMAT:
         raise DamagedDataError(
             f"{path} was written by another version of stabwin (format {plain.get('format')}): update "
@@ -177,10 +177,10 @@ def read_rows(path: Path) -> pa.Table:
     import pyarrow as pa
     import pyarrow.parquet as pq
 
-    return pq.read_table(pa.BufferReader(_proved(path)))
+    return pq.read_table(pa.BufferReader(_verified(path)))
 
 
-def _proved(path: Path) -> bytes:
+def _verified(path: Path) -> bytes:
     """The bytes of a part, if they are those it was written with."""
     try:
         content = path.read_bytes()

@@ -90,14 +90,14 @@ class Store:
     damaged: tuple[tuple[Path, str], ...] = field(default=())
 
     @classmethod
-    def open(cls, cache: str | os.PathLike[str] | None = None, *, prove_again: bool = False) -> Store:
-        """Find the valid parts; the bytes of each are proved once and remembered.
+    def open(cls, cache: str | os.PathLike[str] | None = None, *, verify_again: bool = False) -> Store:
+        """Find the valid parts; the bytes of each are verified once, which is remembered.
 
         Parameters
         ----------
         cache : path, optional
             Folder of local data; see `cache_folder`.
-        prove_again : bool
+        verify_again : bool
             Whether to read every part again, in case the disk changed it.
 
         Raises
@@ -111,8 +111,8 @@ class Store:
         try:
             for entry in os.scandir(folder):
                 if entry.name.endswith(SUFFIX):
-                    found = entry.stat()
-                    seen.append((entry.name, found.st_size, found.st_mtime_ns))
+                    file = entry.stat()
+                    seen.append((entry.name, file.st_size, file.st_mtime_ns))
         except (FileNotFoundError, NotADirectoryError):
             return cls(folder=folder)
         except OSError as error:
@@ -121,7 +121,7 @@ class Store:
             ) from error
         seen.sort()
         index = base / "compiled" / f"{content_name(repr(seen).encode())}.index.json"
-        known = None if prove_again else _read_index(index, len(seen))
+        known = None if verify_again else _read_index(index, len(seen))
         if known is None:
             known = [_look_at(folder / name) for name, _, _ in seen]
             keep_copy(index, json.dumps(known).encode())
@@ -153,7 +153,7 @@ class Store:
             if part not in self.replaced:
                 groups.setdefault((part.facts.kind, part.facts.dataset), []).append(part)
         own = [part for (kind, _), parts in groups.items() if kind == OWN for part in parts]
-        found = [
+        datasets = [
             Dataset(
                 name=name,
                 kind=kind,
@@ -163,9 +163,9 @@ class Store:
             for (kind, name), parts in groups.items()
             if kind != OWN
         ]
-        found.sort(key=lambda dataset: dataset.newest, reverse=True)
-        found.sort(key=lambda dataset: (dataset.kind != FETCHED, not _is_default_type(dataset)))
-        return tuple(found)
+        datasets.sort(key=lambda dataset: dataset.newest, reverse=True)
+        datasets.sort(key=lambda dataset: (dataset.kind != FETCHED, not _is_default_type(dataset)))
+        return tuple(datasets)
 
     def choose(self, version: str | None = None, covering: Iterable[Iterable[str]] = ()) -> Dataset:
         """The data set that a request uses.
@@ -196,7 +196,7 @@ class Store:
                 f"The store {self.folder} is empty: fill it with stabwin fetch or stabwin import, or "
                 "use --phases starter."
             )
-        masks = [element_mask(one) for one in covering]
+        masks = [element_mask(elements) for elements in covering]
         candidates = self._unasked()
         for dataset in candidates:
             if all(dataset.coverage.covers(mask) for mask in masks):

@@ -152,7 +152,7 @@ def test_a_file_that_is_no_part_is_left_out(two_parts, command, cache, content):
     stray.write_bytes(content)
     said = command("window", "LiCoO2")
     assert said.code == 0
-    assert f"{stray} is no part of a store" in said.stderr
+    assert f"{stray} is not a part of a store" in said.stderr
     assert command("data", "verify").code == 5
     assert two_parts[0].exists()
 
@@ -344,7 +344,7 @@ def test_verification_finds_what_would_make_results_wrong(two_parts, write, comm
     assert set(said.stdout.splitlines()) == {
         f"error: {name}: 1 phases lie outside every covered system.",
         f"note: {name}: no phase of the element Cl, Na; its energy is taken as 0.",
-        f"note: {name}: 1 phases stand there twice with two energies; the lowest counts.",
+        f"note: {name}: 1 phases are listed with two energies; the lowest counts.",
         f"note: {name}: 1 own phases lie in systems that were not fetched.",
         "note: of r2SCAN: there is no fetched data that these own phases belong to.",
         "7 parts proved, 5 findings.",

@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, Any
 
 import typer
 from rich.console import Console
-from rich.table import Table
 
 from stabwin.cli.exit_codes import OK, SOME_FAILED, shared_code
 from stabwin.cli.messages import say, say_errors, say_grouped
@@ -18,9 +17,8 @@ from stabwin.errors import OutputError
 from stabwin.writing import csv_text, json_text, write_file
 
 if TYPE_CHECKING:
-    from rich.console import RenderableType
-
     from stabwin.analysis.results import Answers
+    from stabwin.report.table import Table
 
 # Where stdout is no terminal there is no width to fit; tables are this wide unless COLUMNS says.
 _WIDTH_OF_FILES = 120
@@ -35,7 +33,7 @@ class _Console(Console):
         raise BrokenPipeError
 
 
-def emit(*results: RenderableType) -> None:
+def emit(*results: Table | str) -> None:
     """Print results on stdout: texts as they are, tables as wide as the terminal.
 
     A reader that goes away (``stabwin ... | head``) ends the program without a word.
@@ -48,13 +46,12 @@ def emit(*results: RenderableType) -> None:
     console = _Console(width=_width(), highlight=False, soft_wrap=False)
     try:
         for result in results:
-            if isinstance(result, Table):
-                for column in result.columns:
-                    column.overflow = "fold"  # a number that is cut would be another number
             if isinstance(result, str):
                 print(result)
             else:
-                console.print(result)
+                from stabwin.report.render.terminal import terminal_table
+
+                console.print(terminal_table(result))
         sys.stdout.flush()
     except BrokenPipeError:
         _forget_stdout()
@@ -77,15 +74,15 @@ def _forget_stdout() -> None:
     os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
-def apart(tables: Iterable[RenderableType]) -> list[RenderableType]:
+def apart(tables: Iterable[Table]) -> list[Table | str]:
     """Tables with an empty line between them."""
-    found: list[RenderableType] = []
+    parts: list[Table | str] = []
     for table in tables:
-        found += [table] if not found else ["", table]
-    return found
+        parts += [table] if not parts else ["", table]
+    return parts
 
 
-def show(answers: Answers[Any], tables: Sequence[RenderableType], *, json: bool, csv: Path | None) -> int:
+def show(answers: Answers[Any], tables: Sequence[Table], *, json: bool, csv: Path | None) -> int:
     """Print answers as JSON or as tables, write the CSV, and return the exit code."""
     if len(answers.failures) == len(answers.results):
         say_errors(failure.error.message for failure in answers.failures)

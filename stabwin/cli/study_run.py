@@ -31,7 +31,7 @@ def run_study(
     json: bool,
 ) -> tuple[Screen, int]:
     """Run a study, write its folder and print the answer; what was found, and the contract's exit code."""
-    from stabwin.report.sections.screens import screen_tables
+    from stabwin.report.sections.study import study_tables
     from stabwin.screening.run_folder import LOG, prepare, summary_of, write_run
     from stabwin.screening.screen import screen as run_screen
     from stabwin.writing import json_text
@@ -63,7 +63,7 @@ def run_study(
     elif json:
         emit(json_text(summary_of(found)))
     else:
-        emit(*apart(screen_tables(found)))
+        emit(*apart(study_tables(found)))
     by_name = _named(found.failures, found)
     say_grouped("failed", ((reason, target) for target, reason in by_name))
     say_grouped("no data", ((reason, pair) for pair, reason in _named(found.uncovered, found)))

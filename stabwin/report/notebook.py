@@ -5,49 +5,98 @@ from __future__ import annotations
 from functools import singledispatch
 from typing import Any
 
+from stabwin.analysis.comparison import Comparison
 from stabwin.analysis.interfaces.interface import Interface
 from stabwin.analysis.interfaces.matrix import InterfaceMatrix
 from stabwin.analysis.results import Answers, Failure
 from stabwin.analysis.windows.profile import Profile
 from stabwin.analysis.windows.window import Window
-from stabwin.report.notebook_tables.contacts import interface_tables, matrix_tables
-from stabwin.report.notebook_tables.screens import ranking_tables, screen_tables
-from stabwin.report.notebook_tables.targets import profile_tables, window_tables
-from stabwin.report.render.notebook import NotebookTable, html_of
-from stabwin.report.render.typesetting import escape, typeset
+from stabwin.report.columns import column
+from stabwin.report.render.notebook import notebook_html
+from stabwin.report.sections.comparison import comparison_table
+from stabwin.report.sections.contact_matrix import matrix_table
+from stabwin.report.sections.contacts import contact_in_full
+from stabwin.report.sections.study import ranking_tables
+from stabwin.report.sections.targets import profile_tables, window_tables
+from stabwin.report.sections.windows import REACTIONS
+from stabwin.report.table import Table
 from stabwin.screening.ranking_of_study import LayerRanking
 from stabwin.screening.screen import Screen
+
+# Layers shown of a ranking.
+MOST_LAYERS = 20
 
 
 def result_as_html(result: object) -> str:
     """A result as HTML."""
-    return html_of(tables_of(result))
+    return notebook_html(tables_of(result))
 
 
 @singledispatch
-def tables_of(result: object) -> list[NotebookTable]:
+def tables_of(result: object) -> list[Table]:
     """The tables that show a result."""
     raise TypeError(f"{type(result).__name__} is shown in no table")
 
 
-tables_of.register(Window, window_tables)
-tables_of.register(Profile, profile_tables)
-tables_of.register(Interface, interface_tables)
-tables_of.register(LayerRanking, ranking_tables)
-tables_of.register(Screen, screen_tables)
+@tables_of.register
+def _window(window: Window) -> list[Table]:
+    return window_tables([window], REACTIONS)
 
 
 @tables_of.register
-def _failure(result: Failure) -> list[NotebookTable]:
-    return [NotebookTable(("failed", "why"), [(typeset(result.target), escape(result.error.message))])]
+def _profile(profile: Profile) -> list[Table]:
+    return profile_tables([profile])
+
+
+@tables_of.register
+def _contact(contact: Interface) -> list[Table]:
+    if contact.mutual is not None:
+        return contact_in_full(contact)
+    rows = [{"contact": f"{contact.a} | {contact.b}", "why": contact.error}]
+    return [Table(columns=[column("contact"), column("why")], rows=rows)]
+
+
+@tables_of.register
+def _failure(failure: Failure) -> list[Table]:
+    return _failures([failure])
+
+
+def _failures(failures: list[Failure] | tuple[Failure, ...]) -> list[Table]:
+    if not failures:
+        return []
+    rows = [{"failed": failure.target, "why": failure.error.message} for failure in failures]
+    return [Table(columns=[column("failed"), column("why")], rows=rows)]
 
 
 @tables_of.register(Answers)
-def _answers(answers: Answers[Any]) -> list[NotebookTable]:
+def _answers(answers: Answers[Any]) -> list[Table]:
     """Failures stand at the end."""
-    return [table for one in (*answers.answered, *answers.failures) for table in tables_of(one)]
+    windows = [result for result in answers.answered if isinstance(result, Window)]
+    profiles = [result for result in answers.answered if isinstance(result, Profile)]
+    tables = window_tables(windows, REACTIONS) if windows else []
+    return [*tables, *profile_tables(profiles), *_failures(answers.failures)]
 
 
 @tables_of.register
-def _matrix(matrix: InterfaceMatrix) -> list[NotebookTable]:
-    return [*matrix_tables(matrix), *(table for failure in matrix.failures for table in tables_of(failure))]
+def _matrix(matrix: InterfaceMatrix) -> list[Table]:
+    return [matrix_table(matrix.to_rows()), *_failures(matrix.failures)]
+
+
+@tables_of.register
+def _comparison(comparison: Comparison) -> list[Table]:
+    return [comparison_table(comparison)]
+
+
+@tables_of.register
+def _ranking(layers: LayerRanking) -> list[Table]:
+    return list(ranking_tables(layers, MOST_LAYERS))
+
+
+@tables_of.register
+def _screen(screen: Screen) -> list[Table]:
+    sizes = Table(
+        title=screen.study.question or screen.study.name,
+        columns=[column("table"), column("rows")],
+        rows=[{"table": name, "rows": len(rows)} for name, rows in screen.tables.items()],
+    )
+    return [sizes, *(table for layers in screen.rankings for table in tables_of(layers))]

@@ -59,9 +59,9 @@ def _text(run: FinishedRun, form: str) -> str:
 
         return build_page(run)
     if form == "md":
-        from stabwin.report.render.markdown import markdown_report
+        from stabwin.report.markdown_report import markdown_report
 
         return markdown_report(run)
-    from stabwin.report.render.flat import flat_report
+    from stabwin.report.csv_report import csv_report
 
-    return flat_report(run)
+    return csv_report(run)

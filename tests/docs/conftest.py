@@ -58,7 +58,7 @@ def reader(tmp_path, compiled, monkeypatch) -> Path:
 @pytest.fixture
 def database(shared_data, monkeypatch) -> Iterator[Callable[[str], None]]:
     """A local server with real documents of the Materials Project; called, it changes its version."""
-    server_module = module_of(HERE.parent / "fetching" / "server.py")
+    server_module = module_of(HERE.parent / "phases" / "server.py")
     documents = {}
     for name in ("Li-Co-Ni-O", "Li-Fe-P-O"):
         with gzip.open(shared_data / "mp2020_entries" / f"{name}.json.gz") as file:

@@ -8,27 +8,39 @@ import re
 import pytest
 from rich.console import Console
 
-from stabwin.report.sections.targets import plain_table, verdict_text
+from stabwin.report.column import NAME, NUMBER, REACTION, VERDICT, Column
+from stabwin.report.render.terminal import terminal_table
+from stabwin.report.table import Table
 from stabwin.report.verdicts import Verdict
 
 
 def printed(table, width, **looks):
     console = Console(file=io.StringIO(), width=width, **looks)
-    console.print(table)
+    console.print(terminal_table(table))
     return console.file.getvalue()
 
 
+def made_column(name, kind, unit="", decimals=None):
+    return Column(name=name, heading=name, meaning="Made up.", kind=kind, unit=unit, decimals=decimals)
+
+
 def made():
-    table = plain_table("gap\n(eV)", "score\n(eV/atom)")
-    for head in ("layer", "score\n(eV/atom)", "limit\n(V)", "gap\n(eV)", ""):
-        table.add_column(head, justify="left" if head in ("layer", "") else "right")
-    verdict = verdict_text(Verdict("fails: oxidation limit, electrolyte contact", "bad"))
-    table.add_row("LiNbO3", "0.1410", "3.758", "3.023", verdict)
-    return table
+    verdict = Verdict("fails: oxidation limit, electrolyte contact", "bad")
+    return Table(
+        columns=[
+            made_column("layer", NAME),
+            made_column("score", NUMBER, "eV/atom", 4),
+            made_column("limit", NUMBER, "V", 3),
+            made_column("gap", NUMBER, "eV", 3),
+            made_column("verdict", VERDICT),
+        ],
+        rows=[{"layer": "LiNbO3", "score": 0.141, "limit": 3.758, "gap": 3.023, "verdict": verdict}],
+        lesser=["gap", "score"],
+    )
 
 
 @pytest.mark.parametrize(
-    ("width", "left_out"), [(100, []), (46, []), (40, ["gap"]), (32, ["gap", "score"])]
+    ("width", "left_out"), [(100, []), (51, []), (44, ["gap"]), (34, ["gap", "score"])]
 )
 def test_columns_go_in_their_order_and_numbers_stay_whole(width, left_out):
     text = printed(made(), width)
@@ -48,13 +60,11 @@ def test_colours_are_for_terminals_and_not_where_they_are_unwanted():
 
 
 def reactions(*texts):
-    table = plain_table()
-    for head in ("target", "products"):
-        table.add_column(head)
-    for text in texts:
-        table.add_row("LLZO", text)
-    table.caption = f"at 3 V: {texts[0]}"
-    return table
+    return Table(
+        columns=[made_column("target", NAME), made_column("products", REACTION)],
+        rows=[{"target": "LLZO", "products": text} for text in texts],
+        note=f"at 3 V: {texts[0]}",
+    )
 
 
 WHOLE = "1.5 La2O3 + 6.83333 Li2O + 0.666667 Zr3O"
@@ -74,10 +84,10 @@ def test_where_an_amount_and_its_formula_do_not_fit_they_are_parted_and_not_cut(
 
 
 def test_where_nothing_can_be_left_out_lines_are_broken_between_numbers():
-    table = plain_table()
-    for head in ("reduction limit (V)\n5 % | median | 95 %", "oxidation limit (V)\n5 % | median | 95 %"):
-        table.add_column(head, justify="right")
-    table.add_row("0.000 | 0.081 | 0.271", "2.807 | 3.004 | 3.248")
-    lines = printed(table, 30).splitlines()
+    limits = [
+        made_column(f"{name} limit", NUMBER, "V", 3).as_spread() for name in ("reduction", "oxidation")
+    ]
+    spreads = {"reduction limit": (0.0, 0.081, 0.271), "oxidation limit": (2.807, 3.004, 3.248)}
+    lines = printed(Table(columns=limits, rows=[spreads]), 30).splitlines()
     assert max(map(len, lines)) <= 30
     assert {"0.000", "0.081", "0.271", "2.807", "3.004", "3.248"} <= set(" ".join(lines).split())

@@ -26,7 +26,7 @@ def catalogue(
     if json:
         emit(json_text({"schema": "stabwin/catalogue/1", "results": rows}))
     else:
-        from stabwin.report.sections.targets import catalogue_table
+        from stabwin.report.sections.data import catalogue_table
 
         emit(catalogue_table(found))
 

@@ -24,7 +24,7 @@ def status(cache: options.Cache = None, json: options.Json = False) -> None:
     """List what the store covers, with versions and sizes."""
     from stabwin.phases.store.check import status_of
     from stabwin.phases.store.store import Store
-    from stabwin.report.sections.targets import store_table
+    from stabwin.report.sections.data import store_table
     from stabwin.screening.cache import size_of
 
     store = Store.open(cache)

@@ -64,7 +64,7 @@ def interface(
     """
     from stabwin.analysis.conditions import ContactConditions
     from stabwin.analysis.interfaces.ask import interface_matrix
-    from stabwin.report.sections.interfaces import interface_tables
+    from stabwin.report.sections.contact_tables import contact_tables
 
     backend = output.backend()
     model = errors.model()
@@ -94,16 +94,7 @@ def interface(
         one_pair = len(split_list(a)) == len(split_list(b)) == 1
         draw = contact_chart if voltages is not None else interface_chart if one_pair else heat_map
         save_figure(draw(matrix, backend=backend), output.plot)
-    tables = interface_tables(matrix)
-    if model is not None:
-        from stabwin.report.sections.uncertainty import contact_uncertainty_table
-
-        tables.append(contact_uncertainty_table(matrix))
-    if sensitivity:
-        from stabwin.report.sections.sensitivity import contact_sensitivity_table
-
-        tables.append(contact_sensitivity_table(matrix))
-    code = show(matrix, tables, json=output.json, csv=output.csv)
+    code = show(matrix, contact_tables(matrix), json=output.json, csv=output.csv)
     if not output.json:
         say_grouped("no data", uncovered)
     raise typer.Exit(code)

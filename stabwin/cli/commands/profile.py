@@ -30,7 +30,7 @@ def profile(
     """
     from stabwin.analysis.conditions import Conditions
     from stabwin.analysis.windows.ask import profiles
-    from stabwin.report.sections.targets import at_voltage_table, profile_table
+    from stabwin.report.sections.targets import profile_tables
 
     backend = output.backend()
     model = errors.model()
@@ -46,19 +46,8 @@ def profile(
         uncertainty=model,
         sensitivity=sensitivity,
     )
-    tables = [profile_table(answer) for answer in answers.answered]
-    if voltage is not None:
-        tables.append(at_voltage_table(answers.answered))
-    if model is not None:
-        from stabwin.report.sections.uncertainty import profile_uncertainty_table
-
-        tables += [profile_uncertainty_table(answer) for answer in answers.answered]
-    if sensitivity:
-        from stabwin.report.sections.sensitivity import sensitivity_table
-
-        tables.append(sensitivity_table((one.target, one.sensitivity or ()) for one in answers.answered))
     if output.plot is not None and answers.answered:
         from stabwin.report.figures import profile_chart, save_figure
 
         save_figure(profile_chart(answers, backend=backend), output.plot)
-    raise typer.Exit(show(answers, tables, json=output.json, csv=output.csv))
+    raise typer.Exit(show(answers, profile_tables(answers.answered), json=output.json, csv=output.csv))

@@ -45,7 +45,7 @@ def window(
     """
     from stabwin.analysis.conditions import Conditions
     from stabwin.analysis.windows.ask import windows
-    from stabwin.report.sections.targets import at_voltage_table, window_table
+    from stabwin.report.sections.targets import window_tables
 
     backend = output.backend()
     model = errors.model()
@@ -66,19 +66,8 @@ def window(
         uncertainty=model,
         sensitivity=sensitivity,
     )
-    tables = [window_table(answers.answered)]
-    if voltage is not None:
-        tables.append(at_voltage_table(answers.answered))
-    if model is not None:
-        from stabwin.report.sections.uncertainty import window_uncertainty_table
-
-        tables.append(window_uncertainty_table(answers.answered))
-    if sensitivity:
-        from stabwin.report.sections.sensitivity import sensitivity_table
-
-        tables.append(sensitivity_table((one.target, one.sensitivity or ()) for one in answers.answered))
     if output.plot is not None and answers.answered:
         from stabwin.report.figures import save_figure, window_chart
 
         save_figure(window_chart(answers, backend=backend), output.plot)
-    raise typer.Exit(show(answers, tables, json=output.json, csv=output.csv))
+    raise typer.Exit(show(answers, window_tables(answers.answered), json=output.json, csv=output.csv))

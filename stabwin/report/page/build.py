@@ -15,14 +15,14 @@ from stabwin.analysis.citation import known_citations
 from stabwin.chemistry.catalogue import find
 from stabwin.chemistry.elements import ATOMIC_NUMBER
 from stabwin.extras import require
-from stabwin.report.page import markup
+from stabwin.report.answer import answer_of
+from stabwin.report.answer.asked import asked
+from stabwin.report.answer.failures import failures_by_reason, warnings_by_text
+from stabwin.report.answer.limits import filter_limits
 from stabwin.report.page.charts import Chart, charts_of
 from stabwin.report.page.embed import json_markup, packed
 from stabwin.report.page.tables import described_tables, verdicts_of
-from stabwin.report.sections.answer import answer_of
-from stabwin.report.sections.answer.asked import asked
-from stabwin.report.sections.answer.failures import failures_by_reason, warnings_by_text
-from stabwin.report.sections.answer.limits import filter_limits
+from stabwin.report.render.html import html_table, prose_markup
 from stabwin.report.verdicts import WORDS
 from stabwin.screening.finished_run import FinishedRun
 
@@ -59,9 +59,8 @@ def build_page(run: FinishedRun) -> str:
         lstrip_blocks=True,
     )
     environment.globals |= {
-        "cell": markup.cell_markup,
-        "name": markup.name_markup,
-        "prose": markup.prose_markup,
+        "table_of": html_table,
+        "prose": prose_markup,
     }
     tables, charts = described_tables(run), charts_of(run)
     plotly = get_plotlyjs() if charts else ""
@@ -130,10 +129,10 @@ def _blocks(
 
 
 def _grouped(charts: list[Chart]) -> dict[str, list[tuple[int, Chart]]]:
-    found: dict[str, list[tuple[int, Chart]]] = {}
+    groups: dict[str, list[tuple[int, Chart]]] = {}
     for number, chart in enumerate(charts):
-        found.setdefault(chart.group, []).append((number, chart))
-    return found
+        groups.setdefault(chart.group, []).append((number, chart))
+    return groups
 
 
 def _bibtex(run: FinishedRun) -> str:

@@ -10,7 +10,7 @@ from typing import Any
 from stabwin.errors import RequestError
 from stabwin.report.figures import coating_chart, energy_chart, heat_map, profile_chart, window_chart
 from stabwin.report.figures.backends import PLOTLY
-from stabwin.report.sections.answer.contacts import condition_of, energy_of, is_metal
+from stabwin.report.sections.contact_rows import condition_of, energy_of, is_metal
 from stabwin.screening.finished_run import FinishedRun
 from stabwin.screening.plan import section_filters
 from stabwin.screening.results_from_rows import (

@@ -2,22 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from dataclasses import asdict, replace
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from stabwin.analysis.coatings.contacts import ELECTROLYTE
 from stabwin.chemistry.elements import ION_VALENCE
-from stabwin.report.columns import COUNT, FLAG, NUMBER, TEXT, Column, column
-from stabwin.report.sections.answer import coatings, contacts, windows
-from stabwin.report.sections.answer.limits import contact_limits
+from stabwin.report.answer.contacts import limit_of
+from stabwin.report.answer.limits import contact_limits
+from stabwin.report.column import Column
+from stabwin.report.columns import column
+from stabwin.report.sections.contact_rows import energy_of, verdict_of_contact
+from stabwin.report.sections.rankings import verdict_of_layer
+from stabwin.report.sections.windows import verdict_of_window
 from stabwin.report.verdicts import NO_ANSWER, WORDS, Verdict, contact_verdict
 from stabwin.screening.finished_run import FinishedRun
 from stabwin.screening.run_folder import PAIRS, RANKING
 from stabwin.screening.tasks import COATING, CONTACTS, INTERFACE, PROFILE, WINDOW
-
-if TYPE_CHECKING:
-    import pyarrow as pa
 
 TITLES = {
     RANKING: "Coatings, ranked",
@@ -29,7 +30,8 @@ TITLES = {
     COATING: "Every candidate, also those without an answer",
 }
 
-Row = Mapping[str, Any]
+# What the verdict or the reaction says better.
+_HIDDEN = {INTERFACE: ("status",), PROFILE: ("products",)}
 
 
 def described_tables(run: FinishedRun) -> list[dict[str, Any]]:
@@ -40,39 +42,33 @@ def described_tables(run: FinishedRun) -> list[dict[str, Any]]:
             "title": title,
             "file": f"{name}.csv",
             "rows": run.tables[name].num_rows,
-            "columns": [
-                asdict(_column(name, field.name, _kind(field.type))) for field in run.tables[name].schema
-            ],
+            "columns": [_described(_column(name, field)) for field in run.tables[name].column_names],
         }
         for name, title in TITLES.items()
         if name in run.tables
     ]
 
 
-def _column(table: str, name: str, kind: str) -> Column:
-    head = "layer" if name == "candidate" and table in (RANKING, CONTACTS) else None
-    found = column(name, kind, head=head)
-    # The verdict says it better.
-    return replace(found, detail=True) if (table, name) == (INTERFACE, "status") else found
+def _described(known: Column) -> dict[str, Any]:
+    return {**asdict(known), "heading": known.words, "missing": known.missing_words}
 
 
-def _kind(data: pa.DataType) -> str:
-    from pyarrow import types
-
-    if types.is_boolean(data):
-        return FLAG
-    if types.is_integer(data):
-        return COUNT
-    return NUMBER if types.is_floating(data) else TEXT
+def _column(table: str, name: str) -> Column:
+    """A column of a table; some say in one table what they need not say in another."""
+    known = column(name)
+    if table == COATING and name == "candidate":
+        return known.headed("candidate")
+    hidden = name in _HIDDEN.get(table, ())
+    return replace(known, detail=known.detail or hidden)
 
 
 def verdicts_of(run: FinishedRun, table: str) -> dict[str, Any] | None:
     """The verdict on every row: the different ones, and which of them each row has; None if it has none."""
-    found = _VERDICTS.get(table)
-    if found is None or table not in run.tables:
+    verdicts = _VERDICTS.get(table)
+    if verdicts is None or table not in run.tables:
         return None
     places: dict[Verdict, int] = {}
-    rows = [places.setdefault(verdict, len(places)) for verdict in found(run)]
+    rows = [places.setdefault(verdict, len(places)) for verdict in verdicts(run)]
     return {
         "texts": [verdict.text for verdict in places],
         "tones": [verdict.tone for verdict in places],
@@ -88,19 +84,19 @@ def word_of(verdict: Verdict) -> str:
 
 def _windows(run: FinishedRun) -> Iterator[Verdict]:
     for row in run.rows(WINDOW):
-        yield NO_ANSWER if row["status"] == "failed" else windows.verdict_of(row)
+        yield NO_ANSWER if row["status"] == "failed" else verdict_of_window(row)
 
 
 def _contacts(run: FinishedRun) -> Iterator[Verdict]:
-    limit = contacts.limit_of(run)
+    limit = limit_of(run)
     for row in run.rows(INTERFACE):
-        failed = row["status"] == "failed" or contacts.energy_of(row) is None
-        yield NO_ANSWER if failed else contacts.verdict_of(row, limit)
+        failed = row["status"] == "failed" or energy_of(row) is None
+        yield NO_ANSWER if failed else verdict_of_contact(row, limit)
 
 
 def _ranking(run: FinishedRun) -> Iterator[Verdict]:
     for row in run.rows(RANKING):
-        yield coatings.verdict_of(row)
+        yield verdict_of_layer(row)
 
 
 def _layer_contacts(run: FinishedRun) -> Iterator[Verdict]:

@@ -28,18 +28,24 @@ _TERM = re.compile(rf"\d[\d.]*{_GLUE}[\w().]+")
 
 
 class NarrowTable(Table):
-    """A table with columns that it can do without.
+    """A table without lines, with columns that it can do without.
 
     Parameters
     ----------
     lesser : sequence of str
-        Heads of columns, the first to go first.
-    **looks
-        As for `rich.table.Table`.
+        Headings of columns, the first to go first.
     """
 
-    def __init__(self, lesser: Sequence[str], **looks: Any) -> None:
-        super().__init__(**looks)
+    def __init__(self, lesser: Sequence[str]) -> None:
+        super().__init__(
+            box=None,
+            pad_edge=False,
+            header_style="dim",
+            show_edge=False,
+            padding=(0, 2, 0, 0),
+            title_justify="left",
+            caption_justify="left",
+        )
         self.lesser = tuple(lesser)
 
     def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
@@ -49,31 +55,29 @@ class NarrowTable(Table):
         def fits() -> bool:
             return Measurement.get(console, wide, fitting).minimum <= options.max_width
 
-        for head in self.lesser:
+        for heading in self.lesser:
             if fits():
                 break
-            if head in (column.header for column in self.columns):
-                left_out.append(head)
-                fitting = self._without(left_out)
+            left_out.append(heading)
+            fitting = self._without(left_out)
         if left_out and fitting.caption is None:
-            names = ", ".join(head.replace("\n", " ") for head in left_out)
+            names = ", ".join(heading.replace("\n", " ") for heading in left_out)
             fitting.caption = f"left out, for the width: {names}"
-            fitting.caption_justify = "left"
         if not fits():  # then lines are broken between numbers rather than cut
-            fitting.columns = [replace(one, no_wrap=False, min_width=None) for one in fitting.columns]
+            fitting.columns = [replace(column, no_wrap=False, min_width=None) for column in fitting.columns]
         yield from _whole_terms(fitting, console, options)
 
-    def _without(self, heads: Sequence[str]) -> NarrowTable:
+    def _without(self, headings: Sequence[str]) -> NarrowTable:
         """A copy without some columns, whose numbers do not wrap."""
-        found = copy(self)
-        kept = [column for column in self.columns if column.header not in heads]
-        found.columns = [
+        narrower = copy(self)
+        kept = [column for column in self.columns if column.header not in headings]
+        narrower.columns = [
             replace(column, _index=place, no_wrap=True, min_width=_widest(column))
             if column.no_wrap or column.justify == "right"
             else replace(column, _index=place)
             for place, column in enumerate(kept)
         ]
-        return found
+        return narrower
 
 
 def _widest(column: Column) -> int:

@@ -1,55 +1,59 @@
-"""Results in a notebook: small tables as HTML, without colours of their own."""
+"""Tables in a notebook: HTML without colours of its own."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from typing import NamedTuple
+from collections.abc import Iterable
 
-from stabwin.report.render.typesetting import number
+from stabwin.report.column import FORMULA, NAME, NUMERIC, REACTION, SPREAD, Column
+from stabwin.report.render.cells import SPREAD_HEADING, cell_text, is_missing
+from stabwin.report.render.typesetting import (
+    escape,
+    true_minus,
+    typeset,
+    typeset_reaction,
+    typeset_sentence,
+)
+from stabwin.report.table import Row, Table
 
-
-class NotebookTable(NamedTuple):
-    """A table of labels, as `stabwin.report.render.typesetting` makes them.
-
-    Attributes
-    ----------
-    head : tuple of str
-    rows : sequence of sequences of str
-    title : str
-        Tables without a title and with the same head become one.
-    """
-
-    head: tuple[str, ...]
-    rows: Sequence[Sequence[str]]
-    title: str = ""
+_LEFT = ' style="text-align: left"'
 
 
-def html_of(tables: Iterable[NotebookTable]) -> str:
-    """Tables as HTML, in the order in which each kind first appears."""
-    kinds: dict[tuple[object, ...], list[NotebookTable]] = {}
-    for place, table in enumerate(tables):
-        kinds.setdefault((table.head, table.title and place), []).append(table)
-    return "\n".join(_table(same) for same in kinds.values())
+def notebook_html(tables: Iterable[Table]) -> str:
+    """Tables, one below the other."""
+    return "\n".join(_table(table) for table in tables)
 
 
-def _table(same: Sequence[NotebookTable]) -> str:
-    """Tables of one head as one."""
-    title, head = same[0].title, same[0].head
+def _table(table: Table) -> str:
+    title = table.title and typeset_sentence(table.title)
     caption = f'<caption style="text-align: left; caption-side: top">{title}</caption>' if title else ""
-    body = "".join(_row("td", row) for table in same for row in table.rows)
-    return f"<table>{caption}<thead>{_row('th', head)}</thead><tbody>{body}</tbody></table>"
+    head = "".join(f"<th{_LEFT}>{_heading(column)}</th>" for column in table.columns)
+    marked = set(table.marked)
+    rows = "".join(
+        "<tr>"
+        + "".join(
+            f"<td{_LEFT}>{_cell(column, row)}{' *' if (number, column.name) in marked else ''}</td>"
+            for column in table.columns
+        )
+        + "</tr>"
+        for number, row in enumerate(table.rows)
+    )
+    note = "".join(f"<p>{typeset_sentence(line)}</p>" for line in table.note.splitlines())
+    return f"<table>{caption}<thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>{note}"
 
 
-def _row(tag: str, cells: Iterable[str]) -> str:
-    written = "".join(f'<{tag} style="text-align: left">{cell}</{tag}>' for cell in cells)
-    return f"<tr>{written}</tr>"
+def _heading(column: Column) -> str:
+    heading = typeset_sentence(column.words_and_unit if column.heading else column.unit)
+    return f"{heading}: {SPREAD_HEADING}" if column.kind == SPREAD else heading
 
 
-def volts(value: float | None, none: str = "none") -> str:
-    """A voltage in a cell: three decimals."""
-    return none if value is None else number(value, 3)
-
-
-def energy(value: float | None, none: str = "unknown") -> str:
-    """An energy in a cell: four decimals."""
-    return none if value is None else number(value, 4)
+def _cell(column: Column, row: Row) -> str:
+    text, value = cell_text(column, row), row.get(column.name)
+    if is_missing(value):
+        return escape(text)
+    if column.kind in NUMERIC:
+        return true_minus(escape(text))
+    if column.kind == NAME:
+        return f"<b>{typeset(text)}</b>"
+    if column.kind == FORMULA:
+        return typeset(text)
+    return typeset_reaction(text) if column.kind == REACTION else escape(text)

@@ -11,6 +11,7 @@ from stabwin.chemistry.formula import parse
 from stabwin.errors import FormulaError
 
 _AMOUNT = re.compile(r"(?<=[A-Za-z)\]])(\d+(?:[./]\d+)?)")
+_EDGES = re.compile(r"^([(\"']*)(.*?)([)\"'.,:;?!]*)$", re.DOTALL)
 _COEFFICIENT = re.compile(r"\d+(?:\.\d+)?(?=[A-Z(\[])")
 
 
@@ -37,8 +38,8 @@ def typeset(text: str) -> str:
 
 
 def _subscripts(formula: str) -> str:
-    found = _COEFFICIENT.match(formula)
-    start = found.end() if found else 0
+    coefficient = _COEFFICIENT.match(formula)
+    start = coefficient.end() if coefficient else 0
     return formula[:start] + _AMOUNT.sub(r"<sub>\1</sub>", html.escape(formula[start:], quote=False))
 
 
@@ -69,7 +70,7 @@ def number(value: float, decimals: int) -> str:
     >>> number(-0.0001, 3)
     '0.000'
     """
-    return f"{round(value, decimals) + 0.0:.{decimals}f}".replace("-", "\N{MINUS SIGN}")
+    return true_minus(f"{round(value, decimals) + 0.0:.{decimals}f}")
 
 
 def percent(share: float) -> str:
@@ -86,3 +87,29 @@ def percent(share: float) -> str:
 def escape(text: str) -> str:
     """A text as a label."""
     return html.escape(text, quote=False)
+
+
+def true_minus(text: str) -> str:
+    """A number, or several, with true minus signs."""
+    return text.replace("-", "\N{MINUS SIGN}")
+
+
+def typeset_sentence(text: str) -> str:
+    """Sentences, with subscripts in the formulas among the words.
+
+    Examples
+    --------
+    >>> typeset_sentence("Of Li3PO4, 0.1 eV.")
+    'Of Li<sub>3</sub>PO<sub>4</sub>, 0.1 eV.'
+    """
+    return " ".join(_word(word) for word in text.split())
+
+
+def _word(word: str) -> str:
+    edges = _EDGES.match(word)
+    before, core, after = edges.groups() if edges else ("", word, "")
+    if after.startswith(")") and "(" in core:  # the bracket belongs to the formula
+        core, after = core + ")", after[1:]
+    negative = re.fullmatch(r"-(\d.*)", core)
+    shown = true_minus("-") + escape(negative[1]) if negative else typeset(core)
+    return f"{escape(before)}{shown}{escape(after)}"

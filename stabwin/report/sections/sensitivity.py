@@ -1,56 +1,54 @@
-"""Which single phase each number hangs on, as a table for the terminal."""
+"""Which single phase each number depends on, as a table."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-
-from rich.table import Table
-from rich.text import Text
+from collections.abc import Iterable, Iterator
+from typing import Any
 
 from stabwin.analysis.interfaces.matrix import InterfaceMatrix
 from stabwin.analysis.uncertainty.sensitivity import Sensitivity
-from stabwin.report.contact_label import contact_label
-from stabwin.report.sections.targets import energy, plain_table, volts
+from stabwin.analysis.windows.facts import TargetFacts
+from stabwin.report.columns import column
+from stabwin.report.sections.contact_lists import label_of
+from stabwin.report.table import Table
 
-_NAMES = {
-    "reduction_limit_v": ("reduction limit (V)", volts),
-    "oxidation_limit_v": ("oxidation limit (V)", volts),
-    "mutual_ev_per_atom": ("mutual energy (eV/atom)", energy),
-}
+# Phases shown for each number, the one it depends on most first.
+MOST_PHASES = 3
 
-# Phases shown for each number, the one it hangs on most first.
-_MOST = 3
+
+def target_sensitivity_table(results: Iterable[TargetFacts]) -> Table:
+    """The limits of some targets, and what they become without a phase."""
+    return sensitivity_table((result.target, result.sensitivity or ()) for result in results)
 
 
 def contact_sensitivity_table(matrix: InterfaceMatrix) -> Table:
     """The mutual energy of some contacts, and what it becomes without a phase."""
     return sensitivity_table(
-        (contact_label(matrix, one), [one.sensitivity])
-        for one in matrix.answered
-        if one.sensitivity is not None
+        (label_of(matrix, contact), [contact.sensitivity])
+        for contact in matrix.answered
+        if contact.sensitivity is not None
     )
 
 
-def sensitivity_table(found: Iterable[tuple[str, Iterable[Sensitivity]]]) -> Table:
+def sensitivity_table(numbers_by_target: Iterable[tuple[str, Iterable[Sensitivity]]]) -> Table:
     """Each number of some targets, and what it becomes without a phase."""
-    table = plain_table()
-    table.title = "Without one phase"
-    table.title_justify = "left"
-    table.add_column("target")
-    table.add_column("number")
-    table.add_column("nominal", justify="right")
-    table.add_column("without")
-    table.add_column("becomes", justify="right")
-    for target, numbers in found:
-        for number in numbers:
-            name, write = _NAMES[number.quantity]
-            if not number.without:
-                table.add_row(
-                    Text(target, style="bold"), name, write(number.nominal), "any phase", "the same"
-                )
-            for place, one in enumerate(number.without[:_MOST]):
-                head = (
-                    (Text(target, style="bold"), name, write(number.nominal)) if place == 0 else ("",) * 3
-                )
-                table.add_row(*head, one.phase, write(one.value, "none"))
-    return table
+    return Table(
+        title="Without one phase",
+        columns=[column(name) for name in ("target", "number", "nominal", "without", "value")],
+        rows=[
+            row
+            for target, numbers in numbers_by_target
+            for number in numbers
+            for row in _rows(target, number)
+        ],
+    )
+
+
+def _rows(target: str, number: Sensitivity) -> Iterator[dict[str, Any]]:
+    quantity = {"quantity": number.quantity}
+    first = {**quantity, "target": target, "number": number.quantity, "nominal": number.nominal}
+    if not number.without:
+        yield {**first, "without": "any phase", "value": "the same"}
+    same = {**quantity, "target": "", "number": "", "nominal": ""}
+    for place, removal in enumerate(number.without[:MOST_PHASES]):
+        yield {**(same if place else first), "without": removal.phase, "value": removal.value}

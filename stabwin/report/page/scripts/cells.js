@@ -3,7 +3,7 @@
 const NAMES_OPEN = new Set(["target", "candidate", "a", "b"]);
 
 function headNodes(column) {
-  const nodes = [...nameWords(column.head), element("span", { class: "order", "aria-hidden": "true" })];
+  const nodes = [...nameWords(column.heading), element("span", { class: "order", "aria-hidden": "true" })];
   if (column.unit) nodes.push(element("span", { class: "unit" }, column.unit));
   return nodes;
 }
@@ -21,13 +21,13 @@ function rangeNode(column, row) {
 }
 
 // What stands for a missing value: where a target failed, it means nothing.
-function noneOf(column, row) {
-  return column.status?.values[row] === "failed" ? "\u2013" : column.none;
+function missingText(column, row) {
+  return column.status?.values[row] === "failed" ? "\u2013" : column.missing;
 }
 
 function cellNodes(column, row) {
   const value = column.values[row];
-  if (value === null || value === undefined) return [element("span", { class: "nothing" }, noneOf(column, row))];
+  if (value === null || value === undefined) return [element("span", { class: "nothing" }, missingText(column, row))];
   switch (column.kind) {
     case "number":
       return [numberText(value, column.decimals)];
@@ -70,7 +70,7 @@ function rowElement(columns, row) {
 
 // Some rows of a table, without controls.
 function plainTable(columns, rows, label) {
-  const heads = columns.map((column) => element("th", { scope: "col", class: column.kind }, ...headNodes(column)));
+  const heads = columns.map((column) => element("th", { scope: "col", class: column.kind, title: column.meaning }, ...headNodes(column)));
   return element(
     "div",
     { class: "scroll", tabindex: 0, role: "region", "aria-label": label },

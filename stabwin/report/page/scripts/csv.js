@@ -44,7 +44,7 @@ async function addVerdicts(table) {
   if (!hasBlock(`${table.name}.verdicts`)) return;
   const found = await jsonOf(`${table.name}.verdicts`);
   const made = found.texts.map((text, i) => ({ text, tone: found.tones[i], word: found.words[i] }));
-  const column = { name: "verdict", head: "verdict", unit: "", kind: "verdict", detail: false, none: "\u2013" };
+  const column = { name: "verdict", heading: "verdict", meaning: "What the numbers say, in defined words.", unit: "", kind: "verdict", detail: false, missing: "\u2013" };
   column.values = found.rows.map((place) => made[place]);
   const after = table.columns.findIndex((one) => one.kind === "number");
   table.columns.splice(after < 0 ? table.columns.length : after, 0, column);

@@ -53,7 +53,7 @@ function flagFilters(table, changed) {
     .filter((column) => ["passes", "pareto", "named"].includes(column.name))
     .map((column) => {
       const box = element("input", { type: "checkbox", onchange: changed, "data-filter": column.name });
-      const words = column.name === "passes" ? "only passing" : `only ${column.head}`;
+      const words = column.name === "passes" ? "only passing" : `only ${column.heading}`;
       return {
         control: element("label", {}, box, words),
         passes: () => (box.checked ? (row) => column.values[row] === true : null),
@@ -66,7 +66,7 @@ function choiceFilters(table, changed) {
   const made = [];
   for (const column of table.columns) {
     const choices = choicesOf(table, column);
-    if (choices !== null) made.push(choiceFilter(column.head, column.name, choices, (row) => keyOf(column, row), changed, column.none));
+    if (choices !== null) made.push(choiceFilter(column.heading, column.name, choices, (row) => keyOf(column, row), changed, column.missing));
   }
   const named = table.columns.find((column) => ["target", "candidate", "a"].includes(column.name));
   if (named !== undefined) {
@@ -97,11 +97,11 @@ function choicesOf(table, column) {
   return found.size > 1 ? [...found].sort((a, b) => (a === null) - (b === null) || (a < b ? -1 : 1)) : null;
 }
 
-function choiceFilter(head, name, choices, keyAt, changed, none = "none") {
-    const options = choices.map((choice) => element("option", { value: choice ?? "\u0000" }, choice ?? none));
+function choiceFilter(heading, name, choices, keyAt, changed, missing = "none") {
+  const options = choices.map((choice) => element("option", { value: choice ?? "\u0000" }, choice ?? missing));
   const select = element("select", { onchange: changed, "data-filter": name }, element("option", { value: "" }, "all"), ...options);
   return {
-    control: element("label", {}, `${head} `, select),
+    control: element("label", {}, `${heading} `, select),
     passes: () => {
       if (select.value === "") return null;
       const wanted = select.value === "\u0000" ? null : select.value;

@@ -129,7 +129,7 @@ function factList(table, row, names) {
     .map((column) => {
       const unit = column.unit ? ` ${column.unit}` : "";
       const value = element("dd", {}, ...cellNodes(column, row), unit, rangeNode(column, row));
-      return element("div", {}, element("dt", {}, column.head), value);
+      return element("div", {}, element("dt", {}, column.heading), value);
     });
   return element("dl", { class: "fact-list" }, ...facts);
 }

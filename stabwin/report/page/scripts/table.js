@@ -85,7 +85,7 @@ class DataTable {
         },
       });
       const unit = column.unit ? ` (${column.unit})` : "";
-      return element("label", {}, box, `${column.head}${unit}`);
+      return element("label", {}, box, `${column.heading}${unit}`);
     });
     return element("details", { class: "columns" }, element("summary", {}, "Columns"), element("div", {}, ...boxes));
   }
@@ -144,6 +144,6 @@ class DataTable {
     const sorted = this.sort?.name === column.name;
     const direction = sorted ? (this.sort.descending ? "descending" : "ascending") : "none";
     const button = element("button", { type: "button", onclick: () => this.sortBy(column.name) }, ...headNodes(column));
-    return element("th", { scope: "col", class: column.kind, "aria-sort": direction, "data-column": column.name }, button);
+    return element("th", { scope: "col", class: column.kind, title: column.meaning, "aria-sort": direction, "data-column": column.name }, button);
   }
 }

@@ -22,14 +22,14 @@ def contact_limits(run: FinishedRun) -> tuple[float | None, float | None]:
 def filter_limits(run: FinishedRun) -> dict[str, dict[str, Any]]:
     """The limit of every filter by its name, as a number and in words; study files name side and unit."""
     section = run.study.coatings
-    found: dict[str, dict[str, Any]] = {}
+    limits: dict[str, dict[str, Any]] = {}
     for key, value in section.filters.model_dump().items() if section else ():
         parts = _LIMIT.fullmatch(key)
         if parts is None or value is False:
             continue
         if section and section.window == "electrode" and parts["unit"] == "v":
-            found[parts["filter"]] = {"value": None, "text": "the electrode's range"}
+            limits[parts["filter"]] = {"value": None, "text": "the electrode's range"}
             continue
         side = "at least" if parts["side"] == "above" else "at most"
-        found[parts["filter"]] = {"value": value, "text": f"{side} {value:g} {_UNITS[parts['unit']]}"}
-    return found
+        limits[parts["filter"]] = {"value": value, "text": f"{side} {value:g} {_UNITS[parts['unit']]}"}
+    return limits

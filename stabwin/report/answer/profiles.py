@@ -5,8 +5,9 @@ from __future__ import annotations
 from itertools import groupby
 from typing import Any
 
-from stabwin.report.columns import COUNT, NUMBER, column
-from stabwin.report.sections.answer.table import AnswerPart, AnswerTable
+from stabwin.report.answer.part import AnswerPart
+from stabwin.report.columns import column
+from stabwin.report.table import Table
 from stabwin.screening.finished_run import FinishedRun
 from stabwin.screening.tasks import PROFILE
 
@@ -18,26 +19,24 @@ def profiles_part(run: FinishedRun) -> AnswerPart | None:
     answered = [row for row in run.rows(PROFILE) if row["status"] != "failed"]
     if not answered:
         return None
-    told = [_told(list(steps)) for _, steps in groupby(answered, key=lambda row: row["target"])]
-    note = f"The first {MOST_PROFILES} of {len(told)}." if len(told) > MOST_PROFILES else ""
-    columns = [
-        column("target"),
-        column("formula"),
-        column("status"),
-        column("steps", COUNT),
-        column("reduction_voltage_v", NUMBER, head="first taken up below"),
-        column("reduction"),
-        column("oxidation_voltage_v", NUMBER, head="first given off above"),
-        column("oxidation"),
+    profiles = [
+        _first_reactions(list(steps)) for _, steps in groupby(answered, key=lambda row: row["target"])
     ]
-    return AnswerPart(
-        name="profiles",
-        title="Voltage profiles",
-        tables=[AnswerTable(title="Profiles", note=note, columns=columns, rows=told[:MOST_PROFILES])],
+    note = f"The first {MOST_PROFILES} of {len(profiles)}." if len(profiles) > MOST_PROFILES else ""
+    names = (
+        *("target", "formula", "status", "steps"),
+        *("reduction_voltage_v", "reduction", "oxidation_voltage_v", "oxidation"),
     )
+    table = Table(
+        title="Profiles",
+        note=note,
+        columns=[column(name) for name in names],
+        rows=profiles[:MOST_PROFILES],
+    )
+    return AnswerPart(name="profiles", title="Voltage profiles", tables=[table])
 
 
-def _told(steps: list[dict[str, Any]]) -> dict[str, Any]:
+def _first_reactions(steps: list[dict[str, Any]]) -> dict[str, Any]:
     """The first reactions as the voltage leaves the target's own composition; steps run downwards."""
     down = next((step for step in steps if step["ions_per_formula"] > 0), None)
     up = next((step for step in reversed(steps) if step["ions_per_formula"] < 0), None)

@@ -46,9 +46,9 @@ def _error_model(model: UncertaintySection) -> str:
 
 
 def _listed(names: Iterable[str]) -> str:
-    found = list(names)
-    rest = len(found) - MOST_TARGETS
-    return ", ".join(found[:MOST_TARGETS]) + (f" and {rest} more" if rest > 0 else "")
+    every = list(names)
+    rest = len(every) - MOST_TARGETS
+    return ", ".join(every[:MOST_TARGETS]) + (f" and {rest} more" if rest > 0 else "")
 
 
 def _coatings(section: CoatingsSection) -> Iterator[tuple[str, str]]:

@@ -26,7 +26,7 @@ def warnings_by_text(run: FinishedRun) -> list[tuple[str, list[str]]]:
 
 
 def _grouped(told: Iterable[tuple[str, str]]) -> list[tuple[str, list[str]]]:
-    found: dict[str, dict[str, None]] = {}
+    targets: dict[str, dict[str, None]] = {}
     for sentence, target in told:
-        found.setdefault(sentence, {})[target] = None
-    return [(sentence, list(targets)) for sentence, targets in found.items()]
+        targets.setdefault(sentence, {})[target] = None
+    return [(sentence, list(names)) for sentence, names in targets.items()]

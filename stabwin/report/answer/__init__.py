@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from stabwin.report.sections.answer.coatings import coatings_part
-from stabwin.report.sections.answer.contacts import contacts_part
-from stabwin.report.sections.answer.profiles import profiles_part
-from stabwin.report.sections.answer.table import AnswerPart
-from stabwin.report.sections.answer.windows import windows_part
+from stabwin.report.answer.coatings import coatings_part
+from stabwin.report.answer.contacts import contacts_part
+from stabwin.report.answer.part import AnswerPart
+from stabwin.report.answer.profiles import profiles_part
+from stabwin.report.answer.windows import windows_part
 from stabwin.screening.finished_run import FinishedRun
 
 

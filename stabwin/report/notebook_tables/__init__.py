@@ -1,1 +1,0 @@
-"""What a notebook shows of each kind of result."""

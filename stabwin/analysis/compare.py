@@ -13,14 +13,14 @@ from stabwin.analysis.lines.ion_line import trace_ion_line
 from stabwin.analysis.provenance import Provenance
 from stabwin.analysis.results import Failure
 from stabwin.analysis.windows.window import METHODS, Window, window_of
-from stabwin.chemistry.target import ResolvedTarget, resolve_target, text_of
+from stabwin.chemistry.target import ResolvedTarget, TargetLike, resolve_target, text_of
 from stabwin.errors import RequestError, StabwinError
 from stabwin.phases.load import PhaseChoice, Phases, open_phases
 from stabwin.phases.table import PhaseTable
 
 
 def compare(
-    targets: Iterable[object],
+    targets: Iterable[TargetLike],
     *,
     schemes: Sequence[str] = (),
     tables: Sequence[Phases] = (),
@@ -99,7 +99,7 @@ def _opened(
     return open_phases(phases, scheme, exclude, needed)
 
 
-def _resolved(targets: Iterable[object], ion: str | None) -> tuple[list[ResolvedTarget], list[Failure]]:
+def _resolved(targets: Iterable[TargetLike], ion: str | None) -> tuple[list[ResolvedTarget], list[Failure]]:
     """The targets, each once, and those that can't be understood."""
     resolved: dict[str, ResolvedTarget] = {}
     failures = []

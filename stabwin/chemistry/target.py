@@ -138,7 +138,7 @@ class EntryLike(Protocol):
 TargetLike: TypeAlias = str | Target | Mapping[Any, float] | EntryLike
 
 
-def resolve_target(target: object, ion: str | None = None, *, charged: bool = False) -> ResolvedTarget:
+def resolve_target(target: TargetLike, ion: str | None = None, *, charged: bool = False) -> ResolvedTarget:
     """A target from text, `Target`, pymatgen ``Composition`` or entry, or a mapping of amounts.
 
     Parameters

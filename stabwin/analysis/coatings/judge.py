@@ -22,7 +22,7 @@ from stabwin.analysis.uncertainty.error_model import ErrorModel
 from stabwin.analysis.windows.facts import reported_energy_above_hull
 from stabwin.analysis.windows.window import window_limits
 from stabwin.chemistry.elements import ATOMIC_NUMBER
-from stabwin.chemistry.target import ResolvedTarget, resolve_target
+from stabwin.chemistry.target import ResolvedTarget, TargetLike, resolve_target
 from stabwin.phases.table import PhaseTable
 
 # What a contact releases, with its samples where errors are drawn.
@@ -36,7 +36,7 @@ _RADIOACTIVE = frozenset(symbol for symbol, z in ATOMIC_NUMBER.items() if z in (
 
 
 def judge(
-    table: PhaseTable, target: object, question: CoatingQuestion, memory: Memory | None = None
+    table: PhaseTable, target: TargetLike, question: CoatingQuestion, memory: Memory | None = None
 ) -> Candidate:
     """Find what is known of a candidate and what its contacts release.
 

@@ -12,14 +12,14 @@ from stabwin.analysis.interfaces.matrix import INTERFACES, InterfaceMatrix
 from stabwin.analysis.interfaces.solver import InterfaceSolver
 from stabwin.analysis.interfaces.states import DISCHARGED, checked_state
 from stabwin.analysis.uncertainty.error_model import ErrorModel
-from stabwin.chemistry.target import checked_ion, resolve_target
+from stabwin.chemistry.target import TargetLike, checked_ion, resolve_target
 from stabwin.errors import RequestError, StabwinError
 from stabwin.phases.load import Phases, open_phases
 
 
 def interface(
-    a: object,
-    b: object,
+    a: TargetLike,
+    b: TargetLike,
     *,
     phases: Phases = None,
     scheme: str | None = None,
@@ -113,8 +113,8 @@ def interface(
 
 
 def interface_matrix(
-    a: Iterable[object],
-    b: Iterable[object],
+    a: Iterable[TargetLike],
+    b: Iterable[TargetLike],
     *,
     phases: Phases = None,
     scheme: str | None = None,
@@ -184,11 +184,11 @@ def interface_matrix(
 
 
 def _elements_of_pairs(
-    left: list[object], right: list[object], ion: str | None, conditions: ContactConditions
+    left: list[TargetLike], right: list[TargetLike], ion: str | None, conditions: ContactConditions
 ) -> list[set[str]]:
     """The element sets of all pairs that can be understood."""
 
-    def elements(target: object) -> set[str]:
+    def elements(target: TargetLike) -> set[str]:
         with contextlib.suppress(StabwinError):
             return set(resolve_target(target, ion).formula.elements)
         return set()

@@ -29,7 +29,7 @@ from stabwin.analysis.provenance import Provenance
 from stabwin.analysis.results import Failure
 from stabwin.analysis.uncertainty.error_model import ErrorModel, methods_with
 from stabwin.analysis.warnings import phase_warnings
-from stabwin.chemistry.target import resolve_target, shared_ion, text_of
+from stabwin.chemistry.target import TargetLike, resolve_target, shared_ion, text_of
 from stabwin.errors import CoverageError, StabwinError
 from stabwin.phases.table import PhaseTable
 
@@ -69,22 +69,24 @@ class InterfaceSolver:
         """What every answer depends on."""
         return Provenance.of(self.table, self.conditions, methods_with(METHODS, self.model))
 
-    def all_pairs(self, left: Iterable[object], right: Iterable[object]) -> list[Interface | Failure]:
+    def all_pairs(
+        self, left: Iterable[TargetLike], right: Iterable[TargetLike]
+    ) -> list[Interface | Failure]:
         """Every pair in every state that it has, failures as values."""
         others = list(right)
         return [answer for a in left for b in others for answer in self.answers(a, b)]
 
-    def answers(self, a: object, b: object) -> list[Interface | Failure]:
+    def answers(self, a: TargetLike, b: TargetLike) -> list[Interface | Failure]:
         """One pair in every state that it has, failures as values."""
         has_states = any(self._has_states(material) for material in (a, b))
         return [self._answer_or_failure(a, b, state) for state in self.states[: None if has_states else 1]]
 
-    def _has_states(self, material: object) -> bool:
+    def _has_states(self, material: TargetLike) -> bool:
         with contextlib.suppress(StabwinError):
             return self._side(material, DISCHARGED).target.has_states
         return False
 
-    def _answer_or_failure(self, a: object, b: object, state: str) -> Interface | Failure:
+    def _answer_or_failure(self, a: TargetLike, b: TargetLike, state: str) -> Interface | Failure:
         try:
             return self.answer(a, b, state)
         except CoverageError as error:
@@ -94,7 +96,7 @@ class InterfaceSolver:
             names = {"a": text_of(a), "b": text_of(b), "state": named}
             return Failure(target=f"{names['a']}|{names['b']}", error=error, names=names)
 
-    def answer(self, a: object, b: object, state: str) -> Interface:
+    def answer(self, a: TargetLike, b: TargetLike, state: str) -> Interface:
         """One pair in one state; see `stabwin.interface` for the errors."""
         sides = self._side(a, state), self._side(b, state)
         ion = self._ion_of(sides)
@@ -102,7 +104,7 @@ class InterfaceSolver:
         contact = contact_between(*sides, ion, self.conditions)
         return self._interface(contact, self._state_of(sides, state), self._notes(sides))
 
-    def _side(self, material: object, state: str) -> Side:
+    def _side(self, material: TargetLike, state: str) -> Side:
         key = id(material), state == CHARGED
         if key not in self._sides:
             resolved = resolve_target(material, self.ion, charged=state == CHARGED)
@@ -191,7 +193,7 @@ class InterfaceSolver:
         samples = contact.samples(self.table, self.model)
         return contact_uncertainty(samples, self.model, contact.voltage_v, self.conditions.threshold_ev)
 
-    def _uncovered(self, a: object, b: object, state: str, error: CoverageError) -> Interface:
+    def _uncovered(self, a: TargetLike, b: TargetLike, state: str, error: CoverageError) -> Interface:
         sides = self._side(a, state), self._side(b, state)
         return Interface(
             a=sides[0].target.text,

@@ -13,13 +13,13 @@ from stabwin.analysis.uncertainty.error_model import ErrorModel, methods_with
 from stabwin.analysis.windows.extras import Extras, answer_profile, answer_window
 from stabwin.analysis.windows.profile import PROFILES, Profile
 from stabwin.analysis.windows.window import METHODS, WINDOWS, Window
-from stabwin.chemistry.target import ResolvedTarget, checked_ion, resolve_target, text_of
+from stabwin.chemistry.target import ResolvedTarget, TargetLike, checked_ion, resolve_target, text_of
 from stabwin.errors import RequestError, StabwinError
 from stabwin.phases.load import Phases, open_phases
 
 
 def window(
-    target: object,
+    target: TargetLike,
     *,
     phases: Phases = None,
     scheme: str | None = None,
@@ -107,7 +107,7 @@ def window(
 
 
 def profile(
-    target: object,
+    target: TargetLike,
     *,
     phases: Phases = None,
     scheme: str | None = None,
@@ -145,7 +145,7 @@ def profile(
 
 def _one(
     answer: Callable[[IonLine, Provenance, Extras], Answer],
-    target: object,
+    target: TargetLike,
     phases: Phases,
     scheme: str | None,
     exclude: str | Iterable[str],
@@ -164,7 +164,7 @@ def _one(
 
 
 def windows(
-    targets: Iterable[object],
+    targets: Iterable[TargetLike],
     *,
     phases: Phases = None,
     scheme: str | None = None,
@@ -207,7 +207,7 @@ def windows(
 
 
 def profiles(
-    targets: Iterable[object],
+    targets: Iterable[TargetLike],
     *,
     phases: Phases = None,
     scheme: str | None = None,
@@ -234,7 +234,7 @@ def profiles(
 def _many(
     schema: str,
     answer: Callable[[IonLine, Provenance, Extras], Answer],
-    targets: Iterable[object],
+    targets: Iterable[TargetLike],
     phases: Phases,
     scheme: str | None,
     exclude: str | Iterable[str],
@@ -267,7 +267,7 @@ def _many(
     return Answers(schema=schema, provenance=provenance, results=tuple(results))
 
 
-def _resolved_or_failure(target: object, ion: str | None) -> ResolvedTarget | Failure:
+def _resolved_or_failure(target: TargetLike, ion: str | None) -> ResolvedTarget | Failure:
     try:
         return resolve_target(target, ion)
     except StabwinError as error:

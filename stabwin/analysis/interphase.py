@@ -25,10 +25,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from stabwin.analysis.conditions import Conditions
+from stabwin.analysis.conditions import Conditions, ContactConditions
 from stabwin.analysis.lines.ion_line import trace_ion_line
-from stabwin.analysis.reaction import Product, reported
-from stabwin.chemistry.formula import parse
+from stabwin.analysis.reaction import Product, reported, reported_all
+from stabwin.chemistry.formula import Formula, parse
 from stabwin.chemistry.target import ResolvedTarget
 from stabwin.documents.document import Document
 from stabwin.errors import StabwinError
@@ -120,9 +120,7 @@ def interphase_of(
     products: Sequence[Product],
     ion: str,
     ev_per_nonion_atom: float,
-    threshold_ev: float,
-    insulating_gap_ev: float,
-    voltages_v: tuple[float, float] | None = None,
+    conditions: ContactConditions,
 ) -> Interphase:
     """The character of an interphase that consists of some products.
 
@@ -135,32 +133,28 @@ def interphase_of(
     ion : str
     ev_per_nonion_atom : float
         What the reaction releases, <= 0.
-    threshold_ev : float
-        Magnitude up to which it counts as nearly stable, eV per non-ion atom.
-    insulating_gap_ev : float
-        Gap above which a product blocks electrons.
-    voltages_v : (float, float), optional
-        The range of the cell, to find the redox-active products.
+    conditions : ContactConditions
+        With the threshold, the insulating gap, and the range of the cell, if it is to be found which
+        products are redox-active.
     """
-    atoms = [product.amount * parse(product.formula).atoms for product in products]
-    total = sum(atoms) or 1.0
-    found = tuple(
+    formulas = [parse(product.formula) for product in products]
+    atoms = [product.amount * formula.atoms for product, formula in zip(products, formulas, strict=True)]
+    shares = reported_all([amount / (sum(atoms) or 1.0) for amount in atoms])
+    formed = tuple(
         InterphaseProduct(
-            formula=product.formula,
-            share_of_atoms=reported(amount / total),
-            band_gap_ev=_gap(table, product.formula),
-            holds_ion=ion in parse(product.formula).elements,
-            redox_active=None
-            if voltages_v is None
-            else _exchanges(table, product.formula, ion, voltages_v),
+            formula=formula.text,
+            share_of_atoms=share,
+            band_gap_ev=_gap(table, formula),
+            holds_ion=ion in formula.elements,
+            redox_active=_exchanges(table, formula, ion, conditions.voltages_v),
         )
-        for product, amount in zip(products, atoms, strict=True)
+        for formula, share in zip(formulas, shares, strict=True)
     )
-    conducting = sum(p.share_of_atoms for p in found if _conducts(p, insulating_gap_ev))
-    unknown = sum(p.share_of_atoms for p in found if p.band_gap_ev is None)
-    if not found:
+    conducting = sum(p.share_of_atoms for p in formed if _conducts(p, conditions.insulating_gap_ev))
+    unknown = sum(p.share_of_atoms for p in formed if p.band_gap_ev is None)
+    if not formed:
         character = STABLE
-    elif -ev_per_nonion_atom <= threshold_ev:
+    elif -ev_per_nonion_atom <= conditions.threshold_ev:
         character = NEARLY_STABLE
     elif conducting > CONDUCTING_SHARE:
         character = MIXED_CONDUCTING
@@ -169,8 +163,8 @@ def interphase_of(
     return Interphase(
         character=character,
         conducting_share=reported(conducting),
-        insulating_gap_ev=insulating_gap_ev,
-        products=found,
+        insulating_gap_ev=conditions.insulating_gap_ev,
+        products=formed,
     )
 
 
@@ -178,18 +172,22 @@ def _conducts(product: InterphaseProduct, insulating_gap_ev: float) -> bool:
     return product.band_gap_ev is not None and product.band_gap_ev <= insulating_gap_ev
 
 
-def _gap(table: PhaseTable, formula: str) -> float | None:
-    row = table.find(parse(formula))
+def _gap(table: PhaseTable, formula: Formula) -> float | None:
+    row = table.find(formula)
     gap = math.nan if row is None else float(table.columns.band_gaps[row])
     return None if math.isnan(gap) else gap
 
 
-def _exchanges(table: PhaseTable, formula: str, ion: str, voltages_v: tuple[float, float]) -> bool | None:
+def _exchanges(
+    table: PhaseTable, formula: Formula, ion: str, voltages_v: tuple[float, float] | None
+) -> bool | None:
     """Whether a product's equilibrium holds more ions at the lower voltage than at the higher one."""
-    target = ResolvedTarget(text=formula, formula=parse(formula), ion=ion)
-    if set(target.formula.elements) == {ion}:
+    if voltages_v is None:
+        return None
+    if set(formula.elements) == {ion}:
         return False
     try:
+        target = ResolvedTarget(text=formula.text, formula=formula, ion=ion)
         line = trace_ion_line(table, target, Conditions())
         low, high = (line.point_at(voltage_v) for voltage_v in voltages_v)
     except StabwinError:

@@ -6,6 +6,9 @@ import pandas as pd
 import pytest
 
 import stabwin
+from stabwin.analysis.conditions import ContactConditions
+from stabwin.analysis.interphase import interphase_of
+from stabwin.analysis.reaction import Product
 
 
 @pytest.mark.parametrize(
@@ -65,6 +68,33 @@ def test_gaps_decide(gaps: dict[str, float | None], limit: float, character: str
     conditions = stabwin.Conditions(voltage_v=0, insulating_gap_ev=limit)
     (window,) = stabwin.windows(["Li3PS4"], phases=table, conditions=conditions)
     assert window.at_voltage.interphase.character == character
+
+
+ATOMS = {"Li3P": 4, "P2S5": 7, "Li2S": 3}
+
+
+@pytest.mark.parametrize(
+    ("gaps", "shares", "character"),
+    [
+        ({"Li3P": 0.0}, {"Li3P": 0.019}, "insulating"),
+        ({"Li3P": 0.0}, {"Li3P": 0.021}, "mixed_conducting"),
+        ({"Li3P": 0.0, "P2S5": 0.0}, {"Li3P": 0.011, "P2S5": 0.011}, "mixed_conducting"),
+        ({"Li3P": None}, {"Li3P": 0.019}, "insulating"),
+        ({"Li3P": None}, {"Li3P": 0.021}, "unknown"),
+        ({"Li3P": 0.0, "P2S5": None}, {"Li3P": 0.011, "P2S5": 0.011}, "unknown"),
+        ({"Li3P": 0.0, "P2S5": None}, {"Li3P": 0.009, "P2S5": 0.009}, "insulating"),
+    ],
+)
+def test_conducting_products_count_from_two_per_cent_of_the_atoms(
+    gaps: dict[str, float | None], shares: dict[str, float], character: str
+) -> None:
+    """What conducts may connect from 2 % on; with what is of unknown gap it may from 2 % of both."""
+    every = {**shares, "Li2S": 1 - sum(shares.values())}
+    products = [Product(formula, share / ATOMS[formula]) for formula, share in every.items()]
+    table = table_of({"Li2S": 3.0, **gaps})
+    found = interphase_of(table, products, "Li", ev_per_nonion_atom=-1.0, conditions=ContactConditions())
+    assert found.character == character
+    assert {p.formula: p.share_of_atoms for p in found.products} == pytest.approx(every)
 
 
 def test_redox_active_products_are_those_that_exchange_ions(starter: stabwin.PhaseTable) -> None:

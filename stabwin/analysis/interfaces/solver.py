@@ -23,7 +23,7 @@ from stabwin.analysis.interfaces.sensitivity import contact_sensitivity
 from stabwin.analysis.interfaces.states import CHARGED, DISCHARGED
 from stabwin.analysis.interfaces.uncertainty import ContactUncertainty
 from stabwin.analysis.interfaces.worst_voltage import voltage_range
-from stabwin.analysis.interphase import Interphase, interphase_of
+from stabwin.analysis.interphase import interphase_of
 from stabwin.analysis.lines.mixture import Side
 from stabwin.analysis.provenance import Provenance
 from stabwin.analysis.results import Failure
@@ -158,7 +158,9 @@ class InterfaceSolver:
             warnings=(*self._warnings(contact, minima), *notes),
             error=None,
             provenance=self.provenance,
-            interphase=self._interphase(contact, mutual),
+            interphase=interphase_of(
+                table, mutual.products, contact.ion, mutual.ev_per_nonion_atom, conditions
+            ),
             uncertainty=self._uncertainty(worst),
             sensitivity=contact_sensitivity(worst, table, mutual) if self.sensitivity else None,
         )
@@ -173,18 +175,6 @@ class InterfaceSolver:
             *(note for note in b.warnings if note not in a.warnings),
             *voltage_warnings(voltages[1] if voltages else self.conditions.voltage_v),
             *dict.fromkeys(note for notes in of_phases for note in notes),
-        )
-
-    def _interphase(self, contact: Contact, mutual: Minimum) -> Interphase:
-        conditions = self.conditions
-        return interphase_of(
-            self.table,
-            mutual.products,
-            contact.ion,
-            mutual.ev_per_nonion_atom,
-            conditions.threshold_ev,
-            conditions.insulating_gap_ev,
-            conditions.voltages_v,
         )
 
     def _uncertainty(self, contact: Contact) -> ContactUncertainty | None:

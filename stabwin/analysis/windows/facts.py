@@ -7,8 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Annotated, Any
 
-from stabwin.analysis import settings
-from stabwin.analysis.conditions import voltage_warnings
+from stabwin.analysis.conditions import ContactConditions, voltage_warnings
 from stabwin.analysis.interphase import Interphase, interphase_of
 from stabwin.analysis.lines.ion_line import IonLine
 from stabwin.analysis.provenance import Provenance
@@ -61,8 +60,7 @@ class AtVoltage(Document):
                 () if equilibrium.reaction is None else equilibrium.products,
                 line.target.ion,
                 released / (line.formula.atoms - line.formula.amount(line.target.ion)),
-                settings.THRESHOLD.default,
-                line.conditions.insulating_gap_ev,
+                ContactConditions(insulating_gap_ev=line.conditions.insulating_gap_ev),
             ),
         )
 

@@ -36,7 +36,7 @@ _SHARED = frozenset({"provenance"})
 
 
 def from_dict(cls: type[T], document: Plain, around: Plain = types.MappingProxyType({})) -> T:
-    """The dataclass or named tuple that a document tells of; see `Document.from_dict`."""
+    """The dataclass or named tuple that a document tells of; see ``Document.from_dict``."""
     kind: type = cls
     return _reader(kind)(document, around)  # type: ignore[no-any-return]
 

@@ -26,23 +26,26 @@ def screen(
     cache: str | os.PathLike[str] | None = None,
     uncertainty: ErrorModel | int | None = None,
 ) -> Screen:
-    """Answer a study; answers that were found before are not computed again.
+    """Answer a study: questions about many targets, in parallel.
+
+    Answers that were kept from an earlier run are not computed again.
 
     Parameters
     ----------
     study : Study, mapping or path
-        A study file, or its contents as plain values.
+        A study file (TOML), or its contents as plain values.
     jobs : int
-        Processes on this machine.
+        Number of processes on this machine.
     backend : str
-        "loky", or "dask" with the address of a ``scheduler``.
+        "loky" (this machine), or "dask" with the address of a ``scheduler``.
     scheduler : str, optional
+        Address of a running dask scheduler.
     fresh : bool
-        Whether to ignore answers that were kept.
+        Whether to compute everything again.
     cache : path, optional
         Folder of local data.
     uncertainty : ErrorModel or int, optional
-        Also error bars and probabilities, from so many samples of the phases' errors.
+        Also error bars and probabilities, from this many samples of the phases' errors.
 
     Returns
     -------
@@ -54,7 +57,9 @@ def screen(
     RequestError
         A key of the study, a target list or the backend can't be understood.
     DataUnavailableError
-        The phases or the cache are not there.
+        The phases are not available, or the cache can't be written.
+    WorkerError
+        A worker process ended; finished work is kept.
     """
     folder = Path.cwd()
     if isinstance(study, Mapping):
@@ -115,7 +120,7 @@ def rank_coatings(
     Returns
     -------
     LayerRanking
-        ``ranking.candidates`` best first, with every check; ``to_dataframe()``.
+        ``ranking`` holds the candidates, best first, with every check; ``to_dataframe()`` has one row each.
 
     Raises
     ------

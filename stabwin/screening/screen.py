@@ -103,7 +103,7 @@ def screen(
     Parameters
     ----------
     study : Study
-        See `stabwin.read_study`.
+        See `stabwin.screening.study.read_study`.
     folder : Path, optional
         What file names in the study are relative to; default: the current folder.
     jobs : int

@@ -44,7 +44,7 @@ def window(
     target : str, Target, pymatgen Composition or entry, or mapping of amounts
         A name or alias of the catalogue, a formula, or an object with a composition.
     phases : PhaseTable, str or path, optional
-        See `load_phases`; default: the starter phases.
+        See `load_phases`; default: the local store if it holds anything, else the starter phases.
     scheme : str, optional
         Energy scheme; default: the table's own.
     exclude : str or iterable of str

@@ -18,7 +18,7 @@ _EXPORT_FORMAT = 1
 
 @dataclass(frozen=True, kw_only=True)
 class ExportFacts:
-    """What an exported table says of itself; fields as in `TableSource`, coverage as plain values."""
+    """What an exported table says of itself, as plain values; see `stabwin.phases.source.TableSource`."""
 
     name: str
     description: str

@@ -84,5 +84,5 @@ def probabilities_of(
 
 
 def _all(checks: Mapping[str, Bools], fixed: bool) -> Bools:
-    found = np.array([fixed]) if not checks else np.logical_and.reduce(list(checks.values())) & fixed
-    return np.asarray(found, dtype=np.bool_)
+    passed = np.array([fixed]) if not checks else np.logical_and.reduce(list(checks.values())) & fixed
+    return np.asarray(passed, dtype=np.bool_)

@@ -31,7 +31,7 @@ class Check:
     limit : float or bool
     passed : bool
     short_by : float or None
-        By how much it fails, in the unit of the limit; None where it passes or is no number.
+        By how much it fails, in the unit of the limit; None where it passes or is not a number.
     """
 
     name: str
@@ -130,67 +130,79 @@ def rank(candidates: Sequence[Candidate], filters: Filters, named: frozenset[str
     named : frozenset of str
         Targets that the user asked for by name.
     """
-    checked = [(one, checks_of(one, filters)) for one in candidates]
-    passing = [one for one, checks in checked if all(check.passed for check in checks)]
+    checked = [(candidate, checks_of(candidate, filters)) for candidate in candidates]
+    passing = [candidate for candidate, checks in checked if all(check.passed for check in checks)]
     front = pareto_front(passing)
     probabilities = _probabilities(checked, filters)
     scored = [
         RankedCandidate(
-            candidate=one,
+            candidate=candidate,
             checks=checks,
-            score=score_of(one, filters),
-            pareto=id(one) in front,
+            score=score_of(candidate, filters),
+            pareto=id(candidate) in front,
             rank=None,
-            named=one.target in named,
-            probabilities=probabilities.get(id(one)),
+            named=candidate.target in named,
+            probabilities=probabilities.get(id(candidate)),
         )
-        for one, checks in checked
+        for candidate, checks in checked
     ]
-    scored.sort(key=lambda one: (not one.passes, one.score, one.candidate.formula, one.candidate.target))
-    ranked = [
-        replace(one, rank=number if one.passes else None) for number, one in enumerate(scored, start=1)
+    scored.sort(
+        key=lambda ranked: (
+            not ranked.passes,
+            ranked.score,
+            ranked.candidate.formula,
+            ranked.candidate.target,
+        )
+    )
+    placed = [
+        replace(ranked, rank=number if ranked.passes else None)
+        for number, ranked in enumerate(scored, start=1)
     ]
-    return Ranking(candidates=tuple(ranked), funnel=_funnel(ranked))
+    return Ranking(candidates=tuple(placed), funnel=_funnel(placed))
 
 
 def _probabilities(
     checked: Sequence[tuple[Candidate, tuple[Check, ...]]], filters: Filters
 ) -> dict[int, Probabilities]:
     """How the candidates with samples fare, by their ids."""
-    sampled = [(one, one.samples, checks) for one, checks in checked if one.samples is not None]
-    found = probabilities_of(
+    sampled = [
+        (candidate, candidate.samples, checks)
+        for candidate, checks in checked
+        if candidate.samples is not None
+    ]
+    each = probabilities_of(
         [
             (samples, all(check.passed for check in checks if check.name in ("no_radioactive", "band_gap")))
             for _, samples, checks in sampled
         ],
         filters,
     )
-    return {id(one): each for (one, _, _), each in zip(sampled, found, strict=True)}
+    return {id(candidate): own for (candidate, _, _), own in zip(sampled, each, strict=True)}
 
 
-def checks_of(one: Candidate, filters: Filters) -> tuple[Check, ...]:
+def checks_of(candidate: Candidate, filters: Filters) -> tuple[Check, ...]:
     """Every filter that is switched on, applied to one candidate."""
-    found = []
+    checks = []
     if filters.no_radioactive:
-        found.append(
+        checks.append(
             Check(
                 name="no_radioactive",
-                value=not one.radioactive,
+                value=not candidate.radioactive,
                 limit=True,
-                passed=not one.radioactive,
+                passed=not candidate.radioactive,
                 short_by=None,
             )
         )
     values = {
-        "band_gap": one.band_gap_ev,
-        "energy_above_hull": one.energy_above_hull_ev_per_atom,
-        "reduction_limit": one.reduction_limit_v,
-        "oxidation_limit": math.inf if one.oxidation_limit_v is None else one.oxidation_limit_v,
-        "electrolyte_contact": reported(-one.worst(ELECTROLYTE)),
-        "electrode_contact": reported(-one.worst(ELECTRODE)),
+        "band_gap": candidate.band_gap_ev,
+        "energy_above_hull": candidate.energy_above_hull_ev_per_atom,
+        "reduction_limit": candidate.reduction_limit_v,
+        "oxidation_limit": math.inf if candidate.oxidation_limit_v is None else candidate.oxidation_limit_v,
+        "electrolyte_contact": reported(-candidate.worst(ELECTROLYTE)),
+        "electrode_contact": reported(-candidate.worst(ELECTRODE)),
     }
-    found += [_check(name, values[name], limit, side) for name, limit, side in filters.limits()]
-    return tuple(found)
+    checks += [_check(name, values[name], limit, side) for name, limit, side in filters.limits()]
+    return tuple(checks)
 
 
 def _check(name: str, value: float | None, limit: float, sign: int) -> Check:
@@ -205,11 +217,11 @@ def _check(name: str, value: float | None, limit: float, sign: int) -> Check:
     )
 
 
-def score_of(one: Candidate, filters: Filters) -> float:
+def score_of(candidate: Candidate, filters: Filters) -> float:
     """Contact energies and missing window in one number, eV/atom; 0 is perfect."""
-    oxidation = math.inf if one.oxidation_limit_v is None else one.oxidation_limit_v
-    contacts = one.worst(ELECTROLYTE), one.worst(ELECTRODE)
-    return reported(float(score(one.reduction_limit_v, oxidation, *contacts, filters)))
+    oxidation = math.inf if candidate.oxidation_limit_v is None else candidate.oxidation_limit_v
+    contacts = candidate.worst(ELECTROLYTE), candidate.worst(ELECTRODE)
+    return reported(float(score(candidate.reduction_limit_v, oxidation, *contacts, filters)))
 
 
 def pareto_front(candidates: Sequence[Candidate]) -> set[int]:
@@ -218,7 +230,7 @@ def pareto_front(candidates: Sequence[Candidate]) -> set[int]:
     Respects: contact with the electrolyte, contact with the electrode, oxidation limit (high),
     reduction limit (low).
     """
-    points = sorted(((_respects(one), id(one)) for one in candidates), reverse=True)
+    points = sorted(((_respects(candidate), id(candidate)) for candidate in candidates), reverse=True)
     front: list[tuple[tuple[float, ...], int]] = []
     for point, identity in points:
         beaten = any(
@@ -229,9 +241,9 @@ def pareto_front(candidates: Sequence[Candidate]) -> set[int]:
     return {identity for _, identity in front}
 
 
-def _respects(one: Candidate) -> tuple[float, ...]:
-    oxidation = math.inf if one.oxidation_limit_v is None else one.oxidation_limit_v
-    return one.worst(ELECTROLYTE), one.worst(ELECTRODE), oxidation, -one.reduction_limit_v
+def _respects(candidate: Candidate) -> tuple[float, ...]:
+    oxidation = math.inf if candidate.oxidation_limit_v is None else candidate.oxidation_limit_v
+    return candidate.worst(ELECTROLYTE), candidate.worst(ELECTRODE), oxidation, -candidate.reduction_limit_v
 
 
 def _funnel(ranked: Sequence[RankedCandidate]) -> tuple[tuple[str, int, int], ...]:
@@ -239,6 +251,6 @@ def _funnel(ranked: Sequence[RankedCandidate]) -> tuple[tuple[str, int, int], ..
     left = list(ranked)
     stages = []
     for place, name in enumerate(names):
-        left = [one for one in left if one.checks[place].passed]
-        stages.append((name, len(left), sum(one.checks[place].passed for one in ranked)))
+        left = [candidate for candidate in left if candidate.checks[place].passed]
+        stages.append((name, len(left), sum(candidate.checks[place].passed for candidate in ranked)))
     return tuple(stages)

@@ -79,5 +79,5 @@ class CandidateSamples:
     def scores(self, filters: Filters) -> Floats:
         """The score in each sample."""
         contacts = self.electrolyte_contact_ev_per_atom, self.electrode_contact_ev_per_atom
-        found = score(self.reduction_limit_v, self.oxidation_limit_v, *contacts, filters)
-        return np.asarray(found, dtype=np.float64)
+        scores = score(self.reduction_limit_v, self.oxidation_limit_v, *contacts, filters)
+        return np.asarray(scores, dtype=np.float64)

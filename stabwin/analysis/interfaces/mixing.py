@@ -106,13 +106,13 @@ class KinkReader:
 
     def minimum(self, energies: Floats) -> Minimum:
         """The mixture of lowest energy, of ``line.mutual`` or ``line.total``."""
-        found = lowest(self.line, energies)
-        kink = int(found.kinks)
-        if found.ev_per_atom > -NO_REACTION_EV_PER_ATOM:
+        lowest_kink = lowest(self.line, energies)
+        kink = int(lowest_kink.kinks)
+        if lowest_kink.ev_per_atom > -NO_REACTION_EV_PER_ATOM:
             return NOTHING
         products, reaction = self.reaction(kink)
         per_atom, per_nonion, fraction = reported_all(
-            (found.ev_per_atom, found.ev_per_nonion_atom, self.line.fractions[kink])
+            (lowest_kink.ev_per_atom, lowest_kink.ev_per_nonion_atom, self.line.fractions[kink])
         )
         return Minimum(
             ev_per_atom=per_atom,

@@ -41,6 +41,12 @@ def documented_objects() -> Iterator[tuple[str, object, tuple[object, ...]]]:
 MEMBERS = (FunctionType, property, classmethod, staticmethod, functools.cached_property)
 OBJECTS = {name: (value, scopes) for name, value, scopes in documented_objects()}
 
+# What modules define, by name.
+DEFINED: dict[str, list[object]] = {}
+for _name, (_value, (_, *_owner)) in OBJECTS.items():
+    if not _owner or _owner[0] is _value:
+        DEFINED.setdefault(_name.rpartition(".")[2], []).append(_value)
+
 
 def resolves(reference: str, value: object, *scopes: object) -> bool:
     """Whether a reference leads somewhere: from the object, its class or module, the package, or an import."""
@@ -52,6 +58,7 @@ def resolves(reference: str, value: object, *scopes: object) -> bool:
         for scope in (*scopes, value, builtins, stabwin)
         if first in (names := attributes_of(scope))
     ]
+    starts += DEFINED.get(first, [])  # within the package a name is enough
     return any(leads_on(start, rest) for start in starts) or imports(reference)
 
 

@@ -6,6 +6,7 @@ import os
 from pathlib import Path
 
 from stabwin.errors import RequestError
+from stabwin.extras import require
 from stabwin.screening.finished_run import FinishedRun, read_run
 from stabwin.writing import write_file
 
@@ -43,6 +44,8 @@ def write_report(
         The run did not end, or a file of it can't be read.
     OutputError
         The file can't be written there.
+    MissingExtraError
+        The HTML report needs packages that are not installed.
     """
     if format not in FORMATS:
         raise RequestError(f"{format!r} is no format of a report: choose one of {', '.join(FORMATS)}.")
@@ -55,6 +58,8 @@ def write_report(
 
 def _text(run: FinishedRun, form: str) -> str:
     if form == "html":
+        for package in ("jinja2", "plotly"):
+            require(package, "The HTML report")
         from stabwin.report.page.build import build_page
 
         return build_page(run)

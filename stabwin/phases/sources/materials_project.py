@@ -62,6 +62,8 @@ class MaterialsProject:
     ------
     RequestError
         There is no key, or it has the wrong form.
+    MissingExtraError
+        The client is not installed.
     FetchError
         The server can't be reached.
     """
@@ -75,6 +77,7 @@ class MaterialsProject:
         answer_timeout_s: float = 60.0,
         say: Callable[[str], None] = lambda _: None,
     ) -> None:
+        require("mp_api", "Fetching from the Materials Project")
         self._patience_s, self._answer_timeout_s, self._say = patience_s, answer_timeout_s, say
         self._thread = threading.local()
         key = _checked_key(api_key or _known_key())
@@ -229,7 +232,6 @@ class _Seen:
 
 
 def _connect(key: str, endpoint: str | None) -> Any:
-    require("mp_api", "Fetching from the Materials Project")
     from mp_api.client import MPRester
 
     return MPRester(key, endpoint=endpoint, use_document_model=False, mute_progress_bars=True)
@@ -238,7 +240,6 @@ def _connect(key: str, endpoint: str | None) -> Any:
 def _known_key() -> str:
     if key := os.environ.get("MP_API_KEY"):
         return key
-    require("mp_api", "Fetching from the Materials Project")
     from pymatgen.core import SETTINGS
 
     return str(SETTINGS.get("PMG_MAPI_KEY") or "")

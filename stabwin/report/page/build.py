@@ -14,7 +14,6 @@ from markupsafe import Markup
 from stabwin.analysis.citation import known_citations
 from stabwin.chemistry.catalogue import find
 from stabwin.chemistry.elements import ATOMIC_NUMBER
-from stabwin.extras import require
 from stabwin.report.answer import answer_of
 from stabwin.report.answer.asked import asked
 from stabwin.report.answer.failures import failures_by_reason, warnings_by_text
@@ -45,9 +44,7 @@ STYLES = ("page", "tables", "print")
 
 
 def build_page(run: FinishedRun) -> str:
-    """The report of a run as one HTML page (MissingExtraError without jinja2 or plotly)."""
-    require("jinja2", "The HTML report")
-    require("plotly", "The HTML report")
+    """The report of a run as one HTML page."""
     from jinja2 import Environment, PackageLoader, StrictUndefined
     from plotly.offline import get_plotlyjs
 

@@ -20,6 +20,7 @@ from stabwin.chemistry.formula import parse
 from stabwin.documents.document import Document
 from stabwin.documents.parts import Key
 from stabwin.hull import tolerances
+from stabwin.hull.line import HullLine
 from stabwin.phases.table import PhaseTable
 
 REDUCTION, OXIDATION, ABOVE_HULL = (
@@ -91,7 +92,7 @@ class Change(Document):
 class ComparedTarget(NamedTuple):
     """One target on one side: its ion line, its numbers by quantity, and the name of the side."""
 
-    line: IonLine
+    line: IonLine[HullLine]
     numbers: Mapping[str, float | None]
     side: str
 
@@ -132,7 +133,7 @@ def changes_of(first: ComparedTarget, other: ComparedTarget) -> list[Change]:
     return changes
 
 
-def reaction_of(line: IonLine, quantity: str) -> Weights:
+def reaction_of(line: IonLine[HullLine], quantity: str) -> Weights:
     """By how much a number grows with the energy of each phase, V or eV/atom per eV/atom."""
     if quantity == ABOVE_HULL:
         if line.energy_ev_per_atom is None:
@@ -159,7 +160,7 @@ def reaction_of(line: IonLine, quantity: str) -> Weights:
     return {phase: weight for phase, weight in weights.items() if abs(weight) > tolerances.AMOUNT}
 
 
-def _fixed(line: IonLine) -> str | None:
+def _fixed(line: IonLine[HullLine]) -> str | None:
     """The phase of the user's own energy, where that and not the table's lies on the hull."""
     own = line.own_energy_ev_per_atom is not None and line.energy_above_hull_ev_per_atom == 0
     return line.formula.reduced if own else None

@@ -26,6 +26,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from stabwin.analysis.conditions import Conditions, ContactConditions
+from stabwin.analysis.lines.equilibria import point_at
 from stabwin.analysis.lines.ion_line import trace_ion_line
 from stabwin.analysis.reaction import Product, reported, reported_all
 from stabwin.chemistry.formula import Formula, parse
@@ -189,7 +190,7 @@ def _exchanges(
     try:
         target = ResolvedTarget(text=formula.text, formula=formula, ion=ion)
         line = trace_ion_line(table, target, Conditions())
-        low, high = (line.point_at(voltage_v) for voltage_v in voltages_v)
+        low, high = (int(point_at(line, voltage_v)) for voltage_v in voltages_v)
     except StabwinError:
         return None
     return low != high

@@ -6,9 +6,13 @@ import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
-from typing import Annotated, Any, NamedTuple
+from typing import TYPE_CHECKING, Annotated, Any, NamedTuple
+
+import numpy as np
+import numpy.typing as npt
 
 from stabwin.chemistry.formula import Formula, parse, reduce_formula, write_terms
+from stabwin.chemistry.target import ResolvedTarget
 from stabwin.documents.document import Document
 from stabwin.documents.frozen_mapping import FrozenMapping
 from stabwin.documents.parts import OMITTED
@@ -16,8 +20,15 @@ from stabwin.documents.read import from_dict
 from stabwin.documents.write import to_dict
 from stabwin.phases.system import System
 
+Floats = npt.NDArray[np.float64]
+Integers = npt.NDArray[np.int64]
+
 # Reported numbers are rounded here: far below any meaning, above the last bits of rounding.
 REPORTED_DECIMALS = 12
+
+# Fewer numbers than this are rounded one by one. Powers of ten and whole numbers up to these are exact.
+_FEW, _EXACT_POWERS, _WHOLE = 24, 22, 2.0**52
+_ROUNDING = 2.0**-51  # of a product, relative, with room to spare
 
 
 def reported(value: float, decimals: int = REPORTED_DECIMALS) -> float:
@@ -25,16 +36,40 @@ def reported(value: float, decimals: int = REPORTED_DECIMALS) -> float:
     return round(float(value), decimals) + 0.0
 
 
-def reported_all(values: Iterable[float]) -> list[float]:
-    """Numbers as they are reported; see `reported`."""
-    return [round(float(value), REPORTED_DECIMALS) + 0.0 for value in values]
-
-
 def decimals_of(atoms: float) -> int:
     """Decimals to report amounts with, for a formula unit of so many atoms."""
     if 0.1 <= atoms < 1000:
         return REPORTED_DECIMALS
     return REPORTED_DECIMALS + 1 - math.floor(math.log10(atoms))
+
+
+def reported_all(values: Floats | Iterable[float], decimals: int = REPORTED_DECIMALS) -> list[Any]:
+    """Numbers as they are reported, of an array as nested lists; see `reported`.
+
+    A number of few digits is scaled, rounded to a whole one and scaled back, which gives the same: both
+    are exact, and so is the division. Where scaling comes too close to a half, `round` decides.
+    """
+    if not isinstance(values, np.ndarray):
+        return [round(float(value), decimals) + 0.0 for value in values]
+    if values.size < _FEW or decimals > _EXACT_POWERS:
+        return _nested(values.tolist(), decimals)
+    scale = 10.0**decimals
+    scaled = values * scale
+    whole = np.rint(scaled)
+    rounded = whole / scale + 0.0
+    unsure = np.abs(np.abs(scaled - whole) - 0.5) <= np.abs(scaled) * _ROUNDING
+    unsure |= np.abs(whole) >= _WHOLE
+    if unsure.any():
+        rounded[unsure] = _nested(values[unsure].tolist(), decimals)
+    plain: list[Any] = rounded.tolist()
+    return plain
+
+
+def _nested(values: list[Any], decimals: int) -> list[Any]:
+    return [
+        _nested(value, decimals) if isinstance(value, list) else round(value, decimals) + 0.0
+        for value in values
+    ]
 
 
 class Product(NamedTuple):
@@ -74,6 +109,42 @@ class Equilibrium(Document):
     reaction: str | None
     exchanged: Annotated[Mapping[str, float] | None, OMITTED] = None
 
+    @classmethod
+    def unwritten(
+        cls,
+        reactant: tuple[str, float],
+        products: tuple[Product, ...],
+        ions: tuple[str, float],
+        exchanged: Mapping[str, float] | None,
+    ) -> Equilibrium:
+        """An equilibrium whose reaction is written when it is first read.
+
+        Parameters
+        ----------
+        reactant : (str, float)
+            The target's reduced formula, and how many of it are in one formula unit.
+        products, exchanged
+            As above.
+        ions : (str, float)
+            The ion, and how many are taken up.
+        """
+        made = object.__new__(cls)
+        vars(made).update(
+            ions_per_formula=ions[1], products=products, exchanged=exchanged, _unwritten=(reactant, ions[0])
+        )
+        return made
+
+    if not TYPE_CHECKING:  # a type checker would take every name for one of its attributes
+
+        def __getattr__(self, name: str) -> str:
+            """The reaction, where it is read for the first time."""
+            if name != "reaction" or "_unwritten" not in vars(self):
+                raise AttributeError(name)
+            (formula, units), ion = vars(self)["_unwritten"]
+            taken_up = {ion: self.ions_per_formula, **(self.exchanged or {})}
+            written = vars(self)["reaction"] = write_reaction({formula: units}, self.products, taken_up)
+            return written
+
     @property
     def formulas(self) -> tuple[str, ...]:
         """The formulas of the products."""
@@ -87,54 +158,85 @@ def products_of(
     found: dict[str, float] = {}
     for (formula, size), amount in zip(system.phases_of(atoms), atoms.values(), strict=True):
         found[formula] = found.get(formula, 0.0) + amount / size
-    # As `reported`, and without the checks of a named tuple: a profile has hundreds of products.
-    made = tuple.__new__
-    return tuple([made(Product, (name, round(found[name], decimals) + 0.0)) for name in sorted(found)])
+    return tuple([Product(name, round(found[name], decimals) + 0.0) for name in sorted(found)])
 
 
-def equilibrium_of(
-    system: System, target: Formula, ion: str, ions: float, atoms: Mapping[int, float]
-) -> Equilibrium:
-    """An equilibrium from a solution of the linear programme.
+def equilibria_of(
+    system: System, target: ResolvedTarget, ions: list[float], columns: Integers, atoms: Floats
+) -> list[Equilibrium]:
+    """Equilibria of one target from solutions of the linear programme.
 
     Parameters
     ----------
     system : System
-        Whose columns the solution names.
-    target : Formula
-    ion : str
-    ions : float
-        Ions taken up per formula unit of the target.
-    atoms : mapping of int to float
-        Atoms of each column's phase per formula unit of the target.
+        Whose columns the solutions name.
+    target : ResolvedTarget
+    ions : list of float
+        Ions taken up per formula unit of the target, in each equilibrium.
+    columns : array of int, shape (equilibria, rows)
+        The phases; -1 where there is none.
+    atoms : array, shape (equilibria, rows)
+        Atoms of each per formula unit of the target.
     """
-    decimals = decimals_of(target.atoms)
-    products = products_of(system, atoms, decimals)
-    exchanged: FrozenMapping[str, float] | None = None
-    if system.open_fractions:
-        exchanged = FrozenMapping(
-            {
-                element: reported(
-                    sum(float(fractions[column]) * amount for column, amount in atoms.items())
-                    - target.amount(element),
-                    decimals,
-                )
-                for element, fractions in system.open_fractions.items()
-            }
+    formula, ion = target.formula, target.ion
+    decimals = decimals_of(formula.atoms)
+    reactant = formula.reduced, float(formula.units)
+    made = []
+    for products, amount, exchanged in zip(
+        _products_of_all(system, columns, atoms, decimals),
+        [round(amount, decimals) + 0.0 for amount in ions],
+        _exchanged_of_all(system, formula, columns, atoms),
+        strict=True,
+    ):
+        nothing_moves = len(products) == 1 and not amount and not any((exchanged or {}).values())
+        if nothing_moves and parse(products[0].formula).key == formula.key:  # the target stays as it is
+            made.append(
+                Equilibrium(ions_per_formula=amount, products=products, reaction=None, exchanged=exchanged)
+            )
+        else:
+            made.append(Equilibrium.unwritten(reactant, products, (ion, amount), exchanged))
+    return made
+
+
+def _products_of_all(
+    system: System, columns: Integers, atoms: Floats, decimals: int
+) -> list[tuple[Product, ...]]:
+    """The products of several equilibria."""
+    numbers = columns.tolist()
+    present = list({column for row in numbers for column in row if column >= 0})
+    phases = dict(zip(present, system.phases_of(present), strict=True))
+    if len({name for name, _ in phases.values()}) < len(present):  # two phases of one composition
+        pairs = (
+            zip(row, amounts, strict=True) for row, amounts in zip(numbers, atoms.tolist(), strict=True)
         )
-    ions = reported(ions, decimals)
-    taken_up = {ion: ions, **(exchanged or {})}
-    unchanged = (
-        len(products) == 1 and not any(taken_up.values()) and parse(products[0].formula).key == target.key
-    )
-    return Equilibrium(
-        ions_per_formula=ions,
-        products=products,
-        reaction=None
-        if unchanged
-        else write_reaction({target.reduced: float(target.units)}, products, taken_up),
-        exchanged=exchanged,
-    )
+        return [products_of(system, {c: a for c, a in sorted(row) if c >= 0}, decimals) for row in pairs]
+    sizes = np.ones(len(system.rows) + 1)
+    sizes[present] = [size for _, size in phases.values()]
+    amounts = reported_all(atoms / sizes[columns], decimals)
+    # Without the checks of a named tuple: a profile has hundreds of products.
+    new, named = tuple.__new__, {column: name for column, (name, _) in phases.items()}
+    return [
+        tuple(sorted([new(Product, (named[c], a)) for c, a in zip(row, of_row, strict=True) if c >= 0]))
+        for row, of_row in zip(numbers, amounts, strict=True)
+    ]
+
+
+def _exchanged_of_all(
+    system: System, target: Formula, columns: Integers, atoms: Floats
+) -> list[FrozenMapping[str, float] | None]:
+    """Atoms of each further open element that several equilibria take up; None where none is open."""
+    if not system.open_fractions:
+        return [None] * len(columns)
+    decimals = decimals_of(target.atoms)
+    found: list[FrozenMapping[str, float] | None] = []
+    for row, amounts in zip(columns.tolist(), atoms.tolist(), strict=True):
+        pairs = sorted((c, a) for c, a in zip(row, amounts, strict=True) if c >= 0)
+        held = {
+            element: sum(float(fractions[column]) * amount for column, amount in pairs)
+            for element, fractions in system.open_fractions.items()
+        }
+        found.append(FrozenMapping({e: reported(n - target.amount(e), decimals) for e, n in held.items()}))
+    return found
 
 
 def write_products(products: Sequence[Product]) -> str:

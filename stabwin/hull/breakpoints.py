@@ -50,6 +50,23 @@ class Breakpoints(ABC):
     def last_point(self) -> Any:
         """Number of the last breakpoint of each line; shape (...)."""
 
+    @property
+    def is_nominal(self) -> bool:
+        """Whether this is one line, without an axis of samples."""
+        return self.positions.ndim == 1
+
+    def at(self, points: Any, values: npt.NDArray[Any]) -> Any:
+        """Values at one point of each line.
+
+        Parameters
+        ----------
+        points : int, or array of int of shape (samples,)
+            Of a nominal line several points may be asked for.
+        values : array, shape (..., points) or (..., points, rows)
+            One of the arrays of these lines, or one alike.
+        """
+        return values[points] if self.is_nominal else values[np.arange(len(points)), points]
+
     def segment_right(self, t: float) -> Any:
         """The segment that holds what lies just right of t; shape (...)."""
         before = np.count_nonzero(self.positions <= t + tolerances.POSITION, axis=-1)
@@ -64,22 +81,11 @@ class Breakpoints(ABC):
         """E_hull at t, eV per atom of b; shape (...)."""
         before = np.count_nonzero(self.positions <= t, axis=-1)
         segment = np.minimum(np.maximum(before - 1, 0), self.last_segment)
-        here, slope = at(self.energies, segment), at(self.slopes, segment)
-        return here + slope * (t - at(self.positions, segment))
+        here, slope = self.at(segment, self.energies), self.at(segment, self.slopes)
+        return here + slope * (t - self.at(segment, self.positions))
 
     def phases_at(self, points: Any) -> npt.NDArray[Any]:
         """Column numbers of the equilibrium at one breakpoint of each line; -1 where that is -1."""
-        found: npt.NDArray[Any] = at(self.phases, points).copy()
+        found: npt.NDArray[Any] = self.at(points, self.phases).copy()
         found[np.asarray(points) < 0] = -1
         return found
-
-
-def at(values: npt.NDArray[Any], points: Any) -> Any:
-    """The value at one point of each line.
-
-    Parameters
-    ----------
-    values : array, shape (points, ...) or (samples, points, ...)
-    points : int, or array of int of shape (samples,)
-    """
-    return values[points] if np.ndim(points) == 0 else values[np.arange(len(points)), points]

@@ -40,3 +40,12 @@ HIGHS_FEASIBILITY = 1e-10
 
 # Breakpoints magnify that a little: of its solutions, amounts below this (atoms per atom) are rounding.
 HIGHS_AMOUNT = 1e-8
+
+# Two voltages closer than this (V) are one: slopes are known to `SLOPE`, and an ion has a few charges.
+VOLTAGE = 1e-9
+
+# A contact that releases less than this (eV/atom) does not react: rounding of the data is larger.
+NO_REACTION = 1e-8
+
+# A number that changes by less than this (V or eV/atom) without a phase does not depend on it.
+CHANGE = 1e-6

@@ -14,15 +14,15 @@ from stabwin.analysis.interfaces.contact import Contact, contact_between
 from stabwin.analysis.interfaces.kinks import Minimum
 from stabwin.analysis.interfaces.samples import Floats
 from stabwin.analysis.interfaces.states import CHARGED
-from stabwin.analysis.lines.ion_line import IonLine, trace_ion_line
+from stabwin.analysis.lines.ion_line import IonLine, sample_ion_line, trace_ion_line
+from stabwin.analysis.lines.limits import window_limits
 from stabwin.analysis.lines.mixture import Side
-from stabwin.analysis.lines.sampled_ion_line import sample_ion_line
 from stabwin.analysis.reaction import reported
 from stabwin.analysis.uncertainty.error_model import ErrorModel
 from stabwin.analysis.windows.facts import reported_energy_above_hull
-from stabwin.analysis.windows.window import window_limits
 from stabwin.chemistry.elements import ATOMIC_NUMBER
 from stabwin.chemistry.target import ResolvedTarget, TargetLike, resolve_target
+from stabwin.hull.line import HullLine
 from stabwin.phases.table import PhaseTable
 
 # What a contact releases, with its samples where errors are drawn.
@@ -73,11 +73,14 @@ def judge(
     )
 
 
-def _samples(line: IonLine, contacts: tuple[LayerContact, ...], model: ErrorModel) -> CandidateSamples:
+def _samples(
+    line: IonLine[HullLine], contacts: tuple[LayerContact, ...], model: ErrorModel
+) -> CandidateSamples:
     sampled = sample_ion_line(line, model)
-    oxidation, above = sampled.oxidation_limits, sampled.above_hull
+    reduction, oxidation = window_limits(sampled)
+    above = sampled.energy_above_hull_ev_per_atom
     return CandidateSamples(
-        reduction_limit_v=sampled.reduction_limits,
+        reduction_limit_v=reduction,
         oxidation_limit_v=np.full(model.samples, np.inf) if oxidation is None else oxidation,
         energy_above_hull_ev_per_atom=np.full(model.samples, np.nan) if above is None else above,
         electrolyte_contact_ev_per_atom=_worst_samples(contacts, ELECTROLYTE, model),

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from stabwin.analysis.interfaces.kinks import NO_REACTION_EV_PER_ATOM
 from stabwin.analysis.interfaces.samples import SampledContact
 from stabwin.analysis.interfaces.uncertainty import ContactUncertainty
 from stabwin.analysis.uncertainty.error_model import ErrorModel
 from stabwin.analysis.uncertainty.spread import Spread, product_shares, share_of
+from stabwin.hull import tolerances
 
 
 def contact_uncertainty(
@@ -32,7 +32,7 @@ def contact_uncertainty(
         total_ev_per_atom=Spread.of(samples.total),
         total_ev_per_nonion_atom=Spread.of(samples.total_per_nonion),
         threshold_ev=threshold_ev,
-        probability_no_reaction=share_of(samples.mutual > -NO_REACTION_EV_PER_ATOM),
+        probability_no_reaction=share_of(samples.mutual > -tolerances.NO_REACTION),
         probability_within_threshold=share_of(samples.mutual_per_nonion >= -threshold_ev),
         products=product_shares(samples.system, samples.columns),
     )

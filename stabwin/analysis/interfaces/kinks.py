@@ -7,9 +7,6 @@ from dataclasses import dataclass
 from stabwin.analysis.reaction import Product
 from stabwin.documents.document import Document
 
-# A contact that releases less than this (eV/atom) does not react: rounding of the data is larger.
-NO_REACTION_EV_PER_ATOM = 1e-8
-
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Minimum(Document):

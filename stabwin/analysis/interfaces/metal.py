@@ -6,16 +6,18 @@ from dataclasses import dataclass
 from typing import ClassVar, NoReturn
 
 from stabwin.analysis.conditions import Conditions
-from stabwin.analysis.interfaces.kinks import NO_REACTION_EV_PER_ATOM, NOTHING, Minimum
+from stabwin.analysis.interfaces.kinks import NOTHING, Minimum
 from stabwin.analysis.interfaces.nominal import FiniteContact, LineMemory, NominalContact
 from stabwin.analysis.interfaces.samples import SampledContact
-from stabwin.analysis.lines.ion_line import IonLine, trace_ion_line
+from stabwin.analysis.lines.equilibria import decomposition_energy, point_at
+from stabwin.analysis.lines.ion_line import IonLine, sample_ion_line, trace_ion_line
 from stabwin.analysis.lines.mixture import Side
 from stabwin.analysis.lines.retrace import all_phases_of, retraced
-from stabwin.analysis.lines.sampled_ion_line import sample_ion_line
 from stabwin.analysis.reaction import reported
 from stabwin.analysis.uncertainty.error_model import ErrorModel
 from stabwin.errors import PotentialError
+from stabwin.hull import tolerances
+from stabwin.hull.line import HullLine
 from stabwin.phases.system import System
 from stabwin.phases.table import PhaseTable
 
@@ -83,9 +85,9 @@ class MetalContact:
     def samples(self, table: PhaseTable, model: ErrorModel) -> SampledContact:
         """What full uptake releases in all samples of the phases' errors."""
         line = sample_ion_line(self._line(table), model)
-        mutual, total = (line.decomposition_energies(0.0, on_hull=on_hull) for on_hull in (True, False))
-        columns = line.lines.phases_at(line.points_at(0.0))
-        columns[mutual > -NO_REACTION_EV_PER_ATOM] = -1  # nothing reacts, so nothing forms
+        mutual, total = (decomposition_energy(line, 0.0, on_hull=on_hull) for on_hull in (True, False))
+        columns = line.line.phases_at(point_at(line, 0.0))
+        columns[mutual > -tolerances.NO_REACTION] = -1  # nothing reacts, so nothing forms
         formula = self.material.formula
         per_nonion = formula.atoms / (formula.atoms - formula.amount(self.ion))
         return SampledContact(
@@ -103,24 +105,23 @@ class MetalContact:
 
     def mutual_among(self, system: System) -> float:
         """The mutual energy with the phases of a system, eV/atom."""
-        return retraced(self._line(system.table), system).decomposition_energy(0.0, on_hull=True)
+        line = retraced(self._line(system.table), system)
+        return float(decomposition_energy(line, 0.0, on_hull=True))
 
-    def _line(self, table: PhaseTable) -> IonLine:
+    def _line(self, table: PhaseTable) -> IonLine[HullLine]:
         conditions = Conditions(open_ev=dict(self.limited.open_ev))
         return trace_ion_line(table, self.material.target, conditions, self.ion)
 
 
-def _full_uptake(line: IonLine, *, on_hull: bool) -> Minimum:
+def _full_uptake(line: IonLine[HullLine], *, on_hull: bool) -> Minimum:
     """What a material releases in an unlimited reservoir at 0 V."""
-    energy = line.decomposition_energy(0.0, on_hull=on_hull)
-    if energy > -NO_REACTION_EV_PER_ATOM:
+    energy = float(decomposition_energy(line, 0.0, on_hull=on_hull))
+    if energy > -tolerances.NO_REACTION:
         return NOTHING
-    equilibrium = line.equilibrium(line.point_at(0.0))
-    atoms = line.formula.atoms
-    nonion = atoms - line.formula.amount(line.target.ion)
+    equilibrium = line.equilibria([int(point_at(line, 0.0))])[0]
     return Minimum(
         ev_per_atom=reported(energy),
-        ev_per_nonion_atom=reported(energy * atoms / nonion),
+        ev_per_nonion_atom=reported(energy * line.formula.atoms / line.fixed_atoms),
         fraction_a=None,
         products=equilibrium.products,
         reaction=equilibrium.reaction,

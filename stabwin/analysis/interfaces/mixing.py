@@ -9,7 +9,7 @@ from typing import ClassVar
 
 import numpy as np
 
-from stabwin.analysis.interfaces.kinks import NO_REACTION_EV_PER_ATOM, NOTHING, Kink, Minimum
+from stabwin.analysis.interfaces.kinks import NOTHING, Kink, Minimum
 from stabwin.analysis.interfaces.nominal import LineMemory, NominalContact
 from stabwin.analysis.interfaces.samples import SampledContact
 from stabwin.analysis.lines.minima import lowest
@@ -24,6 +24,7 @@ from stabwin.analysis.lines.mixture import Mixture
 from stabwin.analysis.reaction import Product, products_of, reported, reported_all, write_reaction
 from stabwin.analysis.uncertainty.error_model import ErrorModel
 from stabwin.chemistry.formula import Formula
+from stabwin.hull import tolerances
 from stabwin.hull.line import HullLine
 from stabwin.phases.system import System
 from stabwin.phases.table import PhaseTable
@@ -61,7 +62,7 @@ class MixingContact(Mixture):
         """The mixtures that release most, in all samples of the phases' errors."""
         line = sample_mixing_line(table, self, model)
         mutual, total = lowest(line, line.mutual), lowest(line, line.total)
-        reacting = np.where(mutual.ev_per_atom < -NO_REACTION_EV_PER_ATOM, mutual.kinks, -1)
+        reacting = np.where(mutual.ev_per_atom < -tolerances.NO_REACTION, mutual.kinks, -1)
         return SampledContact(
             mutual=mutual.ev_per_atom,
             mutual_per_nonion=mutual.ev_per_nonion_atom,
@@ -108,7 +109,7 @@ class KinkReader:
         """The mixture of lowest energy, of ``line.mutual`` or ``line.total``."""
         lowest_kink = lowest(self.line, energies)
         kink = int(lowest_kink.kinks)
-        if lowest_kink.ev_per_atom > -NO_REACTION_EV_PER_ATOM:
+        if lowest_kink.ev_per_atom > -tolerances.NO_REACTION:
             return NOTHING
         products, reaction = self.reaction(kink)
         per_atom, per_nonion, fraction = reported_all(

@@ -17,17 +17,16 @@ import numpy as np
 from stabwin.analysis.conditions import Conditions
 from stabwin.analysis.interfaces.mixing import MixingContact, mutual_minimum
 from stabwin.analysis.interfaces.voltage_range import VoltagePoint, VoltageRange
+from stabwin.analysis.lines.equilibria import point_above, point_below
 from stabwin.analysis.lines.ion_line import IonLine, trace_ion_line
 from stabwin.analysis.lines.minima import lowest
 from stabwin.analysis.lines.mixing_line import MixingLine, trace_mixing_line
 from stabwin.analysis.reaction import reported
 from stabwin.chemistry.elements import ION_VALENCE
 from stabwin.errors import NumericalError
+from stabwin.hull import tolerances
 from stabwin.hull.line import HullLine
 from stabwin.phases.table import PhaseTable
-
-# Two voltages closer than this are one.
-VOLTAGE_STEP_V = 1e-9
 
 # Newton's method on a piecewise linear function visits each piece once; real contacts have tens.
 MOST_STEPS = 500
@@ -41,7 +40,7 @@ class _OverVoltages:
         self._lines: dict[float, MixingLine[HullLine]] = {}
 
     @cached_property
-    def sides(self) -> tuple[IonLine, ...]:
+    def sides(self) -> tuple[IonLine[HullLine], ...]:
         """Both materials' own ion lines."""
         conditions = Conditions(open_ev=dict(self.contact.open_ev))
         return tuple(
@@ -72,12 +71,9 @@ class _OverVoltages:
         return ION_VALENCE[self.contact.ion] * taken_up / float(line.nonion[kink])
 
 
-def _ions_per_atom(line: IonLine, voltage_v: float, *, upwards: bool) -> float:
+def _ions_per_atom(line: IonLine[HullLine], voltage_v: float, *, upwards: bool) -> float:
     """Ions in the equilibrium of one material, per atom of it, just above or below a voltage."""
-    point = line.point_above(voltage_v)
-    if not upwards:
-        below = line.point_below(voltage_v)
-        point = len(line.line.positions) - 1 if below is None else below
+    point = int(point_above(line, voltage_v) if upwards else point_below(line, voltage_v))  # -1: the last
     return float(line.line.positions[point]) * line.atoms / line.formula.atoms
 
 
@@ -103,7 +99,7 @@ def voltage_range(
     """
     low, high = limits_v
     over = _OverVoltages(table, contact)
-    breakpoints = {v for side in over.sides for v in side.voltages if low < v < high}
+    breakpoints = {v for side in over.sides for v in side.voltages.tolist() if low < v < high}
     marks = _distinct([low, *sorted(breakpoints), high])
     energies = [over.lowest(v) for v in marks]
     worst = int(np.argmin(energies))
@@ -133,7 +129,7 @@ def _distinct(ascending: list[float]) -> list[float]:
     """Ascending voltages without those that only rounding tells apart."""
     kept = ascending[:1]
     for v in ascending[1:]:
-        if v - kept[-1] > VOLTAGE_STEP_V:
+        if v - kept[-1] > tolerances.VOLTAGE:
             kept.append(v)
     return kept
 
@@ -152,7 +148,7 @@ def _stable_ranges(
             continue
         last = _first_stable(over, end, start, threshold_ev, upwards=False)
         last = first if last is None else last
-        if ranges and first - ranges[-1][1] <= VOLTAGE_STEP_V:
+        if ranges and first - ranges[-1][1] <= tolerances.VOLTAGE:
             ranges[-1] = (ranges[-1][0], last)
         else:
             ranges.append((first, last))
@@ -174,7 +170,7 @@ def _first_stable(
         step = missing / slope
         if (v + step > end) if upwards else (v + step < end):
             return None
-        if abs(step) < VOLTAGE_STEP_V * 1e-3:
+        if abs(step) < tolerances.VOLTAGE * 1e-3:
             return v + step
         v += step
     raise NumericalError(

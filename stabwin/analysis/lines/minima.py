@@ -9,7 +9,6 @@ import numpy as np
 
 from stabwin.analysis.lines.mixing_line import Floats, Line, MixingLine
 from stabwin.hull import tolerances
-from stabwin.hull.breakpoints import at
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -42,7 +41,11 @@ def lowest(line: MixingLine[Line], energies: Floats) -> Lowest:
     per_nonion = line.per_nonion(energies)
     compared = energies if line.mixture.voltage_v is None else per_nonion
     kinks = _lowest_kinks(line, compared)
-    return Lowest(kinks=kinks, ev_per_atom=at(energies, kinks), ev_per_nonion_atom=at(per_nonion, kinks))
+    return Lowest(
+        kinks=kinks,
+        ev_per_atom=line.line.at(kinks, energies),
+        ev_per_nonion_atom=line.line.at(kinks, per_nonion),
+    )
 
 
 def _lowest_kinks(line: MixingLine[Line], compared: Floats) -> Any:

@@ -31,7 +31,6 @@ from stabwin.analysis.lines.mixture import Mixture, Side
 from stabwin.analysis.uncertainty.error_model import ErrorModel
 from stabwin.chemistry.formula import Formula
 from stabwin.errors import PotentialError, TargetError
-from stabwin.hull.breakpoints import at
 from stabwin.hull.line import HullLine, hull_along
 from stabwin.hull.sampled_line import SampledLines
 from stabwin.phases.system import System
@@ -179,7 +178,7 @@ def sample_mixing_line(table: PhaseTable, mixture: Mixture, model: ErrorModel) -
         return sample_mixing_line(table, mixture.swapped(), model).swapped()
     system = mixture.system(table, model.reach_ev_per_atom)
     line = model.lines(system, *_course(system, mixture), 1.0)
-    inside, last = np.isfinite(line.positions), at(line.energies, line.last_point)
+    inside, last = np.isfinite(line.positions), line.at(line.last_point, line.energies)
     positions = np.where(inside, line.positions, 1.0)
     energies = np.where(inside, line.energies, last[:, None])
     return _mixing_line(line, system, mixture, positions, energies, model)

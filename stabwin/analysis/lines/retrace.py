@@ -7,11 +7,11 @@ from dataclasses import replace
 
 from stabwin.analysis.lines.ion_line import IonLine, line_of_ions
 from stabwin.analysis.lines.own_energy import closed_system
-from stabwin.hull.line import hull_along
+from stabwin.hull.line import HullLine, hull_along
 from stabwin.phases.system import System
 
 
-def all_phases_of(line: IonLine) -> System:
+def all_phases_of(line: IonLine[HullLine]) -> System:
     """All phases in the elements of a line, however far above the hull."""
     closed = closed_system(
         line.system.table,
@@ -23,7 +23,7 @@ def all_phases_of(line: IonLine) -> System:
     return closed.open_to(line.conditions.open_ev)
 
 
-def retraced(line: IonLine, system: System) -> IonLine:
+def retraced(line: IonLine[HullLine], system: System) -> IonLine[HullLine]:
     """The line of the same target among the phases of a system."""
     start, direction, _ = line_of_ions(system, line.formula, line.target.ion)
     hull = hull_along(system.programme, start, direction)

@@ -7,15 +7,17 @@ Only phases that take part in the equilibria on both sides of a limit can change
 from __future__ import annotations
 
 from stabwin.analysis.lines.ion_line import IonLine
+from stabwin.analysis.lines.limits import window_limits
 from stabwin.analysis.lines.retrace import all_phases_of, retraced
 from stabwin.analysis.provenance import Provenance
 from stabwin.analysis.uncertainty.sensitivity import Sensitivity, compounds, sensitivity_of
-from stabwin.analysis.windows.window import window_limits, window_of
+from stabwin.analysis.windows.window import window_of
 from stabwin.chemistry.formula import parse
 from stabwin.errors import StabwinError
+from stabwin.hull.line import HullLine
 
 
-def window_sensitivity(line: IonLine, provenance: Provenance) -> tuple[Sensitivity, ...]:
+def window_sensitivity(line: IonLine[HullLine], provenance: Provenance) -> tuple[Sensitivity, ...]:
     """What the limits of a target's window become without each phase of their reactions."""
     window = window_of(line, provenance)
     system = all_phases_of(line)

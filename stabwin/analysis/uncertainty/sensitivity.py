@@ -9,9 +9,7 @@ from dataclasses import dataclass
 from stabwin.analysis.reaction import reported
 from stabwin.chemistry.formula import parse
 from stabwin.documents.document import Document
-
-# A number that changes by less (V, or eV/atom) without a phase does not depend on it.
-SAME = 1e-6
+from stabwin.hull import tolerances
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -68,7 +66,7 @@ def sensitivity_of(quantity: str, nominal: float | None, values: Mapping[str, fl
     changes = []
     for phase, value in values.items():
         change = None if value is None or nominal is None else reported(value - nominal)
-        if change is None or abs(change) > SAME:
+        if change is None or abs(change) > tolerances.CHANGE:
             told = None if value is None else reported(value)
             changes.append(Without(phase=phase, value=told, change=change))
     changes.sort(key=lambda each: (-math.inf if each.change is None else -abs(each.change), each.phase))

@@ -15,6 +15,7 @@ from stabwin.analysis.windows.profile import PROFILES, Profile
 from stabwin.analysis.windows.window import METHODS, WINDOWS, Window
 from stabwin.chemistry.target import ResolvedTarget, TargetLike, checked_ion, resolve_target, text_of
 from stabwin.errors import RequestError, StabwinError
+from stabwin.hull.line import HullLine
 from stabwin.phases.load import Phases, open_phases
 
 
@@ -144,7 +145,7 @@ def profile(
 
 
 def _one(
-    answer: Callable[[IonLine, Provenance, Extras], Answer],
+    answer: Callable[[IonLine[HullLine], Provenance, Extras], Answer],
     target: TargetLike,
     phases: Phases,
     scheme: str | None,
@@ -233,7 +234,7 @@ def profiles(
 
 def _many(
     schema: str,
-    answer: Callable[[IonLine, Provenance, Extras], Answer],
+    answer: Callable[[IonLine[HullLine], Provenance, Extras], Answer],
     targets: Iterable[TargetLike],
     phases: Phases,
     scheme: str | None,

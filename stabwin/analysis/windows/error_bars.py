@@ -7,8 +7,9 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from stabwin.analysis.lines.ion_line import VOLTAGE_TOLERANCE_V, Floats, IonLine
-from stabwin.analysis.lines.sampled_ion_line import SampledIonLine, sample_ion_line
+from stabwin.analysis.lines.equilibria import decomposition_energy, point_at
+from stabwin.analysis.lines.ion_line import Floats, IonLine, sample_ion_line
+from stabwin.analysis.lines.limits import points_beyond, window_limits
 from stabwin.analysis.uncertainty.error_model import ErrorModel
 from stabwin.analysis.uncertainty.spread import Shares, Spread, product_shares, share_of
 from stabwin.analysis.windows.profile import Profile
@@ -20,19 +21,21 @@ from stabwin.analysis.windows.uncertainty import (
     WindowUncertainty,
 )
 from stabwin.hull import tolerances
+from stabwin.hull.line import HullLine
+from stabwin.hull.sampled_line import SampledLines
 
 Bools = npt.NDArray[np.bool_]
 
 
-def _facts(samples: SampledIonLine, model: ErrorModel) -> dict[str, Any]:
+def _facts(samples: IonLine[SampledLines], model: ErrorModel) -> dict[str, Any]:
     """The fields of `TargetUncertainty`."""
-    above, voltage_v = samples.above_hull, samples.nominal.conditions.voltage_v
+    above, voltage_v = samples.energy_above_hull_ev_per_atom, samples.conditions.voltage_v
     at_voltage = None
     if voltage_v is not None:
         at_voltage = AtVoltageUncertainty(
             voltage_v=voltage_v,
-            ev_per_atom=Spread.of(samples.decomposition_energies(voltage_v)),
-            products=_shares(samples, samples.points_at(voltage_v)),
+            ev_per_atom=Spread.of(decomposition_energy(samples, voltage_v)),
+            products=_shares(samples, point_at(samples, voltage_v)),
         )
     return {
         "model": model,
@@ -42,25 +45,26 @@ def _facts(samples: SampledIonLine, model: ErrorModel) -> dict[str, Any]:
     }
 
 
-def _shares(samples: SampledIonLine, points: npt.NDArray[np.int64]) -> Shares:
+def _shares(samples: IonLine[SampledLines], points: npt.NDArray[np.int64]) -> Shares:
     """The phases at one breakpoint of each sample."""
-    return product_shares(samples.system, samples.lines.phases_at(points))
+    return product_shares(samples.system, samples.line.phases_at(points))
 
 
-def _have(samples: SampledIonLine, voltage_v: float, formulas: frozenset[str]) -> Bools:
+def _have(samples: IonLine[SampledLines], voltage_v: float, formulas: frozenset[str]) -> Bools:
     """Whether the equilibrium at a voltage consists of these phases, in each sample."""
     system = samples.system
     wanted = [column for column in range(len(system.rows)) if system.phase(column)[0] in formulas]
-    columns = samples.lines.phases_at(samples.points_at(voltage_v))
+    columns = samples.line.phases_at(point_at(samples, voltage_v))
     inside = np.isin(columns, wanted)
     found: Bools = ((columns < 0) | inside).all(axis=1) & (inside.sum(axis=1) == len(formulas))
     return found
 
 
-def window_uncertainty(line: IonLine, model: ErrorModel) -> WindowUncertainty:
+def window_uncertainty(line: IonLine[HullLine], model: ErrorModel) -> WindowUncertainty:
     """The window of the target whose ion line this is, in all samples."""
     samples = sample_ion_line(line, model)
-    reduction, oxidation = samples.reduction_limits, samples.oxidation_limits
+    reduction, oxidation = window_limits(samples)
+    below, above = points_beyond(samples, reduction, oxidation)
     covers = None
     if line.conditions.covers_v is not None:
         low_v, high_v = line.conditions.covers_v
@@ -70,23 +74,23 @@ def window_uncertainty(line: IonLine, model: ErrorModel) -> WindowUncertainty:
         **_facts(samples, model),
         reduction_limit_v=Spread.of(reduction),
         oxidation_limit_v=None if oxidation is None else Spread.of(oxidation),
-        probability_stable_against_metal=share_of(reduction <= VOLTAGE_TOLERANCE_V),
-        reduction_products=_shares(samples, samples.below),
-        oxidation_products=_shares(samples, samples.above),
+        probability_stable_against_metal=share_of(reduction <= tolerances.VOLTAGE),
+        reduction_products=_shares(samples, below),
+        oxidation_products=_shares(samples, above),
         covers=covers,
     )
 
 
 def covering(reduction: Floats, oxidation: Floats | None, low_v: float, high_v: float) -> Bools:
     """Whether the window covers a range, in each sample."""
-    reached = reduction <= low_v + VOLTAGE_TOLERANCE_V
+    reached = reduction <= low_v + tolerances.VOLTAGE
     if oxidation is None:
         return reached
-    found: Bools = reached & (oxidation >= high_v - VOLTAGE_TOLERANCE_V)
+    found: Bools = reached & (oxidation >= high_v - tolerances.VOLTAGE)
     return found
 
 
-def profile_uncertainty(line: IonLine, nominal: Profile, model: ErrorModel) -> ProfileUncertainty:
+def profile_uncertainty(line: IonLine[HullLine], nominal: Profile, model: ErrorModel) -> ProfileUncertainty:
     """The profile of the target whose ion line this is, in all samples."""
     samples = sample_ion_line(line, model)
     shares = []
@@ -98,7 +102,7 @@ def profile_uncertainty(line: IonLine, nominal: Profile, model: ErrorModel) -> P
         **_facts(samples, model),
         step_probabilities=tuple(shares),
         decomposition_energy=tuple(
-            SpreadAtVoltage(voltage_v, Spread.of(samples.decomposition_energies(voltage_v)))
+            SpreadAtVoltage(voltage_v, Spread.of(decomposition_energy(samples, voltage_v)))
             for voltage_v, _ in nominal.decomposition_energy
         ),
     )

@@ -11,6 +11,7 @@ from stabwin.analysis.uncertainty.error_model import ErrorModel
 from stabwin.analysis.windows.profile import Profile, profile_of
 from stabwin.analysis.windows.window import Window, window_of
 from stabwin.errors import RequestError
+from stabwin.hull.line import HullLine
 
 if TYPE_CHECKING:
     from stabwin.analysis.uncertainty.sensitivity import Sensitivity
@@ -36,7 +37,7 @@ class Extras:
         return cls(ErrorModel.of(uncertainty), sensitivity)
 
 
-def answer_window(line: IonLine, provenance: Provenance, extras: Extras) -> Window:
+def answer_window(line: IonLine[HullLine], provenance: Provenance, extras: Extras) -> Window:
     """The window of the target whose ion line this is, with what is asked beside it.
 
     Raises
@@ -54,7 +55,7 @@ def answer_window(line: IonLine, provenance: Provenance, extras: Extras) -> Wind
     return replace(found, sensitivity=_sensitivity(line, provenance)) if extras.sensitivity else found
 
 
-def answer_profile(line: IonLine, provenance: Provenance, extras: Extras) -> Profile:
+def answer_profile(line: IonLine[HullLine], provenance: Provenance, extras: Extras) -> Profile:
     """The profile, as `answer_window`."""
     found = profile_of(line, provenance)
     if extras.model is not None:
@@ -64,7 +65,7 @@ def answer_profile(line: IonLine, provenance: Provenance, extras: Extras) -> Pro
     return replace(found, sensitivity=_sensitivity(line, provenance)) if extras.sensitivity else found
 
 
-def _sensitivity(line: IonLine, provenance: Provenance) -> tuple[Sensitivity, ...]:
+def _sensitivity(line: IonLine[HullLine], provenance: Provenance) -> tuple[Sensitivity, ...]:
     from stabwin.analysis.uncertainty.phase_removal import window_sensitivity
 
     return window_sensitivity(line, provenance)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 from stabwin.analysis.conditions import ContactConditions, voltage_warnings
 from stabwin.analysis.interphase import Interphase, interphase_of
+from stabwin.analysis.lines.equilibria import decomposition_energy, point_at
 from stabwin.analysis.lines.ion_line import IonLine
 from stabwin.analysis.provenance import Provenance
 from stabwin.analysis.reaction import Equilibrium, reported
@@ -18,6 +19,7 @@ from stabwin.analysis.windows.uncertainty import TargetUncertainty
 from stabwin.documents.document import Document
 from stabwin.documents.parts import INLINE, OMITTED, OUTSIDE
 from stabwin.hull import tolerances
+from stabwin.hull.line import HullLine
 from stabwin.notebook import ShownInNotebooks
 
 if TYPE_CHECKING:
@@ -44,22 +46,22 @@ class AtVoltage(Document):
     interphase: Interphase
 
     @classmethod
-    def of(cls, line: IonLine) -> AtVoltage | None:
+    def of(cls, line: IonLine[HullLine]) -> AtVoltage | None:
         """The answer at the voltage of the line's conditions; None if none was asked for."""
         voltage_v = line.conditions.voltage_v
         if voltage_v is None:
             return None
-        equilibrium = line.equilibrium(line.point_at(voltage_v))
-        released = line.decomposition_energy(voltage_v, on_hull=True) * line.formula.atoms
+        equilibrium = line.equilibria([int(point_at(line, voltage_v))])[0]
+        released = float(decomposition_energy(line, voltage_v, on_hull=True)) * line.formula.atoms
         return cls(
             voltage_v=voltage_v,
-            ev_per_atom=reported(line.decomposition_energy(voltage_v)),
+            ev_per_atom=reported(decomposition_energy(line, voltage_v)),
             equilibrium=equilibrium,
             interphase=interphase_of(
                 line.system.table,
                 () if equilibrium.reaction is None else equilibrium.products,
                 line.target.ion,
-                released / (line.formula.atoms - line.formula.amount(line.target.ion)),
+                released / line.fixed_atoms,
                 ContactConditions(insulating_gap_ev=line.conditions.insulating_gap_ev),
             ),
         )
@@ -156,7 +158,7 @@ class TargetFacts(Document, ShownInNotebooks, ABC):
 
 
 def facts_of(
-    line: IonLine, equilibria: Iterable[Equilibrium | None], provenance: Provenance
+    line: IonLine[HullLine], equilibria: Iterable[Equilibrium | None], provenance: Provenance
 ) -> dict[str, Any]:
     """The fields of `TargetFacts` for a target whose answer shows these equilibria."""
     formula = line.formula
@@ -182,7 +184,7 @@ def facts_of(
     }
 
 
-def reported_energy_above_hull(line: IonLine) -> float | None:
+def reported_energy_above_hull(line: IonLine[HullLine]) -> float | None:
     """The energy above hull as it is reported: 0 for a stable target, None if it is not known."""
     above = line.energy_above_hull_ev_per_atom
     if above is None:

@@ -17,7 +17,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Annotated, Any, ClassVar
 
-from stabwin.analysis.lines.ion_line import VOLTAGE_TOLERANCE_V, IonLine
+from stabwin.analysis.lines.ion_line import IonLine
+from stabwin.analysis.lines.limits import points_beyond, window_limits
 from stabwin.analysis.provenance import Provenance
 from stabwin.analysis.reaction import Equilibrium, Product, reported, write_products
 from stabwin.analysis.results import declare
@@ -25,6 +26,7 @@ from stabwin.analysis.windows.facts import KEYS_AFTER, KEYS_BEFORE, TargetFacts,
 from stabwin.analysis.windows.uncertainty import WindowUncertainty
 from stabwin.documents.parts import OMITTED
 from stabwin.hull import tolerances
+from stabwin.hull.line import HullLine
 
 # What to cite for windows and profiles.
 METHODS = ("zhu2015", "richards2016")
@@ -88,43 +90,13 @@ class Window(TargetFacts):
 WINDOWS = declare("stabwin/window/1", Window)
 
 
-def window_limits(line: IonLine) -> tuple[float, float | None]:
-    """Reduction and oxidation limit of a target, V against the ion's metal.
-
-    The ion tolerance moves the point at which the slopes are taken. The energy tolerance widens the
-    window to where -E_D(V) of the target on the hull reaches it: with the breakpoints (t_k, f_k) of
-    the line, it stays within while f_k + z V t_k >= f(t) + z V t - tolerance for every k.
-    """
-    hull, t = line.line, line.content
-    fixed = line.formula.atoms - line.formula.amount(line.target.ion)
-    shift = line.conditions.ion_tolerance * fixed / line.atoms
-    reduction = line.voltages[int(hull.segment_right(t + shift))]
-    left = int(hull.segment_left(t - shift))
-    oxidation = None if left < 0 else line.voltages[left]
-    allowed = line.conditions.energy_tolerance_ev_per_atom * line.formula.atoms / line.atoms
-    if allowed > 0:
-        here = hull.energy_at(t)
-        lows, highs = [line.lowest_voltage_v], []
-        for position, energy in zip(hull.positions.tolist(), hull.energies.tolist(), strict=True):
-            step = line.valence * (position - t)
-            if step > tolerances.POSITION:
-                lows.append((here - energy - allowed) / step)
-            elif step < -tolerances.POSITION:
-                highs.append((energy - here + allowed) / -step)
-        reduction = min(reduction, max(lows))
-        if oxidation is not None:
-            oxidation = max(oxidation, min(highs)) if highs else None
-    return reduction, oxidation
-
-
-def window_of(line: IonLine, provenance: Provenance) -> Window:
+def window_of(line: IonLine[HullLine], provenance: Provenance) -> Window:
     """The window of the target whose ion line this is."""
     reduction_limit, oxidation_limit = window_limits(line)
-    below = line.point_below(reduction_limit)
-    above = None if oxidation_limit is None else line.point_above(oxidation_limit)
-    reduction = None if below is None else line.equilibrium(below)
-    oxidation = None if above is None else line.equilibrium(above)
-    zero_width = oxidation_limit is not None and oxidation_limit - reduction_limit < VOLTAGE_TOLERANCE_V
+    points = [int(point) for point in points_beyond(line, reduction_limit, oxidation_limit)]
+    made = iter(line.equilibria([point for point in points if point >= 0]))
+    reduction, oxidation = (None if point < 0 else next(made) for point in points)
+    zero_width = oxidation_limit is not None and oxidation_limit - reduction_limit < tolerances.VOLTAGE
     return Window(
         **facts_of(line, (reduction, oxidation), provenance),
         window="zero_width" if zero_width else "open",

@@ -16,19 +16,20 @@ from scipy.stats import kstest, norm
 import stabwin
 from stabwin.analysis.changes import reaction_of
 from stabwin.analysis.conditions import Conditions
-from stabwin.analysis.lines.ion_line import IonLine, trace_ion_line
+from stabwin.analysis.lines.equilibria import decomposition_energy, lowest_voltage, point_at
+from stabwin.analysis.lines.ion_line import IonLine, sample_ion_line, trace_ion_line
+from stabwin.analysis.lines.limits import points_beyond, window_limits
 from stabwin.analysis.lines.minima import lowest
 from stabwin.analysis.lines.mixing_line import sample_mixing_line
 from stabwin.analysis.lines.mixture import Mixture, Side, open_potentials
 from stabwin.analysis.lines.own_energy import closed_system
-from stabwin.analysis.lines.sampled_ion_line import sample_ion_line
 from stabwin.analysis.uncertainty.error_model import ErrorModel
 from stabwin.analysis.uncertainty.shared_errors import shared_errors, species_of
-from stabwin.analysis.windows.window import window_limits
 from stabwin.chemistry.formula import amounts_of_key, parse
 from stabwin.chemistry.target import resolve_target
 from stabwin.errors import RequestError
 from stabwin.hull.draws import fill_draws, normal_quantile
+from stabwin.hull.line import HullLine
 from stabwin.phases.record import PhaseRecord
 from stabwin.phases.system import System
 
@@ -37,7 +38,7 @@ NAMES = ("LGPS", "LLZO", "LPSCl", "LATP", "LiNbO3", "LTO", "LiFePO4", "Li3YCl6")
 OWN_ERRORS = ErrorModel(samples=1000, shared_errors=False)
 
 
-def line_of(table: stabwin.PhaseTable, name: str, **conditions: object) -> IonLine:
+def line_of(table: stabwin.PhaseTable, name: str, **conditions: object) -> IonLine[HullLine]:
     return trace_ion_line(table, resolve_target(name), Conditions(**conditions))
 
 
@@ -136,6 +137,8 @@ def test_every_sample_is_the_window_of_its_energies(
     line = trace_ion_line(starter, target, conditions)
     model = ErrorModel(samples=20, shared_errors=shared)
     sampled = sample_ion_line(line, model)
+    limits = window_limits(sampled)
+    beyond = points_beyond(sampled, *limits)
     closed = closed_system(
         starter,
         target,
@@ -146,24 +149,37 @@ def test_every_sample_is_the_window_of_its_energies(
     errors = model.system_errors(closed, 0, 20)
     for s in (0, 7, 19):
         own = target
-        if sampled.target_errors is not None and line.energy_ev_per_atom is not None:
-            own = target.with_energy(line.energy_ev_per_atom + float(sampled.target_errors[s]))
+        if sampled.energy_ev_per_atom is not None:
+            own = target.with_energy(float(sampled.energy_ev_per_atom[s]))
         there = trace_ion_line(sample_table(closed, errors[s]), own, conditions)
         reduction, oxidation = window_limits(there)
-        assert sampled.reduction_limits[s] == pytest.approx(reduction, abs=SAME)
+        assert limits[0][s] == pytest.approx(reduction, abs=SAME)
         if oxidation is not None:
-            assert sampled.oxidation_limits is not None
-            assert sampled.oxidation_limits[s] == pytest.approx(oxidation, abs=SAME)
-        if sampled.above_hull is not None:
-            assert sampled.above_hull[s] == pytest.approx(there.energy_above_hull_ev_per_atom, abs=SAME)
+            assert limits[1][s] == pytest.approx(oxidation, abs=SAME)
+        elif limits[1] is not None:
+            assert limits[1][s] == math.inf
+        for found, expected in zip(beyond, points_beyond(there, reduction, oxidation), strict=True):
+            assert formulas_at(sampled, found, s) == formulas_at(there, expected)
+        if sampled.energy_ev_per_atom is not None:
+            above = sampled.energy_above_hull_ev_per_atom[s]
+            assert above == pytest.approx(there.energy_above_hull_ev_per_atom, abs=SAME)
         for voltage_v in (0.0, 1.9, 4.2):
-            if voltage_v < there.lowest_voltage_v:
+            if voltage_v < lowest_voltage(there):
                 continue
+            here = point_at(sampled, voltage_v)
+            assert formulas_at(sampled, here, s) == formulas_at(there, point_at(there, voltage_v))
             for on_hull in (True, False):
-                found = sampled.decomposition_energies(voltage_v, on_hull=on_hull)[s]
+                found = decomposition_energy(sampled, voltage_v, on_hull=on_hull)[s]
                 assert found == pytest.approx(
-                    there.decomposition_energy(voltage_v, on_hull=on_hull), abs=SAME
+                    decomposition_energy(there, voltage_v, on_hull=on_hull), abs=SAME
                 )
+
+
+def formulas_at(line: IonLine, points: object, sample: int | None = None) -> set[str]:
+    """The phases at one breakpoint, of one sample where there are several."""
+    columns = line.line.phases_at(points)
+    columns = columns if sample is None else columns[sample]
+    return {line.system.phase(column)[0] for column in columns.tolist() if column >= 0}
 
 
 @pytest.mark.parametrize("name", ["LGPS", "LLZO", "LPSCl", "LATP", "Li3YCl6"])
@@ -299,8 +315,7 @@ def test_small_errors_propagate_linearly(starter: stabwin.PhaseTable, name: str,
     compounds = [weight for phase, weight in weights.items() if len(parse(phase).elements) > 1]
     model = ErrorModel(samples=4000, sigma_ev_per_atom=sigma, shared_errors=False)
     found = sample_ion_line(line, model)
-    limits = found.reduction_limits if quantity == "reduction_limit_v" else found.oxidation_limits
-    assert limits is not None
+    limits = window_limits(found)[0 if quantity == "reduction_limit_v" else 1]
     expected = sigma * math.sqrt(sum(weight**2 for weight in compounds))
     assert limits.std() == pytest.approx(expected, rel=5 / math.sqrt(2 * 4000))
     nominal = window_limits(line)[0 if quantity == "reduction_limit_v" else 1]
@@ -312,8 +327,7 @@ def test_shared_errors_cancel_where_the_anion_stays(starter: stabwin.PhaseTable)
     with_shared = ErrorModel(samples=1000, sigma_ev_per_atom=0.0)
     for name, reduced in (("LLZO", True), ("LGPS", False)):
         found = sample_ion_line(line_of(starter, name), with_shared)
-        assert found.oxidation_limits is not None
-        limits = found.reduction_limits if reduced else found.oxidation_limits
+        limits = window_limits(found)[0 if reduced else 1]
         assert (limits.std() < 1e-9) == reduced
 
 
@@ -384,7 +398,7 @@ def test_bars_hold_nine_tenths_of_new_samples(starter: stabwin.PhaseTable) -> No
         line = line_of(starter, name)
         window = stabwin.window(name, phases=starter, uncertainty=2000)
         spread = window.uncertainty.reduction_limit_v
-        fresh = sample_ion_line(line, ErrorModel(samples=2000, seed=5)).reduction_limits
+        fresh = window_limits(sample_ion_line(line, ErrorModel(samples=2000, seed=5)))[0]
         inside = ((fresh >= spread.p05) & (fresh <= spread.p95)).mean()
         assert inside > 0.88  # more where a limit stands at 0 V or on a plateau of the samples
         if spread.p05 > 0:

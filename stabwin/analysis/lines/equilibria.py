@@ -1,0 +1,101 @@
+"""The equilibrium at a voltage, and the energy that a target releases there: nominal or in all samples.
+
+A breakpoint of the line is the equilibrium between the voltages of the segments on its two sides. At a
+voltage of a segment itself two equilibria coexist; the one that holds above it is reported.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from stabwin.analysis.lines.ion_line import IonLine
+from stabwin.analysis.lines.mixing_line import Line
+from stabwin.errors import PotentialError
+from stabwin.hull import tolerances
+
+
+def lowest_voltage(line: IonLine[Line]) -> Any:
+    """Below this the reservoirs themselves react, V: 0 unless other elements are open too."""
+    lowest = line.line.at(line.line.last_segment, line.voltages)
+    return np.where(lowest > tolerances.VOLTAGE, lowest, 0.0)
+
+
+def point_above(line: IonLine[Line], voltage_v: Any) -> Any:
+    """The breakpoint that is the equilibrium at a voltage, or just above it on a plateau.
+
+    Parameters
+    ----------
+    line : IonLine
+    voltage_v : float, or array of shape (samples,); of a nominal line any array
+    """
+    higher = line.voltages > np.asarray(voltage_v)[..., None] + tolerances.VOLTAGE
+    return np.minimum(np.count_nonzero(higher, axis=-1), line.line.last_point)
+
+
+def point_below(line: IonLine[Line], voltage_v: Any) -> Any:
+    """The breakpoint that is the equilibrium just below a voltage; -1 where there is none."""
+    not_lower = line.voltages >= np.asarray(voltage_v)[..., None] - tolerances.VOLTAGE
+    point = np.count_nonzero(not_lower, axis=-1)
+    return np.where(point > line.line.last_point, -1, point)
+
+
+def point_at(line: IonLine[Line], voltage_v: Any) -> Any:
+    """The breakpoint reported at a voltage: at a plateau the upper one, at 0 V the last.
+
+    In samples in which the reservoirs react with each other there, that reaction does not count.
+
+    Raises
+    ------
+    PotentialError
+        The ion's reservoir and the other open elements react with each other there.
+    """
+    if line.line.is_nominal:
+        _check(line, float(np.min(voltage_v)))
+    return np.where(np.equal(voltage_v, 0), line.line.last_point, point_above(line, voltage_v))
+
+
+def _check(line: IonLine[Line], voltage_v: float) -> None:
+    lowest = float(lowest_voltage(line))
+    if voltage_v < lowest - tolerances.VOLTAGE:
+        formed = " and ".join(sorted(line.system.phase(c)[0] for c in _growing(line)))
+        raise PotentialError(
+            f"Below {lowest:.3f} V the grand potential is unbounded: {line.target.ion} and the open "
+            f"elements ({', '.join(line.system.open_fractions)}) form {formed}. Give a higher voltage or "
+            "lower potentials.",
+            lowest_voltage_v=lowest,
+        )
+
+
+def _growing(line: IonLine[Any]) -> list[int]:
+    """Columns of the phases that take up the ions of the last segment."""
+    rates = zip(line.line.ray_phases.tolist(), line.line.ray_amounts.tolist(), strict=True)
+    return [column for column, rate in rates if rate > tolerances.AMOUNT]
+
+
+def decomposition_energy(line: IonLine[Line], voltage_v: Any, *, on_hull: bool = False) -> Any:
+    """E_D at a voltage, eV per atom of the target, <= 0.
+
+    Parameters
+    ----------
+    line : IonLine
+    voltage_v : float; of a nominal line also an array
+    on_hull : bool
+        Whether to put the target on the hull first, and not count its energy above it.
+    """
+    hull, point = line.line, point_at(line, voltage_v)
+    t, energy = hull.at(point, hull.positions), hull.at(point, hull.energies)
+    equilibrium = line.atoms * (energy + line.valence * voltage_v * t)
+    return np.minimum(
+        (equilibrium - _potential(line, voltage_v, on_hull=on_hull)) / line.formula.atoms, 0.0
+    )
+
+
+def _potential(line: IonLine[Line], voltage_v: Any, *, on_hull: bool) -> Any:
+    """Phi of the target at a voltage, eV per formula unit."""
+    energy = line.hull_energy_ev
+    above = line.energy_above_hull_ev_per_atom
+    if above is not None and not on_hull:
+        energy = energy + above * line.formula.atoms
+    return energy + line.valence * voltage_v * line.content * line.atoms

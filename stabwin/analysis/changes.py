@@ -31,9 +31,6 @@ REDUCTION, OXIDATION, ABOVE_HULL = (
 
 QUANTITIES = (REDUCTION, OXIDATION, ABOVE_HULL)
 
-# Changes below this (V, or eV/atom) are none.
-SAME = 1e-6
-
 
 @dataclass(frozen=True, kw_only=True)
 class Cause(Document):
@@ -110,11 +107,11 @@ def changes_of(first: ComparedTarget, other: ComparedTarget) -> list[Change]:
         change = None if before is None or after is None else reported(after - before)
         causes: tuple[Cause, ...] = ()
         rest = None
-        if change is not None and abs(change) > SAME:
+        if change is not None and abs(change) > tolerances.CHANGE:
             moving = {phase: n for phase, n in ours.items() if phase != _fixed(first.line)}
             causes = _causes(moving, first.line.system.table, other.line.system.table)
             rest = reported(change - sum(cause.change for cause in causes))
-            rest = 0.0 if abs(rest) <= SAME else rest
+            rest = 0.0 if abs(rest) <= tolerances.CHANGE else rest
         changes.append(
             Change(
                 target=first.line.target.text,
@@ -186,5 +183,9 @@ def _causes(weights: Weights, before: PhaseTable, after: PhaseTable) -> tuple[Ca
             energies = (float(t.stability.energies[r]) for t, r in zip((before, after), rows, strict=True))
             old, new = energies
             moved[phase] = weight * (new - old)
-    found = [Cause(of=name, change=reported(value)) for name, value in moved.items() if abs(value) > SAME]
+    found = [
+        Cause(of=name, change=reported(value))
+        for name, value in moved.items()
+        if abs(value) > tolerances.CHANGE
+    ]
     return tuple(sorted(found, key=lambda cause: (-abs(cause.change), cause.of)))

@@ -5,7 +5,8 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, partial
+from itertools import pairwise
 from typing import TYPE_CHECKING, Annotated, Any, NamedTuple
 
 import numpy as np
@@ -27,7 +28,7 @@ Integers = npt.NDArray[np.int64]
 REPORTED_DECIMALS = 12
 
 # Fewer numbers than this are rounded one by one. Powers of ten and whole numbers up to these are exact.
-_FEW, _EXACT_POWERS, _WHOLE = 24, 22, 2.0**52
+_FEW, _EXACT_POWERS, _WHOLE = 32, 22, 2.0**52
 _ROUNDING = 2.0**-51  # of a product, relative, with room to spare
 
 
@@ -116,6 +117,7 @@ class Equilibrium(Document):
         products: tuple[Product, ...],
         ions: tuple[str, float],
         exchanged: Mapping[str, float] | None,
+        known: dict[tuple[str, float], str],
     ) -> Equilibrium:
         """An equilibrium whose reaction is written when it is first read.
 
@@ -127,10 +129,15 @@ class Equilibrium(Document):
             As above.
         ions : (str, float)
             The ion, and how many are taken up.
+        known : dict
+            Terms of reactions that are written already; shared by the equilibria of one target.
         """
         made = object.__new__(cls)
         vars(made).update(
-            ions_per_formula=ions[1], products=products, exchanged=exchanged, _unwritten=(reactant, ions[0])
+            ions_per_formula=ions[1],
+            products=products,
+            exchanged=exchanged,
+            _unwritten=(reactant, ions[0], known),
         )
         return made
 
@@ -140,15 +147,17 @@ class Equilibrium(Document):
             """The reaction, where it is read for the first time."""
             if name != "reaction" or "_unwritten" not in vars(self):
                 raise AttributeError(name)
-            (formula, units), ion = vars(self)["_unwritten"]
+            reactant, ion, known = vars(self)["_unwritten"]
             taken_up = {ion: self.ions_per_formula, **(self.exchanged or {})}
-            written = vars(self)["reaction"] = write_reaction({formula: units}, self.products, taken_up)
+            written = vars(self)["reaction"] = write_reaction(
+                dict([reactant]), self.products, taken_up, known
+            )
             return written
 
     @property
     def formulas(self) -> tuple[str, ...]:
         """The formulas of the products."""
-        return tuple(product.formula for product in self.products)
+        return tuple([product.formula for product in self.products])
 
 
 def products_of(
@@ -182,6 +191,7 @@ def equilibria_of(
     decimals = decimals_of(formula.atoms)
     reactant = formula.reduced, float(formula.units)
     made = []
+    known: dict[tuple[str, float], str] = {}
     for products, amount, exchanged in zip(
         _products_of_all(system, columns, atoms, decimals),
         [round(amount, decimals) + 0.0 for amount in ions],
@@ -194,7 +204,7 @@ def equilibria_of(
                 Equilibrium(ions_per_formula=amount, products=products, reaction=None, exchanged=exchanged)
             )
         else:
-            made.append(Equilibrium.unwritten(reactant, products, (ion, amount), exchanged))
+            made.append(Equilibrium.unwritten(reactant, products, (ion, amount), exchanged, known))
     return made
 
 
@@ -202,23 +212,34 @@ def _products_of_all(
     system: System, columns: Integers, atoms: Floats, decimals: int
 ) -> list[tuple[Product, ...]]:
     """The products of several equilibria."""
-    numbers = columns.tolist()
-    present = list({column for row in numbers for column in row if column >= 0})
+    present = np.unique(columns[columns >= 0]).tolist()
     phases = dict(zip(present, system.phases_of(present), strict=True))
-    if len({name for name, _ in phases.values()}) < len(present):  # two phases of one composition
-        pairs = (
-            zip(row, amounts, strict=True) for row, amounts in zip(numbers, atoms.tolist(), strict=True)
-        )
-        return [products_of(system, {c: a for c, a in sorted(row) if c >= 0}, decimals) for row in pairs]
-    sizes = np.ones(len(system.rows) + 1)
-    sizes[present] = [size for _, size in phases.values()]
-    amounts = reported_all(atoms / sizes[columns], decimals)
+    alphabetical = sorted(present, key=phases.__getitem__)
+    names = [phases[column][0] for column in alphabetical]
+    if atoms.size < _FEW or len(set(names)) < len(names):  # few, or two phases of one composition
+        return _products_one_by_one(system, columns.tolist(), atoms, decimals)
+    # The last place stands for column -1: no phase.
+    rank, size = np.full(len(system.rows) + 1, len(names)), np.ones(len(system.rows) + 1)
+    rank[alphabetical] = np.arange(len(names))
+    size[alphabetical] = [phases[column][1] for column in alphabetical]
+    ranks = rank[columns]
+    by_name = np.argsort(ranks, axis=1)
+    rows = np.arange(len(columns))[:, None]
+    ranks, amounts = ranks[rows, by_name], (atoms / size[columns])[rows, by_name]
+    there = ranks < len(names)
+    named = map(names.__getitem__, ranks[there].tolist())
+    pairs = zip(named, reported_all(amounts[there], decimals), strict=True)
     # Without the checks of a named tuple: a profile has hundreds of products.
-    new, named = tuple.__new__, {column: name for column, (name, _) in phases.items()}
-    return [
-        tuple(sorted([new(Product, (named[c], a)) for c, a in zip(row, of_row, strict=True) if c >= 0]))
-        for row, of_row in zip(numbers, amounts, strict=True)
-    ]
+    made = list(map(partial(tuple.__new__, Product), pairs))
+    ends = np.cumsum(there.sum(axis=1)).tolist()
+    return [tuple(made[start:end]) for start, end in pairwise([0, *ends])]
+
+
+def _products_one_by_one(
+    system: System, numbers: list[list[int]], atoms: Floats, decimals: int
+) -> list[tuple[Product, ...]]:
+    pairs = (sorted(zip(*rows, strict=True)) for rows in zip(numbers, atoms.tolist(), strict=True))
+    return [products_of(system, {c: a for c, a in row if c >= 0}, decimals) for row in pairs]
 
 
 def _exchanged_of_all(
@@ -245,7 +266,10 @@ def write_products(products: Sequence[Product]) -> str:
 
 
 def write_reaction(
-    reactants: Mapping[str, float], products: Sequence[Product], taken_up: Mapping[str, float]
+    reactants: Mapping[str, float],
+    products: Sequence[Product],
+    taken_up: Mapping[str, float],
+    known: dict[tuple[str, float], str] | None = None,
 ) -> str:
     """A balanced reaction as text.
 
@@ -256,6 +280,8 @@ def write_reaction(
     products : sequence of Product
     taken_up : mapping of str to float
         Atoms of each element from a reservoir; negative amounts are given off.
+    known : dict, optional
+        As for `write_terms`.
     """
     left, right = list(reactants.items()), list(products)
     for element, amount in taken_up.items():
@@ -263,7 +289,7 @@ def write_reaction(
             formula, atoms = _reservoir(element)
             side = left if amount > 0 else right
             side.append(Product(formula, abs(amount) / atoms))
-    return f"{write_terms(left)} -> {write_terms(right)}"
+    return f"{write_terms(left, known)} -> {write_terms(right, known)}"
 
 
 @cache

@@ -69,17 +69,17 @@ class Breakpoints(ABC):
 
     def segment_right(self, t: float) -> Any:
         """The segment that holds what lies just right of t; shape (...)."""
-        before = np.count_nonzero(self.positions <= t + tolerances.POSITION, axis=-1)
+        before = counted(self.positions <= t + tolerances.POSITION)
         return np.minimum(np.maximum(before - 1, 0), self.last_segment)
 
     def segment_left(self, t: float) -> Any:
         """The segment that holds what lies just left of t; -1 at t = 0; shape (...)."""
-        before = np.count_nonzero(self.positions < t - tolerances.POSITION, axis=-1)
+        before = counted(self.positions < t - tolerances.POSITION)
         return np.minimum(before - 1, self.last_segment)
 
     def energy_at(self, t: float) -> Any:
         """E_hull at t, eV per atom of b; shape (...)."""
-        before = np.count_nonzero(self.positions <= t, axis=-1)
+        before = counted(self.positions <= t)
         segment = np.minimum(np.maximum(before - 1, 0), self.last_segment)
         here, slope = self.at(segment, self.energies), self.at(segment, self.slopes)
         return here + slope * (t - self.at(segment, self.positions))
@@ -89,3 +89,8 @@ class Breakpoints(ABC):
         found: npt.NDArray[Any] = self.at(points, self.phases).copy()
         found[np.asarray(points) < 0] = -1
         return found
+
+
+def counted(holds: npt.NDArray[np.bool_]) -> Any:
+    """How often something holds along the last axis."""
+    return np.count_nonzero(holds) if holds.ndim == 1 else holds.sum(axis=-1)

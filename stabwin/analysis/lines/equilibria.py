@@ -14,6 +14,7 @@ from stabwin.analysis.lines.ion_line import IonLine
 from stabwin.analysis.lines.mixing_line import Line
 from stabwin.errors import PotentialError
 from stabwin.hull import tolerances
+from stabwin.hull.breakpoints import counted
 
 
 def lowest_voltage(line: IonLine[Line]) -> Any:
@@ -31,13 +32,13 @@ def point_above(line: IonLine[Line], voltage_v: Any) -> Any:
     voltage_v : float, or array of shape (samples,); of a nominal line any array
     """
     higher = line.voltages > np.asarray(voltage_v)[..., None] + tolerances.VOLTAGE
-    return np.minimum(np.count_nonzero(higher, axis=-1), line.line.last_point)
+    return np.minimum(counted(higher), line.line.last_point)
 
 
 def point_below(line: IonLine[Line], voltage_v: Any) -> Any:
     """The breakpoint that is the equilibrium just below a voltage; -1 where there is none."""
     not_lower = line.voltages >= np.asarray(voltage_v)[..., None] - tolerances.VOLTAGE
-    point = np.count_nonzero(not_lower, axis=-1)
+    point = counted(not_lower)
     return np.where(point > line.line.last_point, -1, point)
 
 

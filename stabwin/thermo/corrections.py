@@ -1,0 +1,219 @@
+"""Corrections that tie table energies to measured enthalpies, with their errors.
+
+What it gives holds for formation energies of the Materials Project's generation of November 2019 (scheme
+``database``). Corrected energies stand for formation enthalpies at 298.15 K, not for energies at 0 K:
+the enthalpies that they were fitted to were measured there.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from functools import cache, cached_property
+from importlib import resources
+
+import numpy as np
+import numpy.typing as npt
+from scipy import sparse
+
+from stabwin.formula import composition_key, from_amounts
+from stabwin.thermo.bonds import Bonds, Species, species_of
+from stabwin.thermo.measured import Measurement, measurements, table_energies
+from stabwin.thermo.posterior_files import read_posterior
+from stabwin.thermo.prediction import Extension, extension
+from stabwin.thermo.regression import Parameters, Posterior
+from stabwin.thermo.residuals import ELEMENT, kind_of
+from stabwin.thermo.student import half_width
+
+Floats = npt.NDArray[np.float64]
+Composition = Mapping[str, float | Fraction]
+
+# The scale of the residual of a composition whose charges do not balance, eV/atom: no such solid is
+# measured, so it is the size of the corrections themselves.
+UNBALANCED_SCALE_EV_PER_ATOM = 0.15
+
+# Half of the 90 % interval of a normal error, in standard errors.
+_NORMAL_90 = 1.6448536269514722
+
+
+@dataclass(frozen=True)
+class SharedErrors:
+    """Errors that phases share, as independent standard normal numbers z: F @ z, eV/atom.
+
+    Attributes
+    ----------
+    names : tuple of str
+        What each number stands for. A name stands for the same number in every call, so that answers
+        about different phases can be drawn from the same errors.
+    factor : array, shape (phases, names)
+        F; its rows are 0 for elements and for phases that are measured themselves.
+    """
+
+    names: tuple[str, ...]
+    factor: Floats
+
+
+@dataclass(frozen=True)
+class Phases:
+    """Compositions as the model sees them; made once and asked several times.
+
+    Attributes
+    ----------
+    kinds : tuple of str
+        Of their residuals.
+    balanced : array of bool
+    measured : tuple of Measurement or None
+    species : tuple of Species
+        All bonds that occur.
+    weights : sparse array, shape (phases, species)
+    table_energies : array
+        The energies of the measured ones in the table that the model was fitted to; NaN for others.
+    """
+
+    kinds: tuple[str, ...]
+    balanced: npt.NDArray[np.bool_]
+    measured: tuple[Measurement | None, ...]
+    species: tuple[Species, ...]
+    weights: sparse.csr_array
+    table_energies: Floats
+
+    @cached_property
+    def is_measured(self) -> npt.NDArray[np.bool_]:
+        """Which have a measured enthalpy."""
+        return np.array([one is not None for one in self.measured], dtype=bool)
+
+
+@dataclass(frozen=True)
+class CorrectionModel:
+    """Corrections of phases from the bonds that they hold.
+
+    Attributes
+    ----------
+    parameters : Parameters
+        Sizes of the prior and scales of the residuals.
+    posterior : Posterior
+        Corrections of the bonds of measured compounds.
+    """
+
+    parameters: Parameters
+    posterior: Posterior
+
+    @classmethod
+    @cache
+    def load(cls) -> CorrectionModel:
+        """The model that ships with the package.
+
+        Raises
+        ------
+        DamagedDataError
+            A file of it is missing, damaged or edited.
+        """
+        return cls(*read_posterior())
+
+    @property
+    def own_degrees_of_freedom(self) -> float:
+        """Of the t distribution that a phase's own residual follows."""
+        return self.parameters.degrees_of_freedom
+
+    @staticmethod
+    def measured(key: str) -> Measurement | None:
+        """The measured enthalpy of a composition by its key, if there is one."""
+        return measurements().get(key)
+
+    @staticmethod
+    def prepare(compositions: Sequence[Composition]) -> Phases:
+        """Find bonds, kinds and measured enthalpies of compositions: about 0.2 ms each."""
+        return _prepare(compositions)
+
+    def corrections(self, phases: Phases | Sequence[Composition]) -> Floats:
+        """What to add to the table's formation energies, eV/atom.
+
+        The posterior mean of the bonds; 0 for elements and alloys. A phase that is measured itself gets
+        the difference that brings the table's lowest polymorph to the measured enthalpy.
+        """
+        phases = _prepared(phases)
+        found: Floats = phases.weights @ self._means(phases.species)
+        enthalpies = np.array(
+            [np.nan if one is None else one.enthalpy_ev_per_atom for one in phases.measured]
+        )
+        return np.where(phases.is_measured, enthalpies - phases.table_energies, found)
+
+    def shared_factor(self, phases: Phases | Sequence[Composition]) -> SharedErrors:
+        """The errors that phases share through their bonds."""
+        phases = _prepared(phases)
+        tied = self._tied(phases.species)
+        weights = phases.weights * ~phases.is_measured[:, None]
+        factor = np.hstack((weights @ (tied.weights @ self._root), (weights * tied.left).toarray()))
+        names = [f"bond {s.name}" for s in self.posterior.species]
+        names += [f"bond {s.name}, left open" for s in phases.species]
+        used = np.flatnonzero(np.any(factor != 0, axis=0))
+        return SharedErrors(tuple(names[k] for k in used.tolist()), factor[:, used])
+
+    def own_scale(self, phases: Phases | Sequence[Composition]) -> Floats:
+        """The scale of each phase's own residual, eV/atom, times which a t distributed number is drawn."""
+        phases = _prepared(phases)
+        scales = {ELEMENT: 0.0, **self.parameters.scales_ev}
+        found = np.array([scales[kind] for kind in phases.kinds])
+        found = np.where(phases.balanced, found, np.maximum(found, UNBALANCED_SCALE_EV_PER_ATOM))
+        errors = np.array([0.0 if one is None else one.error_ev_per_atom for one in phases.measured])
+        return np.where(phases.is_measured, errors * _NORMAL_90 / self._t_90, found)
+
+    def error_90(self, phases: Phases | Sequence[Composition]) -> Floats:
+        """Half the width of the 90 % interval of each energy, eV/atom; 0 for elements."""
+        phases = _prepared(phases)
+        shared = np.sqrt(np.square(self.shared_factor(phases).factor).sum(axis=1))
+        return half_width(shared, self.own_scale(phases), self.own_degrees_of_freedom)
+
+    @cached_property
+    def _t_90(self) -> float:
+        one = half_width(np.zeros(1), np.ones(1), self.own_degrees_of_freedom)
+        return float(one[0])
+
+    @cached_property
+    def _root(self) -> Floats:
+        """A lower triangle L with L L^T the posterior covariance."""
+        covariance = self.posterior.covariance
+        ridge = 1e-9 * np.trace(covariance) / len(covariance)
+        return np.linalg.cholesky(covariance + ridge * np.eye(len(covariance)))
+
+    def _tied(self, species: Sequence[Species]) -> Extension:
+        return extension(species, self.posterior, self.parameters)
+
+    def _means(self, species: Sequence[Species]) -> Floats:
+        return self._tied(species).weights @ self.posterior.mean
+
+
+def _prepared(phases: Phases | Sequence[Composition]) -> Phases:
+    return phases if isinstance(phases, Phases) else _prepare(phases)
+
+
+def _prepare(compositions: Sequence[Composition]) -> Phases:
+    kinds, balanced, measured, energies = [], [], [], []
+    place: dict[Species, int] = {}
+    rows, columns, values = [], [], []
+    for j, amounts in enumerate(compositions):
+        bonds = _bonds(amounts)
+        kinds.append(kind_of(amounts, bonds))
+        balanced.append(bonds.balanced)
+        key = composition_key(from_amounts(amounts).amounts) if len(amounts) > 1 else ""
+        measured.append(measurements().get(key))
+        energies.append(table_energies().get(key, np.nan))
+        for species, weight in bonds.weights.items():
+            rows.append(j)
+            columns.append(place.setdefault(species, len(place)))
+            values.append(float(weight))
+    shape = (len(compositions), len(place))
+    return Phases(
+        kinds=tuple(kinds),
+        balanced=np.array(balanced, dtype=bool),
+        measured=tuple(measured),
+        species=tuple(place),
+        weights=sparse.csr_array((values, (rows, columns)), shape=shape),
+        table_energies=np.array(energies, dtype=float),
+    )
+
+
+def _bonds(amounts: Composition) -> Bonds:
+    return species_of(amounts)

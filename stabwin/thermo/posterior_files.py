@@ -1,0 +1,125 @@
+"""The fitted model as files of the package, each with its sha256 in ``model.toml``."""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+import io
+import tomllib
+from importlib import resources
+from importlib.resources.abc import Traversable
+
+import numpy as np
+
+from stabwin.errors import DamagedDataError
+from stabwin.thermo.bonds import Species
+from stabwin.thermo.regression import Parameters, Posterior
+
+SPECIES_FILE, COVARIANCE_FILE, MODEL_FILE = "species.csv", "covariance.npy", "model.toml"
+FACTS_FILES = ("measured_enthalpies.csv", "table_energies.csv", "oxidation_states.csv")
+
+# Digits of the corrections in the file, eV per atom of the anion.
+DECIMALS = 5
+
+
+def write_posterior(parameters: Parameters, posterior: Posterior, facts: dict[str, bytes]) -> dict[str, bytes]:
+    """The files of a fitted model, by name.
+
+    Parameters
+    ----------
+    parameters : Parameters
+    posterior : Posterior
+    facts : dict of str to bytes
+        The files that it was fitted to; their sums are kept too.
+    """
+    files = {
+        SPECIES_FILE: _species_text(posterior).encode(),
+        COVARIANCE_FILE: _lower_triangle(posterior),
+    }
+    lines = [
+        "# The correction model: written by scripts/fit-energies, checked when it is loaded.",
+        f"degrees_of_freedom = {parameters.degrees_of_freedom:g}",
+        "",
+        "[sizes_ev]",
+        *(f'"{name}" = {size:.4f}' for name, size in parameters.sizes_ev.items()),
+        "",
+        "[scales_ev_per_atom]",
+        *(f'"{kind}" = {scale:.4f}' for kind, scale in sorted(parameters.scales_ev.items())),
+        "",
+        "[sha256]",
+        *(f'"{name}" = "{checksum(content)}"' for name, content in {**facts, **files}.items()),
+    ]
+    files[MODEL_FILE] = ("\n".join(lines) + "\n").encode()
+    return files
+
+
+def checksum(content: bytes) -> str:
+    """The sha256 of a file."""
+    return hashlib.sha256(content).hexdigest()
+
+
+def _species_text(posterior: Posterior) -> str:
+    errors = np.sqrt(np.diag(posterior.covariance)).tolist()
+    lines = ["species,correction_ev_per_anion,error_ev_per_anion"]
+    lines += [
+        f"{species.name},{mean:.{DECIMALS}f},{error:.{DECIMALS}f}"
+        for species, mean, error in zip(posterior.species, posterior.mean.tolist(), errors, strict=True)
+    ]
+    return "\n".join(lines) + "\n"
+
+
+def _lower_triangle(posterior: Posterior) -> bytes:
+    kept = posterior.covariance[np.tril_indices(len(posterior.mean))].astype("<f4")
+    file = io.BytesIO()
+    np.save(file, kept, allow_pickle=False)
+    return file.getvalue()
+
+
+def read_posterior(folder: Traversable | None = None) -> tuple[Parameters, Posterior]:
+    """The model from its files.
+
+    Raises
+    ------
+    DamagedDataError
+        A file is missing, damaged or edited.
+    """
+    folder = folder or resources.files("stabwin.data").joinpath("thermo")
+    try:
+        entries = tomllib.loads(folder.joinpath(MODEL_FILE).read_text("utf-8"))
+        parameters = parameters_of(entries)
+        sums = dict(entries["sha256"])
+        contents = {name: folder.joinpath(name).read_bytes() for name in sums}
+    except (OSError, ValueError, KeyError) as error:
+        raise DamagedDataError(
+            f"The correction model can't be read ({error}): install stabwin again.", file=MODEL_FILE
+        ) from error
+    for name, content in contents.items():
+        if checksum(content) != sums[name]:
+            raise DamagedDataError(
+                f"{name} of the correction model is not the file that the model was fitted with: install "
+                "stabwin again, or run scripts/fit-energies after changing facts.",
+                file=name,
+            )
+    return parameters, _posterior(contents)
+
+
+def parameters_of(entries: dict[str, dict[str, float]]) -> Parameters:
+    """The sizes in the contents of ``model.toml``."""
+    return Parameters(
+        sizes_ev=dict(entries["sizes_ev"]),
+        scales_ev=dict(entries["scales_ev_per_atom"]),
+        degrees_of_freedom=float(entries["degrees_of_freedom"]),  # type: ignore[arg-type]
+    )
+
+
+def _posterior(contents: dict[str, bytes]) -> Posterior:
+    rows = list(csv.DictReader(contents[SPECIES_FILE].decode().splitlines()))
+    count = len(rows)
+    lower = np.zeros((count, count))
+    lower[np.tril_indices(count)] = np.load(io.BytesIO(contents[COVARIANCE_FILE]), allow_pickle=False)
+    return Posterior(
+        species=tuple(Species.from_name(row["species"]) for row in rows),
+        mean=np.array([float(row["correction_ev_per_anion"]) for row in rows]),
+        covariance=lower + np.tril(lower, -1).T,
+        robust_weights=np.empty(0),
+    )

@@ -1,0 +1,55 @@
+"""What the bonds leave over: how far a phase's own energy may be off, by kind of compound.
+
+The residual of a phase follows Student's t distribution, whose tails hold the phases that density
+functional theory, or a table of measurements, gets badly wrong. Its scale is fitted for each kind.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from stabwin.thermo.blocks import BLOCK, D_BLOCKS, FAMILY, METALLIC_FAMILIES
+from stabwin.thermo.bonds import Bonds
+
+ELEMENT = "element"
+METALLIC, HYDROUS = "metallic", "hydrous"
+D_METAL, ACTINIDE, PLAIN = "d metal", "actinide", "plain"
+BINARY = {
+    "oxygen": "binary oxide",
+    "fluorine": "binary fluoride",
+    "halogen": "binary halide",
+    "chalcogen": "binary chalcogenide",
+    "nitrogen": "binary nitride",
+    "hydrogen": "binary hydride",
+}
+KINDS = (METALLIC, *BINARY.values(), HYDROUS, D_METAL, ACTINIDE, PLAIN)
+
+
+def kind_of(elements: Iterable[str], bonds: Bonds) -> str:
+    """The kind of a compound, for the scale of its residual.
+
+    Parameters
+    ----------
+    elements : iterable of str
+    bonds : Bonds
+        Its bonds.
+
+    Returns
+    -------
+    kind : str
+        "element"; "metallic" (alloys, borides, carbides, silicides, pnictides); "binary oxide" and the
+        like; among the others "hydrous" (with hydrogen), "d metal", "actinide" or "plain".
+    """
+    present = set(elements)
+    if len(present) == 1:
+        return ELEMENT
+    if all(FAMILY[species.anion] in METALLIC_FAMILIES for species in bonds.weights):
+        return METALLIC
+    if len(present) == 2:
+        return BINARY[FAMILY[next(iter(bonds.weights)).anion]]
+    if "H" in present:
+        return HYDROUS
+    blocks = {BLOCK.get(element) for element in present}
+    if blocks & D_BLOCKS:
+        return D_METAL
+    return ACTINIDE if "actinide" in blocks else PLAIN

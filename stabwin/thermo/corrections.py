@@ -7,20 +7,19 @@ the enthalpies that they were fitted to were measured there.
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cache, cached_property
-from importlib import resources
 
 import numpy as np
 import numpy.typing as npt
 from scipy import sparse
 
-from stabwin.formula import composition_key, from_amounts
-from stabwin.thermo.bonds import Bonds, Species, species_of
+from stabwin.formula import composition_key
+from stabwin.thermo.bonds import Species, species_of
 from stabwin.thermo.measured import Measurement, measurements, table_energies
+from stabwin.thermo.oxidation_states import exact_amount
 from stabwin.thermo.posterior_files import read_posterior
 from stabwin.thermo.prediction import Extension, extension
 from stabwin.thermo.regression import Parameters, Posterior
@@ -33,6 +32,9 @@ Composition = Mapping[str, float | Fraction]
 # The scale of the residual of a composition whose charges do not balance, eV/atom: no such solid is
 # measured, so it is the size of the corrections themselves.
 UNBALANCED_SCALE_EV_PER_ATOM = 0.15
+
+# Phases whose errors are found at once: a bound on memory.
+_BLOCK = 4000
 
 # Half of the 90 % interval of a normal error, in standard errors.
 _NORMAL_90 = 1.6448536269514722
@@ -163,8 +165,17 @@ class CorrectionModel:
     def error_90(self, phases: Phases | Sequence[Composition]) -> Floats:
         """Half the width of the 90 % interval of each energy, eV/atom; 0 for elements."""
         phases = _prepared(phases)
-        shared = np.sqrt(np.square(self.shared_factor(phases).factor).sum(axis=1))
+        shared = np.where(phases.is_measured, 0.0, np.sqrt(self._shared_variances(phases)))
         return half_width(shared, self.own_scale(phases), self.own_degrees_of_freedom)
+
+    def _shared_variances(self, phases: Phases) -> Floats:
+        tied = self._tied(phases.species)
+        among = tied.weights @ self.posterior.covariance @ tied.weights.T + np.diag(tied.left**2)
+        parts = [
+            (block @ among * block.toarray()).sum(axis=1)
+            for block in (phases.weights[first : first + _BLOCK] for first in range(0, len(phases.kinds), _BLOCK))
+        ]
+        return np.concatenate(parts) if parts else np.zeros(0)
 
     @cached_property
     def _t_90(self) -> float:
@@ -194,10 +205,10 @@ def _prepare(compositions: Sequence[Composition]) -> Phases:
     place: dict[Species, int] = {}
     rows, columns, values = [], [], []
     for j, amounts in enumerate(compositions):
-        bonds = _bonds(amounts)
+        bonds = species_of(amounts)
         kinds.append(kind_of(amounts, bonds))
         balanced.append(bonds.balanced)
-        key = composition_key(from_amounts(amounts).amounts) if len(amounts) > 1 else ""
+        key = _key(amounts)
         measured.append(measurements().get(key))
         energies.append(table_energies().get(key, np.nan))
         for species, weight in bonds.weights.items():
@@ -215,5 +226,7 @@ def _prepare(compositions: Sequence[Composition]) -> Phases:
     )
 
 
-def _bonds(amounts: Composition) -> Bonds:
-    return species_of(amounts)
+def _key(amounts: Composition) -> str:
+    """The composition's key; elements, which need none, have the empty one."""
+    exact = {element: exact_amount(amount) for element, amount in amounts.items() if amount}
+    return composition_key(exact) if len(exact) > 1 else ""

@@ -13,7 +13,7 @@ import numpy as np
 import numpy.typing as npt
 
 from stabwin.thermo.bonds import Species
-from stabwin.thermo.prior import prior_covariance
+from stabwin.thermo.prior import prior_covariance, prior_variances
 from stabwin.thermo.regression import Parameters, Posterior
 
 Floats = npt.NDArray[np.float64]
@@ -61,6 +61,6 @@ def extension(species: Sequence[Species], posterior: Posterior, parameters: Para
         prior[np.diag_indices_from(prior)] += _JITTER * np.trace(prior) / len(prior)
         across = prior_covariance(parameters.sizes_ev, new, posterior.species)
         weights[unseen] = np.linalg.solve(prior, across.T).T
-        alone = np.array([prior_covariance(parameters.sizes_ev, [one], [one])[0, 0] for one in new])
+        alone = prior_variances(parameters.sizes_ev, new)
         left[unseen] = np.sqrt(np.maximum(alone - np.sum(weights[unseen] * across, axis=1), 0.0))
     return Extension(weights, left)

@@ -185,3 +185,13 @@ def prior_covariance(
         if size:
             total += size**2 * _level(level, one, two)
     return total
+
+
+def prior_variances(sizes_ev: Mapping[str, float], species: Sequence[Species]) -> Floats:
+    """The prior variance of each species, eV^2 per atom of the anion squared."""
+    features = _Features(species)
+    total = np.zeros(len(species))
+    for level in LEVELS:
+        alike = features.charge**2 if level.anion == "charge" else 1.0
+        total += sizes_ev.get(level.name, 0.0) ** 2 * features.within[level.within] * alike
+    return total

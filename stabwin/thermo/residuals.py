@@ -13,7 +13,8 @@ from stabwin.thermo.bonds import Bonds
 
 ELEMENT = "element"
 METALLIC, HYDROUS = "metallic", "hydrous"
-D_METAL, ACTINIDE, PLAIN = "d metal", "actinide", "plain"
+OXOANION, D_METAL, ACTINIDE, PLAIN = "oxoanion", "d metal", "actinide", "plain"
+_OXIDISED = frozenset(("C", "N", "P", "S", "Cl", "Se", "Br", "Te", "I"))
 BINARY = {
     "oxygen": "binary oxide",
     "fluorine": "binary fluoride",
@@ -22,7 +23,7 @@ BINARY = {
     "nitrogen": "binary nitride",
     "hydrogen": "binary hydride",
 }
-KINDS = (METALLIC, *BINARY.values(), HYDROUS, D_METAL, ACTINIDE, PLAIN)
+KINDS = (METALLIC, *BINARY.values(), HYDROUS, OXOANION, D_METAL, ACTINIDE, PLAIN)
 
 
 def kind_of(elements: Iterable[str], bonds: Bonds) -> str:
@@ -38,7 +39,8 @@ def kind_of(elements: Iterable[str], bonds: Bonds) -> str:
     -------
     kind : str
         "element"; "metallic" (alloys, borides, carbides, silicides, pnictides); "binary oxide" and the
-        like; among the others "hydrous" (with hydrogen), "d metal", "actinide" or "plain".
+        like; among the others "hydrous" (with hydrogen), "oxoanion" (sulfates, nitrates and the like), "d metal",
+        "actinide" or "plain".
     """
     present = set(elements)
     if len(present) == 1:
@@ -49,6 +51,8 @@ def kind_of(elements: Iterable[str], bonds: Bonds) -> str:
         return BINARY[FAMILY[next(iter(bonds.weights)).anion]]
     if "H" in present:
         return HYDROUS
+    if any(species.anion == "O" and species.cation in _OXIDISED for species in bonds.weights):
+        return OXOANION
     blocks = {BLOCK.get(element) for element in present}
     if blocks & D_BLOCKS:
         return D_METAL

@@ -21,7 +21,8 @@ from scipy import special
 Floats = npt.NDArray[np.float64]
 
 _QUANTILES = 400
-_HALVINGS = 60
+_HALVINGS = 50
+_ANGLES = 201
 
 
 @cache
@@ -54,9 +55,19 @@ def half_width(sigma: Floats, scale: Floats, degrees_of_freedom: float, share: f
     share : float
         Of the probability inside.
     """
-    low, high = np.zeros_like(sigma), 20 * (sigma + scale)
+    angles, widths = _widths(degrees_of_freedom, share)
+    found: Floats = np.hypot(sigma, scale) * np.interp(np.arctan2(scale, sigma), angles, widths)
+    return found
+
+
+@cache
+def _widths(degrees_of_freedom: float, share: float) -> tuple[Floats, Floats]:
+    """Half widths for errors of joint size 1, by the angle whose tangent is scale over sigma."""
+    angles = np.linspace(0.0, np.pi / 2, _ANGLES)
+    sigma, scale = np.cos(angles), np.sin(angles)
+    low, high = np.zeros_like(angles), np.full_like(angles, 20.0)
     for _ in range(_HALVINGS):
         middle = (low + high) / 2
-        inside = share_inside(middle, sigma, scale, degrees_of_freedom) < share
-        low, high = np.where(inside, middle, low), np.where(inside, high, middle)
-    return high
+        too_narrow = share_inside(middle, sigma, scale, degrees_of_freedom) < share
+        low, high = np.where(too_narrow, middle, low), np.where(too_narrow, high, middle)
+    return angles, high

@@ -4,7 +4,8 @@ A bond kind ("species") is (cation element, its oxidation state, anion element).
 of the anion, per atom of the phase, times the share of the positive charge that this cation brings, so
 that the weights of an anion add up to its atoms. 3/8 of the sulfur in Li3PS4 belongs to Li(1+) and 5/8
 to P(5+): anything linear in the weights is exactly that of 3/2 Li2S + 1/2 P2S5. Charge that cations
-can't pay for is a bond of the anion with itself (peroxides, polysulfides, azides, polyiodides).
+can't pay for is a bond of the anion with itself (peroxides, polysulfides, azides, polyiodides), and so are
+atoms of an oxidised non-metal that keep their electrons (seven and a half of the sulfur in S8O).
 
 Where several anions stand beside each other, non-metal cations bind those of more than one charge first,
 up to what they need (hydrogen nitrogen first, then all oxygen first), and halides stay with the rest: all
@@ -122,6 +123,9 @@ def _weights(states: States) -> tuple[dict[Species, Amount], str]:
         for state, amount in parts:
             if state > 0:
                 charges[element, state] = state * amount
+            elif state == 0 and charge > 0 and element in NON_METALS:
+                own = Species(element, 0, element)  # S in S8O, P in P4S3
+                weights[own] = amount
             elif state < 0 or charge < 0:
                 valence = -lowest_states()[element]
                 demands[element] = demands.get(element, 0) - state * amount

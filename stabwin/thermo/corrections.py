@@ -33,6 +33,8 @@ Composition = Mapping[str, float | Fraction]
 # measured, so it is the size of the corrections themselves.
 UNBALANCED_SCALE_EV_PER_ATOM = 0.15
 
+MEAN_CORRECTION = "mean correction"
+
 # Phases whose errors are found at once: a bound on memory.
 _BLOCK = 4000
 
@@ -63,6 +65,8 @@ class Phases:
 
     Attributes
     ----------
+    fractions : tuple of dict of str to float
+        Atoms of each element per atom.
     kinds : tuple of str
         Of their residuals.
     balanced : array of bool
@@ -74,6 +78,7 @@ class Phases:
         The energies of the measured ones in the table that the model was fitted to; NaN for others.
     """
 
+    fractions: tuple[dict[str, float], ...]
     kinds: tuple[str, ...]
     balanced: npt.NDArray[np.bool_]
     measured: tuple[Measurement | None, ...]
@@ -136,11 +141,21 @@ class CorrectionModel:
         the difference that brings the table's lowest polymorph to the measured enthalpy.
         """
         phases = _prepared(phases)
-        found: Floats = phases.weights @ self._means(phases.species)
         enthalpies = np.array(
             [np.nan if one is None else one.enthalpy_ev_per_atom for one in phases.measured]
         )
-        return np.where(phases.is_measured, enthalpies - phases.table_energies, found)
+        return np.where(
+            phases.is_measured, enthalpies - phases.table_energies, self.bond_corrections(phases)
+        )
+
+    def bond_corrections(self, phases: Phases | Sequence[Composition]) -> Floats:
+        """The corrections by bonds alone, of measured phases too, eV/atom.
+
+        Linear in the bonds: the energy of a reaction that keeps them is the table's own.
+        """
+        phases = _prepared(phases)
+        found: Floats = phases.weights @ self._tied(phases.species).means
+        return found
 
     def shared_factor(self, phases: Phases | Sequence[Composition]) -> SharedErrors:
         """The errors that phases share through their bonds."""
@@ -165,8 +180,38 @@ class CorrectionModel:
     def error_90(self, phases: Phases | Sequence[Composition]) -> Floats:
         """Half the width of the 90 % interval of each energy, eV/atom; 0 for elements."""
         phases = _prepared(phases)
-        shared = np.where(phases.is_measured, 0.0, np.sqrt(self._shared_variances(phases)))
-        return half_width(shared, self.own_scale(phases), self.own_degrees_of_freedom)
+        return half_width(self.shared_errors(phases), self.own_scale(phases), self.own_degrees_of_freedom)
+
+    def shared_errors(self, phases: Phases | Sequence[Composition]) -> Floats:
+        """Standard errors that phases share through their bonds, eV/atom; 0 for measured ones."""
+        phases = _prepared(phases)
+        return np.where(phases.is_measured, 0.0, np.sqrt(self._shared_variances(phases)))
+
+    def scheme_errors(
+        self, phases: Phases | Sequence[Composition], shifts_ev_per_atom: Mapping[str, float]
+    ) -> SharedErrors:
+        """The shared errors of energies that are used without the corrections.
+
+        The correction itself is the error then: a single number z for all phases, whose value 1 brings
+        the energies to the corrected ones. The errors of the corrections come on top.
+
+        Parameters
+        ----------
+        phases : Phases or sequence of mappings
+        shifts_ev_per_atom : mapping of str to float
+            What the scheme adds to the table's energies, eV per atom of an element in compounds:
+            {"S": 0.66346} for ``literature``, nothing for ``database``.
+        """
+        phases = _prepared(phases)
+        shared = self.shared_factor(phases)
+        shifts = np.array(
+            [sum(phase.get(element, 0.0) * shift for element, shift in shifts_ev_per_atom.items())
+             for phase in phases.fractions]
+        )
+        mean = self.corrections(phases) - np.where(np.array(phases.kinds) == ELEMENT, 0.0, shifts)
+        return SharedErrors(
+            (MEAN_CORRECTION, *shared.names), np.column_stack((mean, shared.factor))
+        )
 
     def _shared_variances(self, phases: Phases) -> Floats:
         tied = self._tied(phases.species)
@@ -192,20 +237,19 @@ class CorrectionModel:
     def _tied(self, species: Sequence[Species]) -> Extension:
         return extension(species, self.posterior, self.parameters)
 
-    def _means(self, species: Sequence[Species]) -> Floats:
-        return self._tied(species).weights @ self.posterior.mean
-
 
 def _prepared(phases: Phases | Sequence[Composition]) -> Phases:
     return phases if isinstance(phases, Phases) else _prepare(phases)
 
 
 def _prepare(compositions: Sequence[Composition]) -> Phases:
-    kinds, balanced, measured, energies = [], [], [], []
+    fractions, kinds, balanced, measured, energies = [], [], [], [], []
     place: dict[Species, int] = {}
     rows, columns, values = [], [], []
     for j, amounts in enumerate(compositions):
         bonds = species_of(amounts)
+        total = float(sum(amounts.values()))
+        fractions.append({element: float(amount) / total for element, amount in amounts.items()})
         kinds.append(kind_of(amounts, bonds))
         balanced.append(bonds.balanced)
         key = _key(amounts)
@@ -217,6 +261,7 @@ def _prepare(compositions: Sequence[Composition]) -> Phases:
             values.append(float(weight))
     shape = (len(compositions), len(place))
     return Phases(
+        fractions=tuple(fractions),
         kinds=tuple(kinds),
         balanced=np.array(balanced, dtype=bool),
         measured=tuple(measured),

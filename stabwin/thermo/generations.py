@@ -25,6 +25,7 @@ from functools import cache
 from importlib import resources
 
 from stabwin.thermo.blocks import PLUS_U_METALS, electronegativity
+from stabwin.thermo.prior import TABLE_SHIFTS_EV
 from stabwin.thermo.oxidation_states import State, exact_amount, states_of
 
 Composition = Mapping[str, float | Fraction]
@@ -35,11 +36,6 @@ _COLUMN = {
     GENERATION_2020: "correction_ev_per_atom",
 }
 _OXYGEN = "O"
-
-# The generation of 2019 fitted the energies of these gases instead of correcting their anions [3]_: what
-# that adds to every compound, eV per atom of the element. It is the computed energy of the gas minus the
-# fitted one; chlorine's agrees with the table to 1 meV (tests), the others have no data here to check.
-_REFERENCES_2019 = {"H": -0.153, "N": -0.384, "F": -0.491, "Cl": -0.593}
 
 # Kinds of oxygen by their mean state: as both generations tell them apart.
 _SUPEROXIDE_ABOVE, _PEROXIDE_ABOVE = Fraction(-3, 4), Fraction(-3, 2)
@@ -80,7 +76,11 @@ def generation_correction(amounts: Composition, generation: str) -> float:
         for element in exact.keys() & PLUS_U_METALS:
             total += table["metal", element] * float(exact[element])
     if generation == GENERATION_2019:
-        total += sum(shift * float(exact.get(element, 0)) for element, shift in _REFERENCES_2019.items())
+        total += sum(
+            shift * float(exact.get(element, 0))
+            for element, shift in TABLE_SHIFTS_EV.items()
+            if element != "S"
+        )
     return total / float(sum(exact.values()))
 
 

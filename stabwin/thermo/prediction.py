@@ -13,7 +13,7 @@ import numpy as np
 import numpy.typing as npt
 
 from stabwin.thermo.bonds import Species
-from stabwin.thermo.prior import prior_covariance, prior_variances
+from stabwin.thermo.prior import prior_covariance, prior_means, prior_variances
 from stabwin.thermo.regression import Parameters, Posterior
 
 Floats = npt.NDArray[np.float64]
@@ -32,10 +32,13 @@ class Extension:
         What each takes from the fitted ones.
     left : array, shape (species,)
         Standard errors that are its own, eV per atom of the anion; 0 for fitted species.
+    means : array, shape (species,)
+        The corrections, eV per atom of the anion.
     """
 
     weights: Floats
     left: Floats
+    means: Floats
 
 
 def extension(species: Sequence[Species], posterior: Posterior, parameters: Parameters) -> Extension:
@@ -63,4 +66,5 @@ def extension(species: Sequence[Species], posterior: Posterior, parameters: Para
         weights[unseen] = np.linalg.solve(prior, across.T).T
         alone = prior_variances(parameters.sizes_ev, new)
         left[unseen] = np.sqrt(np.maximum(alone - np.sum(weights[unseen] * across, axis=1), 0.0))
-    return Extension(weights, left)
+    means = prior_means(species) + weights @ (posterior.mean - prior_means(posterior.species))
+    return Extension(weights, left, means)

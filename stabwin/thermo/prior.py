@@ -43,9 +43,26 @@ from stabwin.thermo.oxidation_states import lowest_states
 
 Floats = npt.NDArray[np.float64]
 
+# What the table adds to every compound of an element, as an anion or not, eV per atom of it: the sulfide
+# correction of 2019, and the fitted reference energies of its gases.
+TABLE_SHIFTS_EV = {"H": -0.153, "N": -0.384, "F": -0.491, "Cl": -0.593, "S": -0.66346}
+
 # Distances over which smooth effects change: electronegativity (Pauling), oxidation state, period.
 _SMOOTH_LENGTHS = (0.4, 1.5)
 _SMOOTH_LENGTHS_WITH_PERIOD = (0.3, 1.5, 1.5)
+
+
+def prior_means(species: Sequence[Species]) -> Floats:
+    """What a correction is expected to be before anything is measured, eV per atom of the anion.
+
+    The table's shifts are meant for anions. Where an atom is none, oxidised (S in SO4) or bound to its
+    like (S in a polysulfide, Cl in NaCl3), the shift is undone.
+    """
+    means = np.zeros(len(species))
+    for k, (cation, state, anion) in enumerate(species):
+        atoms = 1.0 if cation == anion and state <= 0 else -float(lowest_states()[anion]) / float(state)
+        means[k] = -TABLE_SHIFTS_EV.get(cation, 0.0) * atoms
+    return means
 
 
 @dataclass(frozen=True)
@@ -89,7 +106,9 @@ LEVELS = (
     Level("own of d metals", "species", "anion", "d metal"),
     Level("own of oxides", "species", "anion", "oxygen"),
     Level("own of metallic compounds", "species", "anion", "metallic"),
-    Level("anion with itself", "species", "anion", "itself"),
+    Level("anion with itself", "any", "charge", "itself"),
+    Level("anion with itself, own", "species", "anion", "itself"),
+    Level("anion with itself, own of metallic compounds", "species", "anion", "itself metallic"),
 )
 
 
@@ -106,13 +125,15 @@ class _Features:
         self.charge = np.array([-float(lowest_states()[s.anion]) for s in species])
         self.electronegativity = np.array([electronegativity(s.cation) for s in species])
         self.period = np.array([float(period(s.cation)) for s in species])
+        metallic = np.array([FAMILY.get(s.anion) in METALLIC_FAMILIES for s in species], dtype=bool)
         self.within = {
             "": ~self.itself,
-            "itself": self.itself,
+            "itself": self.itself & ~metallic,
+            "itself metallic": self.itself & metallic,
             "plus U": np.array([s.cation in PLUS_U_METALS and s.anion in PLUS_U_ANIONS for s in species], dtype=bool),
             "d metal": np.array([BLOCK.get(s.cation) in D_BLOCKS for s in species], dtype=bool),
             "oxygen": np.array([s.anion == "O" for s in species], dtype=bool) & ~self.itself,
-            "metallic": np.array([FAMILY.get(s.anion) in METALLIC_FAMILIES for s in species], dtype=bool),
+            "metallic": metallic & ~self.itself,
         }
 
     def cations(self, what: str) -> list[tuple[Floats, float]]:

@@ -26,7 +26,7 @@ import numpy.typing as npt
 from scipy import linalg, optimize
 
 from stabwin.thermo.bonds import Bonds, Species
-from stabwin.thermo.prior import LEVELS, level_covariance, prior_covariance
+from stabwin.thermo.prior import LEVELS, level_covariance, prior_covariance, prior_means
 
 Floats = npt.NDArray[np.float64]
 
@@ -57,6 +57,12 @@ class Observations:
     species: tuple[Species, ...]
     weights: Floats
     kinds: tuple[str, ...]
+
+    @property
+    def unexpected(self) -> Floats:
+        """The differences less what the prior expects of them, eV/atom."""
+        found: Floats = self.differences - self.weights @ prior_means(self.species)
+        return found
 
     @classmethod
     def of(
@@ -144,12 +150,15 @@ def posterior(observations: Observations, parameters: Parameters) -> Posterior:
     spread = observations.weights @ prior
     explained = spread @ observations.weights.T
     variances = residual_variances(observations, parameters)
-    robust = _robust_weights(observations.differences, explained, variances, parameters.degrees_of_freedom)
+    robust = _robust_weights(observations.unexpected, explained, variances, parameters.degrees_of_freedom)
     factor = linalg.cho_factor(explained + np.diag(variances / robust), lower=True)
-    solved = linalg.cho_solve(factor, np.column_stack((observations.differences, spread)))
+    solved = linalg.cho_solve(factor, np.column_stack((observations.unexpected, spread)))
     covariance = prior - spread.T @ solved[:, 1:]
     return Posterior(
-        observations.species, spread.T @ solved[:, 0], (covariance + covariance.T) / 2, robust
+        observations.species,
+        prior_means(observations.species) + spread.T @ solved[:, 0],
+        (covariance + covariance.T) / 2,
+        robust,
     )
 
 
@@ -196,7 +205,7 @@ def fit_parameters(observations: Observations, start: Parameters, rounds: int = 
         prior = prior_covariance(parameters.sizes_ev, observations.species, observations.species)
         explained = observations.weights @ prior @ observations.weights.T
         robust = _robust_weights(
-            observations.differences,
+            observations.unexpected,
             explained,
             residual_variances(observations, parameters),
             parameters.degrees_of_freedom,
@@ -204,7 +213,7 @@ def fit_parameters(observations: Observations, start: Parameters, rounds: int = 
         begin = [parameters.sizes_ev[level.name] for level in LEVELS]
         begin += [parameters.scales_ev[kind] for kind in kinds]
         found = optimize.minimize(
-            _Likelihood(observations, levels, member, robust),
+            _Likelihood(observations.unexpected, observations.errors, levels, member, robust),
             2 * np.log(np.clip(begin, _LEAST_EV, _MOST_EV)),
             jac=True,
             method="L-BFGS-B",
@@ -220,11 +229,26 @@ def fit_parameters(observations: Observations, start: Parameters, rounds: int = 
     return parameters
 
 
+def log_likelihood(observations: Observations, parameters: Parameters) -> float:
+    """How likely the measurements are, at the robust weights of these sizes; up to a constant."""
+    prior = prior_covariance(parameters.sizes_ev, observations.species, observations.species)
+    explained = observations.weights @ prior @ observations.weights.T
+    variances = residual_variances(observations, parameters)
+    degrees = parameters.degrees_of_freedom
+    robust = _robust_weights(observations.unexpected, explained, variances, degrees)
+    factor = linalg.cho_factor(explained + np.diag(variances / robust), lower=True)
+    solved = linalg.cho_solve(factor, observations.unexpected)
+    fit = -0.5 * observations.unexpected @ solved - np.log(np.diag(factor[0])).sum()
+    weights = np.sum((degrees - 1) / 2 * np.log(robust) - degrees / 2 * robust)
+    return float(fit + weights)
+
+
 @dataclass(frozen=True)
 class _Likelihood:
     """Minus the logarithm of the marginal likelihood and its slope, over logarithms of variances."""
 
-    observations: Observations
+    differences: Floats
+    errors: Floats
     levels: list[Floats]
     member: Floats
     robust: Floats
@@ -236,11 +260,11 @@ class _Likelihood:
             (variance * level for variance, level in zip(variances, self.levels, strict=False)),
             np.zeros_like(self.levels[0]),
         )
-        own = (self.member @ variances[count:] + self.observations.errors**2) / self.robust
+        own = (self.member @ variances[count:] + self.errors**2) / self.robust
         factor = linalg.cho_factor(covariance + np.diag(own), lower=True)
         inverse = linalg.cho_solve(factor, np.eye(len(own)))
-        solved = inverse @ self.observations.differences
-        value = 0.5 * self.observations.differences @ solved + np.log(np.diag(factor[0])).sum()
+        solved = inverse @ self.differences
+        value = 0.5 * self.differences @ solved + np.log(np.diag(factor[0])).sum()
         outer = inverse - np.outer(solved, solved)
         slopes = [0.5 * float(np.sum(outer * level)) for level in self.levels]
         slopes += (0.5 * self.member.T @ (np.diag(outer) / self.robust)).tolist()

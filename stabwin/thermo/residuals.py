@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from stabwin.thermo.blocks import BLOCK, D_BLOCKS, FAMILY, METALLIC_FAMILIES
+from stabwin.thermo.blocks import BLOCK, D_BLOCKS, FAMILY, METALLIC_FAMILIES, electronegativity
 from stabwin.thermo.bonds import Bonds
 
 ELEMENT = "element"
@@ -16,14 +16,19 @@ METALLIC, HYDROUS = "metallic", "hydrous"
 OXOANION, D_METAL, ACTINIDE, PLAIN = "oxoanion", "d metal", "actinide", "plain"
 _OXIDISED = frozenset(("C", "N", "P", "S", "Cl", "Se", "Br", "Te", "I"))
 BINARY = {
-    "oxygen": "binary oxide",
-    "fluorine": "binary fluoride",
-    "halogen": "binary halide",
-    "chalcogen": "binary chalcogenide",
-    "nitrogen": "binary nitride",
-    "hydrogen": "binary hydride",
+    "O": "binary oxide",
+    "F": "binary fluoride",
+    "Cl": "binary chloride",
+    "Br": "binary bromide",
+    "I": "binary iodide",
+    "S": "binary chalcogenide",
+    "Se": "binary chalcogenide",
+    "Te": "binary chalcogenide",
+    "Po": "binary chalcogenide",
+    "N": "binary nitride",
+    "H": "binary hydride",
 }
-KINDS = (METALLIC, *BINARY.values(), HYDROUS, OXOANION, D_METAL, ACTINIDE, PLAIN)
+KINDS = (METALLIC, *dict.fromkeys(BINARY.values()), HYDROUS, OXOANION, D_METAL, ACTINIDE, PLAIN)
 
 
 def kind_of(elements: Iterable[str], bonds: Bonds) -> str:
@@ -48,7 +53,7 @@ def kind_of(elements: Iterable[str], bonds: Bonds) -> str:
     if all(FAMILY[species.anion] in METALLIC_FAMILIES for species in bonds.weights):
         return METALLIC
     if len(present) == 2:
-        return BINARY[FAMILY[next(iter(bonds.weights)).anion]]
+        return BINARY.get(max(present, key=electronegativity), METALLIC)
     if "H" in present:
         return HYDROUS
     if any(species.anion == "O" and species.cation in _OXIDISED for species in bonds.weights):

@@ -70,7 +70,7 @@ def cross_validate(
         tied = extension(observations.species, known, sizes)
         weights = observations.weights[held]
         inner = weights @ tied.weights
-        corrections[held] = inner @ known.mean
+        corrections[held] = weights @ tied.means
         shared[held] = np.sqrt(
             np.einsum("ij,jk,ik->i", inner, known.covariance, inner)
             + np.square(weights) @ np.square(tied.left)

@@ -1,1 +1,1 @@
-"""Energies tied to measurement: bonds of a composition, and the corrections that measured enthalpies give them."""
+"""Energies tied to measurement: bonds of a composition, and what measured enthalpies say of them."""

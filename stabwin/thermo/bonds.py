@@ -21,7 +21,9 @@ from typing import NamedTuple
 
 from stabwin.thermo.oxidation_states import Amount, State, States, exact_amount, lowest_states, states_of
 
-NON_METALS = frozenset(("H", "B", "C", "N", "Si", "P", "S", "Cl", "Ge", "As", "Se", "Br", "Sb", "Te", "I", "Sn", "Xe"))
+NON_METALS = frozenset(
+    ("H", "B", "C", "N", "Si", "P", "S", "Cl", "Ge", "As", "Se", "Br", "Sb", "Te", "I", "Sn", "Xe")
+)
 
 # What non-metal cations bind first, beside other anions. Hydrogen comes before the others.
 _HYDROGEN_BINDS = ("N", "O", "S", "Se", "Te", "P", "C")

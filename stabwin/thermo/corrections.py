@@ -205,20 +205,22 @@ class CorrectionModel:
         phases = _prepared(phases)
         shared = self.shared_factor(phases)
         shifts = np.array(
-            [sum(phase.get(element, 0.0) * shift for element, shift in shifts_ev_per_atom.items())
-             for phase in phases.fractions]
+            [
+                sum(phase.get(element, 0.0) * shift for element, shift in shifts_ev_per_atom.items())
+                for phase in phases.fractions
+            ]
         )
         mean = self.corrections(phases) - np.where(np.array(phases.kinds) == ELEMENT, 0.0, shifts)
-        return SharedErrors(
-            (MEAN_CORRECTION, *shared.names), np.column_stack((mean, shared.factor))
-        )
+        return SharedErrors((MEAN_CORRECTION, *shared.names), np.column_stack((mean, shared.factor)))
 
     def _shared_variances(self, phases: Phases) -> Floats:
         tied = self._tied(phases.species)
         among = tied.weights @ self.posterior.covariance @ tied.weights.T + np.diag(tied.left**2)
         parts = [
             (block @ among * block.toarray()).sum(axis=1)
-            for block in (phases.weights[first : first + _BLOCK] for first in range(0, len(phases.kinds), _BLOCK))
+            for block in (
+                phases.weights[first : first + _BLOCK] for first in range(0, len(phases.kinds), _BLOCK)
+            )
         ]
         return np.concatenate(parts) if parts else np.zeros(0)
 

@@ -25,8 +25,8 @@ from functools import cache
 from importlib import resources
 
 from stabwin.thermo.blocks import PLUS_U_METALS, electronegativity
-from stabwin.thermo.prior import TABLE_SHIFTS_EV
 from stabwin.thermo.oxidation_states import State, exact_amount, states_of
+from stabwin.thermo.prior import TABLE_SHIFTS_EV
 
 Composition = Mapping[str, float | Fraction]
 
@@ -70,7 +70,9 @@ def generation_correction(amounts: Composition, generation: str) -> float:
         state = states[element]
         if element == _OXYGEN:
             total += table["anion", _oxygen_kind(state)] * float(amount)
-        elif ("anion", element) in table and (state < 0 or (element == "S" and generation == GENERATION_2019)):
+        elif ("anion", element) in table and (
+            state < 0 or (element == "S" and generation == GENERATION_2019)
+        ):
             total += table["anion", element] * float(amount)
     if max(exact, key=electronegativity) in {"O", "F"}:
         for element in exact.keys() & PLUS_U_METALS:

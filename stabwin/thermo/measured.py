@@ -74,7 +74,7 @@ def measurements() -> dict[str, Measurement]:
 
 @cache
 def table_energies() -> dict[str, float]:
-    """Formation energies of the measured compounds in the phase table of 2019, eV/atom, by composition key."""
+    """Formation energies of the measured compounds in the table of 2019, eV/atom, by composition key."""
     return {
         parse(row["formula"]).key: float(row["formation_energy_ev_per_atom"])
         for row in _rows("table_energies")

@@ -22,7 +22,9 @@ FACTS_FILES = ("measured_enthalpies.csv", "table_energies.csv", "oxidation_state
 DECIMALS = 5
 
 
-def write_posterior(parameters: Parameters, posterior: Posterior, facts: dict[str, bytes]) -> dict[str, bytes]:
+def write_posterior(
+    parameters: Parameters, posterior: Posterior, facts: dict[str, bytes]
+) -> dict[str, bytes]:
     """The files of a fitted model, by name.
 
     Parameters

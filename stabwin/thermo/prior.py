@@ -130,7 +130,9 @@ class _Features:
             "": ~self.itself,
             "itself": self.itself & ~metallic,
             "itself metallic": self.itself & metallic,
-            "plus U": np.array([s.cation in PLUS_U_METALS and s.anion in PLUS_U_ANIONS for s in species], dtype=bool),
+            "plus U": np.array(
+                [s.cation in PLUS_U_METALS and s.anion in PLUS_U_ANIONS for s in species], dtype=bool
+            ),
             "d metal": np.array([BLOCK.get(s.cation) in D_BLOCKS for s in species], dtype=bool),
             "oxygen": np.array([s.anion == "O" for s in species], dtype=bool) & ~self.itself,
             "metallic": metallic & ~self.itself,
@@ -151,10 +153,14 @@ class _Features:
         if what in exact:
             return exact[what]
         smooth = zip((electronegative, self.state, self.period), _SMOOTH_LENGTHS_WITH_PERIOD, strict=True)
-        return list(smooth) if what == "near with period" else [
-            (electronegative, _SMOOTH_LENGTHS[0]),
-            (self.state, _SMOOTH_LENGTHS[1]),
-        ]
+        return (
+            list(smooth)
+            if what == "near with period"
+            else [
+                (electronegative, _SMOOTH_LENGTHS[0]),
+                (self.state, _SMOOTH_LENGTHS[1]),
+            ]
+        )
 
 
 _NUMBERS: dict[str, float] = {}
@@ -174,7 +180,9 @@ def level_covariance(level: Level, first: Sequence[Species], second: Sequence[Sp
 def _level(level: Level, one: _Features, two: _Features) -> Floats:
     found = np.outer(one.within[level.within], two.within[level.within]).astype(float)
     distance = np.zeros_like(found)
-    for (left, length), (right, _) in zip(one.cations(level.cation), two.cations(level.cation), strict=True):
+    for (left, length), (right, _) in zip(
+        one.cations(level.cation), two.cations(level.cation), strict=True
+    ):
         difference = left[:, None] - right[None, :]
         if length:
             distance += (difference / length) ** 2

@@ -69,7 +69,9 @@ class Observations:
         cls, differences: Floats, errors: Floats, bonds: Sequence[Bonds], kinds: Sequence[str]
     ) -> Observations:
         """Observations of compounds with these bonds."""
-        species = sorted({s for one in bonds for s in one.weights}, key=lambda s: (s.anion, s.cation, s.state))
+        species = sorted(
+            {s for one in bonds for s in one.weights}, key=lambda s: (s.anion, s.cation, s.state)
+        )
         return cls(differences, errors, tuple(species), weight_matrix(bonds, species), tuple(kinds))
 
     def part(self, rows: npt.NDArray[np.intp]) -> Observations:

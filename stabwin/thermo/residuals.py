@@ -44,8 +44,8 @@ def kind_of(elements: Iterable[str], bonds: Bonds) -> str:
     -------
     kind : str
         "element"; "metallic" (alloys, borides, carbides, silicides, pnictides); "binary oxide" and the
-        like; among the others "hydrous" (with hydrogen), "oxoanion" (sulfates, nitrates and the like), "d metal",
-        "actinide" or "plain".
+        like; among the others "hydrous" (with hydrogen), "oxoanion" (sulfates, nitrates and the like),
+        "d metal", "actinide" or "plain".
     """
     present = set(elements)
     if len(present) == 1:
@@ -54,8 +54,10 @@ def kind_of(elements: Iterable[str], bonds: Bonds) -> str:
         return METALLIC
     if len(present) == 2:
         return BINARY.get(max(present, key=electronegativity), METALLIC)
-    if "H" in present:
-        return HYDROUS
+    return HYDROUS if "H" in present else _kind_of_dry(present, bonds)
+
+
+def _kind_of_dry(present: set[str], bonds: Bonds) -> str:
     if any(species.anion == "O" and species.cation in _OXIDISED for species in bonds.weights):
         return OXOANION
     blocks = {BLOCK.get(element) for element in present}

@@ -46,12 +46,20 @@ def test_the_sizes_are_near_the_most_likely_ones() -> None:
     best = log_likelihood(known, parameters)
     for factor in (0.5, 2.0):
         moved = {name: size * factor for name, size in parameters.sizes_ev.items()}
-        assert log_likelihood(known, Parameters(moved, parameters.scales_ev, parameters.degrees_of_freedom)) < best
+        assert (
+            log_likelihood(known, Parameters(moved, parameters.scales_ev, parameters.degrees_of_freedom))
+            < best
+        )
         moved = {kind: scale * factor for kind, scale in parameters.scales_ev.items()}
-        assert log_likelihood(known, Parameters(parameters.sizes_ev, moved, parameters.degrees_of_freedom)) < best
+        assert (
+            log_likelihood(known, Parameters(parameters.sizes_ev, moved, parameters.degrees_of_freedom))
+            < best
+        )
 
 
-@pytest.mark.parametrize("name", ["species.csv", "covariance.npy", "measured_enthalpies.csv", "oxidation_states.csv"])
+@pytest.mark.parametrize(
+    "name", ["species.csv", "covariance.npy", "measured_enthalpies.csv", "oxidation_states.csv"]
+)
 def test_an_edited_file_is_refused(tmp_path: Path, name: str) -> None:
     folder = tmp_path / "thermo"
     shutil.copytree(FOLDER, folder)

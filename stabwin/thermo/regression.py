@@ -231,18 +231,15 @@ def fit_parameters(observations: Observations, start: Parameters, rounds: int = 
     return parameters
 
 
-def log_likelihood(observations: Observations, parameters: Parameters) -> float:
-    """How likely the measurements are, at the robust weights of these sizes; up to a constant."""
+def log_likelihood(observations: Observations, parameters: Parameters, robust_weights: Floats) -> float:
+    """The logarithm of the marginal likelihood at given robust weights, up to a constant."""
     prior = prior_covariance(parameters.sizes_ev, observations.species, observations.species)
     explained = observations.weights @ prior @ observations.weights.T
-    variances = residual_variances(observations, parameters)
-    degrees = parameters.degrees_of_freedom
-    robust = _robust_weights(observations.unexpected, explained, variances, degrees)
-    factor = linalg.cho_factor(explained + np.diag(variances / robust), lower=True)
+    scales = np.array([parameters.scales_ev[kind] for kind in observations.kinds])
+    own = (np.square(scales) + np.square(observations.errors)) / robust_weights
+    factor = linalg.cho_factor(explained + np.diag(own), lower=True)
     solved = linalg.cho_solve(factor, observations.unexpected)
-    fit = -0.5 * observations.unexpected @ solved - np.log(np.diag(factor[0])).sum()
-    weights = np.sum((degrees - 1) / 2 * np.log(robust) - degrees / 2 * robust)
-    return float(fit + weights)
+    return float(-0.5 * observations.unexpected @ solved - np.log(np.diag(factor[0])).sum())
 
 
 @dataclass(frozen=True)

@@ -16,7 +16,7 @@ from stabwin.thermo.corrections import UNBALANCED_SCALE_EV_PER_ATOM, CorrectionM
 from stabwin.thermo.left_out import left_out
 from stabwin.thermo.measured import measurements, observations, table_energies
 from stabwin.thermo.posterior_files import MODEL_FILE, parameters_of, read_posterior
-from stabwin.thermo.regression import Parameters, posterior
+from stabwin.thermo.regression import Parameters, log_likelihood, posterior
 
 FOLDER = Path(str(resources.files("stabwin.data").joinpath("thermo")))
 
@@ -39,22 +39,19 @@ def test_the_fit_is_reproduced() -> None:
 
 
 def test_the_sizes_are_near_the_most_likely_ones() -> None:
-    from stabwin.thermo.regression import log_likelihood
-
     parameters = parameters_of(tomllib.loads((FOLDER / MODEL_FILE).read_text("utf-8")))
     known = observations(tuple(measurements().values()))
-    best = log_likelihood(known, parameters)
+    robust = posterior(known, parameters).robust_weights
+    degrees = parameters.degrees_of_freedom
+    best = log_likelihood(known, parameters, robust)
     for factor in (0.5, 2.0):
-        moved = {name: size * factor for name, size in parameters.sizes_ev.items()}
-        assert (
-            log_likelihood(known, Parameters(moved, parameters.scales_ev, parameters.degrees_of_freedom))
-            < best
-        )
-        moved = {kind: scale * factor for kind, scale in parameters.scales_ev.items()}
-        assert (
-            log_likelihood(known, Parameters(parameters.sizes_ev, moved, parameters.degrees_of_freedom))
-            < best
-        )
+        sizes = {name: size * factor for name, size in parameters.sizes_ev.items()}
+        scales = {kind: scale * factor for kind, scale in parameters.scales_ev.items()}
+        for moved in (
+            Parameters(sizes, parameters.scales_ev, degrees),
+            Parameters(parameters.sizes_ev, scales, degrees),
+        ):
+            assert log_likelihood(known, moved, robust) < best
 
 
 @pytest.mark.parametrize(

@@ -13,7 +13,8 @@ from stabwin.thermo.bonds import Bonds
 
 ELEMENT = "element"
 METALLIC, HYDROUS = "metallic", "hydrous"
-OXOANION, D_METAL, ACTINIDE, PLAIN = "oxoanion", "d metal", "actinide", "plain"
+OXOANION, PHOSPHATE = "oxoanion", "phosphate"
+D_METAL, ACTINIDE, PLAIN = "d metal", "actinide", "plain"
 _OXIDISED = frozenset(("C", "N", "P", "S", "Cl", "Se", "Br", "Te", "I"))
 BINARY = {
     "O": "binary oxide",
@@ -28,7 +29,7 @@ BINARY = {
     "N": "binary nitride",
     "H": "binary hydride",
 }
-KINDS = (METALLIC, *dict.fromkeys(BINARY.values()), HYDROUS, OXOANION, D_METAL, ACTINIDE, PLAIN)
+KINDS = (METALLIC, *dict.fromkeys(BINARY.values()), HYDROUS, OXOANION, PHOSPHATE, D_METAL, ACTINIDE, PLAIN)
 
 
 def kind_of(elements: Iterable[str], bonds: Bonds) -> str:
@@ -44,8 +45,8 @@ def kind_of(elements: Iterable[str], bonds: Bonds) -> str:
     -------
     kind : str
         "element"; "metallic" (alloys, borides, carbides, silicides, pnictides); "binary oxide" and the
-        like; among the others "hydrous" (with hydrogen), "oxoanion" (sulfates, nitrates and the like),
-        "d metal", "actinide" or "plain".
+        like; among the others "hydrous" (with hydrogen), "phosphate", "oxoanion" (sulfates, nitrates and
+        the like), "d metal", "actinide" or "plain".
     """
     present = set(elements)
     if len(present) == 1:
@@ -58,6 +59,8 @@ def kind_of(elements: Iterable[str], bonds: Bonds) -> str:
 
 
 def _kind_of_dry(present: set[str], bonds: Bonds) -> str:
+    if any(species.anion == "O" and species.cation == "P" for species in bonds.weights):
+        return PHOSPHATE
     if any(species.anion == "O" and species.cation in _OXIDISED for species in bonds.weights):
         return OXOANION
     blocks = {BLOCK.get(element) for element in present}

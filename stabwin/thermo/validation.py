@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import numpy.typing as npt
@@ -14,6 +14,13 @@ from stabwin.thermo.student import half_width
 
 Floats = npt.NDArray[np.float64]
 FOLDS = 10
+
+# Folds that the scales are found with: other ones than the reports and tests use.
+_SCALE_SEEDS = (101, 102)
+# Of the interval score: 2 over the share outside.
+_PENALTY = 2 / 0.1
+
+_SCALE_FACTORS = np.exp(np.linspace(np.log(0.5), np.log(3.0), 61))
 
 
 @dataclass(frozen=True)
@@ -79,3 +86,32 @@ def cross_validate(
             np.hypot(sizes.scales_ev[observations.kinds[j]], observations.errors[j]) for j in held.tolist()
         ]
     return Predictions(corrections, shared, scales, half_width(shared, scales, degrees))
+
+
+def with_held_out_scales(observations: Observations, parameters: Parameters) -> Parameters:
+    """The same sizes, with the residual scales that give held-out measurements the best 90 % intervals.
+
+    The marginal likelihood fits the middle of the distribution; error bars are about its tails. The
+    interval score [1]_, width plus a penalty for what lies outside, is least where the interval is right.
+
+    References
+    ----------
+    .. [1] T. Gneiting, A. E. Raftery, J. Am. Stat. Assoc. 102, 359 (2007),
+       doi:10.1198/016214506000001437, section 6.2.
+    """
+    runs = [cross_validate(observations, parameters, seed) for seed in _SCALE_SEEDS]
+    kinds = np.array(observations.kinds)
+    scales = dict(parameters.scales_ev)
+    for kind in sorted(set(observations.kinds)):
+        rows = kinds == kind
+        scores = []
+        for factor in _SCALE_FACTORS.tolist():
+            own = np.hypot(factor * scales[kind], observations.errors[rows])
+            score = 0.0
+            for run in runs:
+                half = half_width(run.shared_errors[rows], own, parameters.degrees_of_freedom)
+                outside = np.abs(observations.differences - run.corrections)[rows] - half
+                score += float(np.sum(2 * half + _PENALTY * np.maximum(outside, 0.0)))
+            scores.append(score)
+        scales[kind] *= float(_SCALE_FACTORS[int(np.argmin(scores))])
+    return replace(parameters, scales_ev=scales)

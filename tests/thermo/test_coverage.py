@@ -66,10 +66,10 @@ def test_intervals_hold_what_they_say(chosen, inside, errors) -> None:
             f"{name:24} {rows.sum():4} {1000 * errors[:, rows].mean():6.1f} meV/atom, {share:5.1%} inside"
         )
         if rows.sum() >= FEWEST and not 0.85 <= share <= 0.95:
-            wrong.append(name)
+            wrong.append(f"{name} {share:.3f}")
     print(f"all {inside.mean():.1%}")
     assert 0.85 <= inside.mean() <= 0.95
-    assert not wrong
+    assert not wrong, wrong
 
 
 def test_limits_of_binary_salts_are_held_too(chosen, inside, errors) -> None:

@@ -20,6 +20,7 @@ ORDER = (
     "documents",
     "writing",
     "chemistry",
+    "thermo",
     "notebook",
     "hull",
     "phases",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from stabwin.elements import ATOMIC_NUMBER, ELECTRONEGATIVITY
+from stabwin.chemistry.elements import ATOMIC_NUMBER, ELECTRONEGATIVITY
 
 _BLOCKS = {
     "alkali": "Li Na K Rb Cs Fr",

@@ -16,7 +16,7 @@ import numpy as np
 import numpy.typing as npt
 from scipy import sparse
 
-from stabwin.formula import composition_key
+from stabwin.chemistry.formula import composition_key
 from stabwin.thermo.bonds import Species, species_of
 from stabwin.thermo.measured import Measurement, measurements, table_energies
 from stabwin.thermo.oxidation_states import exact_amount

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from functools import cache
 from importlib import resources
 
-from stabwin.formula import parse
+from stabwin.chemistry.formula import parse
 
 
 @dataclass(frozen=True)

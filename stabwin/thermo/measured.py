@@ -9,7 +9,7 @@ from importlib import resources
 
 import numpy as np
 
-from stabwin.formula import Formula, parse
+from stabwin.chemistry.formula import Formula, parse
 from stabwin.thermo.bonds import Bonds, species_of
 from stabwin.thermo.regression import Observations
 from stabwin.thermo.residuals import kind_of

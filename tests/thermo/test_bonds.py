@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from stabwin.formula import parse
+from stabwin.chemistry.formula import parse
 from stabwin.thermo.bonds import Species, species_of
 
 

@@ -10,8 +10,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from stabwin.chemistry.formula import parse
 from stabwin.errors import DamagedDataError
-from stabwin.formula import parse
 from stabwin.thermo.corrections import UNBALANCED_SCALE_EV_PER_ATOM, CorrectionModel
 from stabwin.thermo.left_out import left_out
 from stabwin.thermo.measured import measurements, observations, table_energies

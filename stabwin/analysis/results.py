@@ -42,7 +42,7 @@ Answer = TypeVar("Answer", bound=Result)
 FAILED = "failed"
 
 
-@dataclass(frozen=True, kw_only=True, eq=False)
+@dataclass(frozen=True, kw_only=True, eq=False, repr=False)
 class Failure(ShownInNotebooks):
     """A target that could not be answered, and why.
 
@@ -57,6 +57,9 @@ class Failure(ShownInNotebooks):
     target: str
     error: StabwinError
     names: Mapping[str, str | None]
+
+    def __repr__(self) -> str:
+        return f"Failure({self.target!r}: {type(self.error).__name__})"
 
     def __eq__(self, other: object) -> bool:
         if not isinstance(other, Failure):
@@ -140,7 +143,9 @@ class Answers(Document, ShownInNotebooks, Sequence["Answer | Failure"], Generic[
         return iter(self.results)
 
     def __repr__(self) -> str:
-        return "\n".join(repr(result) for result in self.results)
+        kinds = dict.fromkeys(type(result).__name__ for result in self.answered)
+        failed = f", {len(self.failures)} failed" if self.failures else ""
+        return f"{type(self).__name__}({len(self.answered)} x {' or '.join(kinds) or 'nothing'}{failed})"
 
     @property
     def answered(self) -> tuple[Answer, ...]:

@@ -14,7 +14,7 @@ from stabwin.documents.parts import EMPTY_AS_NULL
 from stabwin.errors import FormulaError, NotComputableError, RequestError
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, repr=False)
 class Material(Document):
     """One row of the catalogue.
 
@@ -57,6 +57,9 @@ class Material(Document):
         *("name", "aliases", "formula", "role", "family", "ion", "evaluable", "why_not"),
         *("representative", "charged_formula", "voltage_range_v", "potential_v"),
     )
+
+    def __repr__(self) -> str:
+        return f"Material({self.name!r}: {self.formula or 'no formula'}, {self.role})"
 
     @property
     def evaluable(self) -> bool:

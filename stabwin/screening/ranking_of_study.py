@@ -71,7 +71,11 @@ class LayerRanking(ShownInNotebooks):
         """One row per candidate, best first."""
         import pandas as pd
 
-        return pd.DataFrame([one.to_row() for one in self.ranking.candidates])
+        return pd.DataFrame(self.to_rows())
+
+    def to_rows(self) -> list[dict[str, Any]]:
+        """Flat rows of the candidates, best first."""
+        return [one.to_row() for one in self.ranking.candidates]
 
 
 def rank_layers(

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, repr=False)
 class Screen(ShownInNotebooks):
     """What a study found.
 
@@ -53,6 +53,10 @@ class Screen(ShownInNotebooks):
     computed: int = 0
     kept: int = 0
     failure_kinds: frozenset[type[StabwinError]] = frozenset()
+
+    def __repr__(self) -> str:
+        tables = ", ".join(f"{len(rows):,} {name.replace('_', ' ')}" for name, rows in self.tables.items())
+        return f"Screen({self.study.name!r}: {tables}; {len(self.failures)} failed)"
 
     @property
     def answers_something(self) -> bool:

@@ -166,6 +166,12 @@ class Interface(Document, ShownInNotebooks):
         return [row]
 
     def to_dataframe(self) -> pd.DataFrame:
+        """The answer as a table of one row."""
+        import pandas as pd
+
+        return pd.DataFrame(self.to_rows())
+
+    def kinks_to_dataframe(self) -> pd.DataFrame:
         """The kinks as a table, one row each."""
         import pandas as pd
 

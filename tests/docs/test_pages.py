@@ -21,13 +21,25 @@ OWN = {"_build", "_generated"}
 PAGES = [
     *(
         ROOT / name
-        for name in ("README.md", "workflows/README.md", "cache/README.md", "stabwin/data/README.md")
+        for name in (
+            "README.md",
+            "CONTRIBUTING.md",
+            "workflows/README.md",
+            "cache/README.md",
+            "stabwin/data/README.md",
+        )
     ),
     *sorted(path for path in (ROOT / "docs").rglob("*.md") if OWN.isdisjoint(path.parts)),
 ]
 
 # Blocks that can't run here, counted: one more is entered on purpose. Each gives its reason on the page.
-NOT_RUN = {"README.md": 2, "docs/index.md": 1, "docs/cluster.md": 8, "docs/getting-data.md": 1}
+NOT_RUN = {
+    "README.md": 2,
+    "CONTRIBUTING.md": 1,
+    "docs/index.md": 1,
+    "docs/cluster.md": 8,
+    "docs/getting-data.md": 1,
+}
 
 # Pages on fetching, which need the Materials Project.
 NEEDS_DATABASE = {"docs/getting-data.md"}

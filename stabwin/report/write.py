@@ -48,7 +48,7 @@ def write_report(
         The HTML report needs packages that are not installed.
     """
     if format not in FORMATS:
-        raise RequestError(f"{format!r} is no format of a report: choose one of {', '.join(FORMATS)}.")
+        raise RequestError(f"{format!r} is not a format of reports: choose one of {', '.join(FORMATS)}.")
     folder = Path(run_folder)
     text = _text(read_run(folder), format)
     where = folder / f"report.{format}" if out is None else Path(out)

@@ -77,7 +77,7 @@ def read_run(folder: Path) -> FinishedRun:
         half = [name for name in TABLES if (folder / f"{name}.parquet").exists()]
         if half:
             raise _unfinished(folder, STUDY)
-        raise RequestError(f"{folder} is no run folder: it has no {STUDY}. Make one with stabwin screen.")
+        raise RequestError(f"{folder} is not a run folder: it has no {STUDY}. stabwin screen makes one.")
     files = {name: _content(folder, name) for name in (STUDY, PROVENANCE, SUMMARY)}
     summary = _json(folder, SUMMARY, files[SUMMARY])
     if summary.get("schema") != SUMMARY_SCHEMA:
@@ -115,9 +115,9 @@ def _json(folder: Path, name: str, content: bytes) -> dict[str, Any]:
     try:
         found = json.loads(content)
     except ValueError as error:
-        raise _damaged(folder, name, "it is no JSON") from error
+        raise _damaged(folder, name, "it is not JSON") from error
     if not isinstance(found, dict):
-        raise _damaged(folder, name, "it is no JSON object")
+        raise _damaged(folder, name, "it is not a JSON object")
     return found
 
 
@@ -138,7 +138,7 @@ def _check_csv(folder: Path, name: str, content: bytes, table: pa.Table) -> None
         lines = csv.reader(io.TextIOWrapper(io.BytesIO(content), "utf-8", newline=""))
         head, count = next(lines, []), sum(1 for _ in lines)
     except (UnicodeDecodeError, csv.Error) as error:
-        raise _damaged(folder, f"{name}.csv", "it is no CSV file") from error
+        raise _damaged(folder, f"{name}.csv", "it is not a CSV file") from error
     if head != table.column_names or count != table.num_rows or not content.endswith(b"\n"):
         raise _damaged(folder, f"{name}.csv", f"it does not hold what {name}.parquet holds")
 

@@ -54,7 +54,7 @@ def products_from_text(text: str | None) -> tuple[Product, ...]:
 
 
 def _equilibrium(reaction: str | None, ion: str) -> Equilibrium | None:
-    """An equilibrium from its reaction; ions given off are no product."""
+    """An equilibrium from its reaction; ions given off are not a product."""
     if not reaction:
         return None
     reactants, products = (products_from_text(side) for side in reaction.split(ARROW))

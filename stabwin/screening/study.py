@@ -167,7 +167,7 @@ def read_study(path: Path) -> Study:
     try:
         plain = tomllib.loads(content.decode())
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise RequestError(f"The study {path} is no TOML: {error}.") from error
+        raise RequestError(f"The study {path} is not valid TOML: {error}.") from error
     plain.setdefault("name", path.stem)
     return make_study(plain, str(path))
 
@@ -180,7 +180,7 @@ def make_study(plain: dict[str, Any], source: str = "the study") -> Study:
         found: dict[str, dict[str, None]] = {}
         for one in error.errors():
             message = str(one["msg"]).removeprefix("Value error, ")
-            what = "is no key of a study" if one["type"] == "extra_forbidden" else message
+            what = "is not a key of a study" if one["type"] == "extra_forbidden" else message
             found.setdefault(_key_of(one["loc"]), {})[what] = None
         key, messages = next(iter(found.items()))
         raise RequestError(f"{source}, {key}: {', or: '.join(messages)}.", key=key) from error

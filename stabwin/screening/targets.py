@@ -96,10 +96,10 @@ def _expand_one(spec: str, table: PhaseTable, folder: Path) -> tuple[bool, list[
     if find(spec) is None and (match := _SYSTEM.fullmatch(spec)):
         return True, _from_system(spec, match, table)
     if spec.startswith(("role:", "family:")):
-        raise RequestError(f"{spec!r} is no part of the catalogue: write role:NAME family:NAME.")
+        raise RequestError(f"{spec!r} is not a catalogue selection: write role:NAME family:NAME.")
     if "{" in spec:
         raise RequestError(
-            f"{spec!r} is no series: write Li{{7-x}}La3Zr{{2-x}}Ta{{x}}O12, x = 0:1:0.1 (from, to, step)."
+            f"{spec!r} is not a series: try Li{{7-x}}La3Zr{{2-x}}Ta{{x}}O12, x = 0:1:0.1 (from, to, step)."
         )
     return False, [spec]
 
@@ -178,7 +178,7 @@ def _series(spec: str, match: re.Match[str]) -> Iterator[str]:
     count = math.floor((stop - start) / step + 1e-9) + 1 if upwards else 0
     if not 0 < count <= MOST_MEMBERS:
         raise RequestError(
-            f"{spec!r}: {letter} = {match[3]}:{match[4]}:{match[5]} is no range upwards of at most "
+            f"{spec!r}: {letter} = {match[3]}:{match[4]}:{match[5]} is not a rising range of at most "
             f"{MOST_MEMBERS} members."
         )
     for number in itertools.islice(itertools.count(), count):
@@ -207,7 +207,7 @@ def _evaluate(expression: str, letter: str, value: float, spec: str) -> float:
     while position < len(compact) or not compact:
         term = _TERM.match(compact, position)
         if term is None or (term[3] or term[4] or letter) != letter or (position and not term[1]):
-            raise RequestError(f"{spec!r}: {{{expression}}} is no sum such as {{7-2{letter}}}.")
+            raise RequestError(f"{spec!r}: {{{expression}}} is not a valid sum, such as {{7-2{letter}}}.")
         number = float(term[2]) if term[2] else 1.0
         sign = -1.0 if term[1] == "-" else 1.0
         total += sign * number * (value if term[3] or term[4] else 1.0)

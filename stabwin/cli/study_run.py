@@ -32,12 +32,12 @@ def run_study(
 ) -> tuple[Screen, int]:
     """Run a study, write its folder and print the answer; what was found, and the contract's exit code."""
     from stabwin.report.sections.study import study_tables
-    from stabwin.screening.run_folder import LOG, prepare, summary_of, write_run
+    from stabwin.screening.run_folder import LOG, check_folder, summary_of, write_run
     from stabwin.screening.screen import screen as run_screen
     from stabwin.writing import json_text
 
     where = how.out or Path("runs") / study.name
-    prepare(where, study.name)
+    check_folder(where, study.name)
     start = time.perf_counter()
     try:
         with TaskProgress("screening", sys.stderr) as progress:
@@ -53,11 +53,14 @@ def run_study(
             )
     except KeyboardInterrupt:
         stop("What was finished is kept: the same command goes on from there.")
-    files = write_run(where, found)
+    files = write_run(where, found) if found.answers_something else []
     taken = time.perf_counter() - start
     now = datetime.now(UTC).isoformat(timespec="seconds")
-    with (where / LOG).open("a", encoding="utf-8") as log:
-        log.write(f"{now} {found.computed} computed, {found.kept} kept, {taken:.1f} s, {where.resolve()}\n")
+    if files:
+        with (where / LOG).open("a", encoding="utf-8") as log:
+            log.write(
+                f"{now} {found.computed} computed, {found.kept} kept, {taken:.1f} s, {where.resolve()}\n"
+            )
     if not found.answers_something:
         pass
     elif json:
@@ -70,9 +73,9 @@ def run_study(
     if others := len(found.failures) - len(by_name):
         say(f"{others} phases that a pattern matched could not be judged; the tables say why.")
     say(f"{found.computed} tasks computed, {found.kept} kept, {taken:.1f} s.")
-    say(f"{len(files)} files in {where}: {', '.join(sorted({path.stem for path in files}))}.")
     if not found.answers_something:
         return found, shared_code(found.failure_kinds or (CoverageError,))
+    say(f"{len(files)} files in {where}: {', '.join(sorted({path.stem for path in files}))}.")
     say(f"To look at: stabwin report {shlex.quote(str(where))}")
     return found, SOME_FAILED if by_name else OK
 

@@ -140,10 +140,11 @@ def _empty_if_null(value: str | None, _: Plain) -> str:
 
 
 def _document_reader(cls: type) -> Read:
+    """What reads a document of a class; a result that was read already stays as it is."""
     own = getattr(cls, "from_dict", None)
-    if own is not None and not issubclass(cls, tuple):
-        return lambda document, around: own(document, **around)
-    return _reader(cls)
+    if own is None or issubclass(cls, tuple):
+        return _reader(cls)
+    return lambda document, around: document if isinstance(document, cls) else own(document, **around)
 
 
 def _union_reader(choices: list[Any]) -> Read:

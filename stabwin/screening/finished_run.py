@@ -5,18 +5,25 @@ from __future__ import annotations
 import csv
 import io
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from stabwin.analysis.provenance import Provenance
 from stabwin.errors import DamagedDataError, RequestError, StabwinError
+from stabwin.screening.ranking_of_study import LayerRanking
+from stabwin.screening.results import StudyResults
+from stabwin.screening.run_documents import DOCUMENTS, FOLDER, RunDocuments
 from stabwin.screening.run_folder import PROVENANCE, STUDY, SUMMARY, TABLES
 from stabwin.screening.study import Study, make_study
+from stabwin.screening.tasks import COATING, INTERFACE, WINDOW
 
 if TYPE_CHECKING:
     import pyarrow as pa
+
+# Tables with one row for each document.
+ONE_ROW_EACH = (WINDOW, INTERFACE, COATING)
 
 SUMMARY_SCHEMA = "stabwin/summary/1"
 
@@ -34,6 +41,8 @@ class FinishedRun:
         By name, in the order in which a run folder lists them.
     files : mapping of str to bytes
         The files that the folder holds, as they are: CSV tables and JSON documents.
+    documents : RunDocuments
+        Of every result.
     """
 
     study: Study
@@ -41,6 +50,16 @@ class FinishedRun:
     summary: Mapping[str, Any]
     tables: Mapping[str, pa.Table]
     files: Mapping[str, bytes]
+    documents: RunDocuments
+
+    @property
+    def results(self) -> StudyResults:
+        """The answers by question ("windows", "profiles", "interfaces"), read when they are asked for."""
+        return self.documents.results()
+
+    def rankings(self) -> Iterator[LayerRanking]:
+        """The rankings of coatings, one after the other."""
+        return self.documents.rankings()
 
     def rows(self, table: str, **equal: str) -> list[dict[str, Any]]:
         """The rows of a table whose columns have the given values; none without such a table."""
@@ -99,7 +118,14 @@ def read_run(folder: Path) -> FinishedRun:
             files[f"{name}.csv"] = _content(folder, f"{name}.csv")
             _check_csv(folder, name, files[f"{name}.csv"], tables[name])
     _check_counts(folder, summary, tables)
-    return FinishedRun(study=study, provenance=provenance, summary=summary, tables=tables, files=files)
+    return FinishedRun(
+        study=study,
+        provenance=provenance,
+        summary=summary,
+        tables=tables,
+        files=files,
+        documents=RunDocuments(_documents(folder, tables), provenance),
+    )
 
 
 def _content(folder: Path, name: str) -> bytes:
@@ -130,6 +156,18 @@ def _table(folder: Path, name: str) -> pa.Table:
         return pq.read_table(io.BytesIO(content))
     except (pa.ArrowException, OSError) as error:
         raise _damaged(folder, f"{name}.parquet", "it is cut off, or no Parquet file") from error
+
+
+def _documents(folder: Path, tables: Mapping[str, pa.Table]) -> dict[str, pa.Table]:
+    """The documents of the results that the tables show."""
+    found: dict[str, pa.Table] = {}
+    for name in DOCUMENTS:
+        path = f"{FOLDER}/{name}"
+        if name in tables or (folder / f"{path}.parquet").exists():
+            found[name] = _table(folder, path)
+            if name in ONE_ROW_EACH and found[name].num_rows != tables[name].num_rows:
+                raise _damaged(folder, f"{path}.parquet", f"it does not hold what {name}.parquet holds")
+    return found
 
 
 def _check_csv(folder: Path, name: str, content: bytes, table: pa.Table) -> None:

@@ -1,26 +1,21 @@
-"""What a study asks: its tasks, in order, and how its coatings are ranked."""
+"""What a study asks: its tasks, in order."""
 
 from __future__ import annotations
 
-import contextlib
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from stabwin.analysis.coatings.contacts import CoatingQuestion, LayerContact
+from stabwin.analysis.coatings.contacts import CoatingQuestion
 from stabwin.analysis.coatings.filters import Filters
-from stabwin.analysis.coatings.judge import electrode_contacts
 from stabwin.analysis.conditions import Conditions, ContactConditions, Reservoirs
 from stabwin.analysis.interfaces.states import STATES
-from stabwin.analysis.lines.mixture import Side
 from stabwin.analysis.provenance import Provenance
 from stabwin.analysis.uncertainty.error_model import ErrorModel, methods_with
 from stabwin.chemistry.catalogue import find
 from stabwin.chemistry.target import checked_ion, resolve_target, shared_ion
-from stabwin.errors import DataUnavailableError, RequestError
+from stabwin.errors import RequestError
 from stabwin.phases.table import PhaseTable
-from stabwin.screening.ranking_of_study import LayerRanking, rank_layers, rank_pairs
-from stabwin.screening.row_table import RowTable
 from stabwin.screening.study import (
     CoatingsSection,
     FiltersSection,
@@ -29,10 +24,9 @@ from stabwin.screening.study import (
     TargetsSection,
 )
 from stabwin.screening.targets import expand
-from stabwin.screening.tasks import COATING, CONTACTS, INTERFACE, PROFILE, SAMPLES, WINDOW, Task
+from stabwin.screening.tasks import COATING, INTERFACE, PROFILE, WINDOW, Task
 
 METHODS = ("zhu2015", "richards2016", "zhu2016", "xiao2019")
-UNCOATED = "(uncoated)"
 
 
 class Plan:
@@ -42,10 +36,12 @@ class Plan:
         self.study, self.table, self.folder = study, table, folder
         drawn = study.uncertainty
         self.model = None if drawn is None else ErrorModel(**drawn.model_dump())
-        self.provenance = Provenance.of(table, Reservoirs(), methods_with(METHODS, self.model))
+        self.provenance = self._provenance(Reservoirs())
+        self.provenances: dict[str, Provenance] = {}
         self.tasks: list[Task] = []
         self.named: set[str] = set()
-        self._layers: list[tuple[CoatingQuestion, Filters]] = []
+        self.candidates = 0  # for each pair of neighbours
+        self.layers: list[tuple[CoatingQuestion, Filters]] = []
         if study.ion is not None:
             checked_ion(study.ion)
         if study.windows:
@@ -56,6 +52,9 @@ class Plan:
             self._add_interfaces(study.interfaces)
         if study.coatings:
             self._add_coatings(study.coatings)
+
+    def _provenance(self, conditions: Reservoirs) -> Provenance:
+        return Provenance.of(self.table, conditions, methods_with(METHODS, self.model))
 
     def _expand(self, specs: list[str]) -> list[str]:
         targets, named = expand(specs, self.table, self.folder)
@@ -69,7 +68,8 @@ class Plan:
             "ion_tolerance": section.ion_tolerance,
             "energy_tolerance_ev_per_atom": section.energy_tolerance_ev_per_atom,
         }
-        Conditions(**settings)  # refuses what no target could be asked
+        # Conditions refuse what no target could be asked.
+        self.provenances[question] = self._provenance(Conditions(**settings))
         for target in self._expand(section.targets):
             self._add(question, (target,), settings)
 
@@ -84,7 +84,8 @@ class Plan:
         asked = [{"voltage_v": v, "voltages_v": None, **shared} for v in voltages]
         if section.voltage_range_v is not None:
             asked.append({"voltage_v": None, "voltages_v": section.voltage_range_v, **shared})
-        ContactConditions(open_ev=section.open_ev, threshold_ev=section.threshold_ev)
+        conditions = ContactConditions(open_ev=section.open_ev, threshold_ev=section.threshold_ev)
+        self.provenances[INTERFACE] = self._provenance(conditions)
         for a in left:
             for b in right:
                 for settings in asked:
@@ -92,11 +93,12 @@ class Plan:
 
     def _add_coatings(self, section: CoatingsSection) -> None:
         candidates = self._expand(section.candidates)
+        self.candidates = len(candidates)
         electrolytes, electrodes = self._expand(section.electrolytes), self._expand(section.electrodes)
         for electrolyte in electrolytes:
             for electrode in electrodes:
                 question = self._question(section, electrolyte, electrode)
-                self._layers.append((question, section_filters(section, electrode).to_filters()))
+                self.layers.append((question, section_filters(section, electrode).to_filters()))
                 settings = {
                     "electrolyte": electrolyte,
                     "electrode": electrode,
@@ -127,53 +129,6 @@ class Plan:
             states=STATES[section.state],
             voltages_v=tuple(voltages),
             model=self.model,
-        )
-
-    def rankings(self, tables: dict[str, RowTable]) -> tuple[LayerRanking, ...]:
-        """The ranking of each pair of neighbours; bare contacts are added to the table of contacts."""
-        if self.study.coatings is None:
-            return ()
-        facts, contacts = tables[COATING], tables.setdefault(CONTACTS, RowTable())
-        neighbours = "electrolyte", "electrode"
-        of_facts, of_contacts = facts.numbers_by(*neighbours), contacts.numbers_by(*neighbours)
-        found = []
-        for question, filters in self._layers:
-            here = question.electrolyte, question.electrode
-            judged = [facts[number] for number in of_facts[here]]
-            touching = [contacts[number] for number in of_contacts.get(here, ())]
-            one = self._rank(self.study.coatings, question, filters, judged, touching)
-            layer = {"electrolyte": here[0], "electrode": here[1], "candidate": UNCOATED}
-            if of_contacts:
-                contacts.extend({**layer, **contact.to_row()} for contact in one.uncoated)
-            found.append(one)
-        tables[COATING] = facts.without(SAMPLES)  # they have done their work
-        return tuple(found)
-
-    def _rank(
-        self,
-        section: CoatingsSection,
-        question: CoatingQuestion,
-        filters: Filters,
-        facts: list[dict[str, Any]],
-        contacts: list[dict[str, Any]],
-    ) -> LayerRanking:
-        bare: list[LayerContact] = []
-        # Where the phases do not answer for the neighbours, every candidate has failed and says so.
-        with contextlib.suppress(DataUnavailableError):
-            side = Side.of(self.table, resolve_target(question.electrolyte, question.ion))
-            bare = electrode_contacts(self.table, side, question)
-        ranking = rank_layers(facts, contacts, filters, frozenset(self.named))
-        pairs: tuple[Mapping[str, Any], ...] = ()
-        if section.layers == 2:
-            pairs = rank_pairs(self.table, ranking, question.ion, section.top)
-        return LayerRanking(
-            electrolyte=question.electrolyte,
-            electrode=question.electrode,
-            ranking=ranking,
-            uncoated=tuple(bare),
-            provenance=self.provenance,
-            pairs=pairs,
-            failed=tuple((row["candidate"], row["error"]) for row in facts if row["status"] == "failed"),
         )
 
 

@@ -1,26 +1,22 @@
-"""From the rows of a study to its rankings: one layer, or two in series."""
+"""The rankings of a study: one layer between two neighbours, or two in series."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Annotated
 
-from stabwin.analysis.coatings.candidate import Candidate
 from stabwin.analysis.coatings.contacts import ELECTRODE, ELECTROLYTE, LayerContact
-from stabwin.analysis.coatings.filters import Filters
-from stabwin.analysis.coatings.ranking import RankedCandidate, Ranking, rank
-from stabwin.analysis.coatings.samples import CandidateSamples
+from stabwin.analysis.coatings.ranking import RankedCandidate, Ranking
 from stabwin.analysis.conditions import ContactConditions
 from stabwin.analysis.interfaces.contact import contact_between
-from stabwin.analysis.interfaces.kinks import Minimum
 from stabwin.analysis.lines.mixture import Side
 from stabwin.analysis.provenance import Provenance
 from stabwin.chemistry.target import resolve_target
+from stabwin.documents.document import Document
+from stabwin.documents.parts import OUTSIDE
 from stabwin.errors import StabwinError
 from stabwin.notebook import ShownInNotebooks
 from stabwin.phases.table import PhaseTable
-from stabwin.screening.tasks import SAMPLES
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -28,11 +24,30 @@ if TYPE_CHECKING:
 # Of each side's best layers so many are tried together: a few hundred contacts.
 LAYERS_TRIED = 20
 
-Row = Mapping[str, Any]
+
+@dataclass(frozen=True, kw_only=True)
+class LayerPair(Document):
+    """Two layers in series, as good as the worst of their three contacts.
+
+    Attributes
+    ----------
+    inner, outer : str
+        The layer on the electrolyte and the one on the electrode.
+    worst_ev_per_atom : float
+    electrolyte_contact_ev_per_atom, between_ev_per_atom, electrode_contact_ev_per_atom : float
+        What the three contacts release, closed, eV/atom, <= 0.
+    """
+
+    inner: str
+    outer: str
+    worst_ev_per_atom: float
+    electrolyte_contact_ev_per_atom: float
+    between_ev_per_atom: float
+    electrode_contact_ev_per_atom: float
 
 
 @dataclass(frozen=True, kw_only=True, repr=False)
-class LayerRanking(ShownInNotebooks):
+class LayerRanking(Document, ShownInNotebooks):
     """The ranking between one electrolyte and one electrode.
 
     Attributes
@@ -41,7 +56,7 @@ class LayerRanking(ShownInNotebooks):
     ranking : Ranking
     uncoated : tuple of LayerContact
         The bare contacts of electrolyte and electrode; none where the phases do not answer.
-    pairs : tuple of dict
+    pairs : tuple of LayerPair
         Two layers in series, best first, where they were asked for.
     provenance : Provenance
     failed : tuple of (candidate, reason)
@@ -51,8 +66,8 @@ class LayerRanking(ShownInNotebooks):
     electrode: str
     ranking: Ranking
     uncoated: tuple[LayerContact, ...]
-    provenance: Provenance
-    pairs: tuple[Mapping[str, Any], ...] = ()
+    provenance: Annotated[Provenance, OUTSIDE]
+    pairs: tuple[LayerPair, ...] = ()
     failed: tuple[tuple[str, str], ...] = ()
 
     def __repr__(self) -> str:
@@ -78,49 +93,7 @@ class LayerRanking(ShownInNotebooks):
         return [one.to_row() for one in self.ranking.candidates]
 
 
-def rank_layers(
-    facts: Sequence[Row], contacts: Sequence[Row], filters: Filters, named: frozenset[str]
-) -> Ranking:
-    """The ranking of candidates from their rows."""
-    by_candidate: dict[str, list[Row]] = {}
-    for row in contacts:
-        by_candidate.setdefault(row["candidate"], []).append(row)
-    judged = [row for row in facts if row["status"] == "judged"]
-    candidates = [_candidate(row, by_candidate.get(row["candidate"], [])) for row in judged]
-    return rank(candidates, filters, named)
-
-
-def _candidate(facts: Row, contacts: Sequence[Row]) -> Candidate:
-    return Candidate(
-        target=facts["candidate"],
-        formula=facts["formula"],
-        radioactive=facts["radioactive"],
-        band_gap_ev=facts["band_gap_ev"],
-        energy_above_hull_ev_per_atom=facts["energy_above_hull_ev_per_atom"],
-        reduction_limit_v=facts["reduction_limit_v"],
-        oxidation_limit_v=facts["oxidation_limit_v"],
-        contacts=tuple(
-            LayerContact(
-                neighbour=row["neighbour"],
-                partner=row["partner"],
-                state=row["state"],
-                voltage_v=row["voltage_v"],
-                mutual=Minimum(
-                    ev_per_atom=row["mutual_ev_per_atom"],
-                    ev_per_nonion_atom=row["mutual_ev_per_nonion_atom"],
-                    fraction_a=row["fraction_candidate"],
-                    products=(),
-                    reaction=row["reaction"],
-                    at_endpoint=None,
-                ),
-            )
-            for row in contacts
-        ),
-        samples=CandidateSamples.unpacked(facts[SAMPLES]) if SAMPLES in facts else None,
-    )
-
-
-def rank_pairs(table: PhaseTable, ranking: Ranking, ion: str, top: int) -> tuple[dict[str, Any], ...]:
+def rank_pairs(table: PhaseTable, ranking: Ranking, ion: str, top: int) -> tuple[LayerPair, ...]:
     """Two layers in series: one that suits the electrolyte, one that suits the electrode.
 
     The best of each side are tried together. A pair is as good as the worst of its three contacts:
@@ -128,7 +101,7 @@ def rank_pairs(table: PhaseTable, ranking: Ranking, ion: str, top: int) -> tuple
     """
     inner = _best(ranking, ELECTROLYTE, "electrode_contact")
     outer = _best(ranking, ELECTRODE, "electrolyte_contact")
-    found: list[dict[str, Any]] = []
+    found: list[LayerPair] = []
     for one in inner:
         for other in outer:
             between = _between(table, one.candidate.target, other.candidate.target, ion)
@@ -137,16 +110,16 @@ def rank_pairs(table: PhaseTable, ranking: Ranking, ion: str, top: int) -> tuple
             first = one.candidate.worst(ELECTROLYTE)
             last = other.candidate.worst(ELECTRODE)
             found.append(
-                {
-                    "inner": one.candidate.target,
-                    "outer": other.candidate.target,
-                    "worst_ev_per_atom": min(first, between, last),
-                    "electrolyte_contact_ev_per_atom": first,
-                    "between_ev_per_atom": between,
-                    "electrode_contact_ev_per_atom": last,
-                }
+                LayerPair(
+                    inner=one.candidate.target,
+                    outer=other.candidate.target,
+                    worst_ev_per_atom=min(first, between, last),
+                    electrolyte_contact_ev_per_atom=first,
+                    between_ev_per_atom=between,
+                    electrode_contact_ev_per_atom=last,
+                )
             )
-    found.sort(key=lambda row: (-row["worst_ev_per_atom"], row["inner"], row["outer"]))
+    found.sort(key=lambda pair: (-pair.worst_ev_per_atom, pair.inner, pair.outer))
     return tuple(found[:top])
 
 

@@ -9,16 +9,18 @@ from __future__ import annotations
 import csv
 import io
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from itertools import islice
 from pathlib import Path
 from typing import Any
 
 from stabwin.analysis.coatings.contacts import ELECTRODE
+from stabwin.analysis.coatings.ranking import RankedCandidate
 from stabwin.errors import RequestError
 from stabwin.phases.store.compiled import remove_leftovers
+from stabwin.screening.exports import neighbours_of, pairs_table, ranking_table
 from stabwin.screening.ranking_of_study import LayerRanking
-from stabwin.screening.row_table import RowTable
+from stabwin.screening.run_documents import write_documents
 from stabwin.screening.screen import Screen
 from stabwin.screening.tasks import COATING, CONTACTS, INTERFACE, PROFILE, WINDOW
 from stabwin.writing import json_text, write_bytes, write_file
@@ -30,17 +32,20 @@ _CONTACT_KEYS = ("neighbour", "partner", "state", "voltage_v", "mutual_ev_per_at
 TABLES = (WINDOW, PROFILE, INTERFACE, COATING, CONTACTS, RANKING, PAIRS)
 
 
-def prepare(folder: Path, name: str) -> None:
-    """Make the folder of a run, unless it holds another study's results.
+def check_folder(folder: Path, name: str) -> None:
+    """See that the results of a study can be written to a folder; it is made when there are some.
 
     Raises
     ------
     RequestError
-        It does, or it can't be made.
+        It holds another study's results, or it can't be made.
     """
+    missing = [path for path in (folder, *folder.parents) if not path.exists()]
     try:
         folder.mkdir(parents=True, exist_ok=True)
         known = json.loads((folder / STUDY).read_bytes()) if (folder / STUDY).exists() else None
+        for path in missing:
+            path.rmdir()
     except (OSError, ValueError) as error:
         raise RequestError(f"The folder {folder} can't be used for results: {error}.") from error
     if known is not None and (not isinstance(known, dict) or known.get("name") != name):
@@ -49,11 +54,12 @@ def prepare(folder: Path, name: str) -> None:
             f"The folder {folder} holds the results of the study {other!r}, not of {name!r}: "
             "choose another with --out."
         )
-    remove_leftovers(folder)
 
 
 def write_run(folder: Path, found: Screen) -> list[Path]:
     """Write all results of a screen.
+
+    Its documents are what a report reads; the tables are for people and other programs.
 
     Returns
     -------
@@ -65,24 +71,22 @@ def write_run(folder: Path, found: Screen) -> list[Path]:
     OutputError
         The folder can't be written.
     """
-    tables = {name: rows for name, rows in found.tables.items() if rows}
-    ranking = RowTable(row for one in found.rankings for row in _ranking_rows(one))
-    if ranking:
-        tables[RANKING] = ranking
-    pairs = RowTable({**_neighbours(one), **row} for one in found.rankings for row in one.pairs)
-    if pairs:
-        tables[PAIRS] = pairs
-    written = []
+    folder.mkdir(parents=True, exist_ok=True)
+    remove_leftovers(folder)
+    tables = dict(found.tables)
+    tables |= {RANKING: ranking_table(found.rankings), PAIRS: pairs_table(found.rankings)}
+    tables = {name: rows for name, rows in tables.items() if rows}
     for name in TABLES:
         if name not in tables:  # of a question that the study no longer asks
             for ending in ("csv", "parquet"):
                 (folder / f"{name}.{ending}").unlink(missing_ok=True)
+    written = []
     for name, rows in tables.items():
-        columns = {name: rows.column(name) for name in rows.names}
         written.append(folder / f"{name}.csv")
-        write_bytes(written[-1], _csv(columns))
+        write_bytes(written[-1], _csv(rows.columns))
         written.append(folder / f"{name}.parquet")
-        write_bytes(written[-1], _parquet(columns))
+        write_bytes(written[-1], _parquet(rows.columns))
+    written += write_documents(folder, found)
     for name, document in (
         (STUDY, found.study.model_dump(mode="json")),
         (PROVENANCE, found.provenance.to_dict()),
@@ -91,15 +95,6 @@ def write_run(folder: Path, found: Screen) -> list[Path]:
         written.append(folder / name)
         write_file(written[-1], json_text(document) + "\n")
     return written
-
-
-def _ranking_rows(one: LayerRanking) -> Iterator[dict[str, Any]]:
-    for candidate in one.ranking.candidates:
-        yield {**_neighbours(one), **candidate.to_row()}
-
-
-def _neighbours(one: LayerRanking) -> dict[str, str]:
-    return {"electrolyte": one.electrolyte, "electrode": one.electrode}
 
 
 def _csv(columns: Mapping[str, list[Any]]) -> Iterator[bytes]:
@@ -136,40 +131,31 @@ def summary_of(found: Screen) -> dict[str, Any]:
         "study": study.name,
         "question": study.question,
         "rows": {name: len(rows) for name, rows in found.tables.items()},
-        "rankings": _ranking_summaries(found, top),
+        "rankings": [_ranking_summary(ranking, top) for ranking in found.rankings],
         "failures": [{"target": target, "error": error} for target, error in found.failures],
     }
 
 
-def _ranking_summaries(found: Screen, top: int) -> list[dict[str, Any]]:
-    contacts = found.tables.get(CONTACTS) or RowTable()
-    numbers = contacts.numbers_by("electrolyte", "electrode") if contacts else {}
-    return [
-        _ranking_summary(
-            one, top, [contacts[number] for number in numbers.get((one.electrolyte, one.electrode), ())]
-        )
-        for one in found.rankings
-    ]
-
-
-def _ranking_summary(one: LayerRanking, top: int, rows: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
+def _ranking_summary(one: LayerRanking, top: int) -> dict[str, Any]:
     candidates, best = one.ranking.candidates, one.ranking.passing[:top]
-    bare = {(c.state, c.voltage_v): c.mutual.ev_per_atom for c in one.uncoated}
-    shown = {candidate.candidate.target for candidate in best}
-    contacts: dict[str, list[dict[str, Any]]] = {}
-    for row in rows:
-        if row["candidate"] in shown:
-            place = row["state"], row["voltage_v"]
-            told = {name: row[name] for name in _CONTACT_KEYS}
-            without = bare.get(place) if row["neighbour"] == ELECTRODE else None
-            contacts.setdefault(row["candidate"], []).append({**told, "uncoated_ev_per_atom": without})
     return {
-        **_neighbours(one),
+        **neighbours_of(one),
         "uncoated_ev_per_atom": one.uncoated_ev_per_atom,
         "candidates": len(candidates),
         "funnel": [
             {"filter": name, "left": left, "pass_alone": alone} for name, left, alone in one.ranking.funnel
         ],
-        "best": [{**c.to_row(), "contacts": contacts.get(c.candidate.target, [])} for c in best],
-        "named": [candidate.to_row() for candidate in candidates if candidate.named][:200],
+        "best": [{**ranked.to_row(), "contacts": _contacts_of(ranked, one)} for ranked in best],
+        "named": [ranked.to_row() for ranked in candidates if ranked.named][:200],
     }
+
+
+def _contacts_of(ranked: RankedCandidate, one: LayerRanking) -> list[dict[str, Any]]:
+    """The contacts of a candidate, each beside what the electrode's does without a layer."""
+    bare = {(c.state, c.voltage_v): c.mutual.ev_per_atom for c in one.uncoated}
+    told = []
+    for contact in ranked.candidate.contacts:
+        row = contact.to_row()
+        without = bare.get((contact.state, contact.voltage_v)) if contact.neighbour == ELECTRODE else None
+        told.append({**{name: row[name] for name in _CONTACT_KEYS}, "uncoated_ev_per_atom": without})
+    return told

@@ -15,8 +15,9 @@ from stabwin.extras import require
 from stabwin.phases.element_sets import element_mask
 from stabwin.phases.store.table_file import open_table, shared_table
 from stabwin.phases.table import PhaseTable
-from stabwin.screening.cache import Tables, compact, keep_answers
-from stabwin.screening.tasks import COATING, INTERFACE, Rows, Task, answer
+from stabwin.screening.cache import keep_answers
+from stabwin.screening.packed import pack
+from stabwin.screening.tasks import COATING, INTERFACE, Task, answer
 
 # Chunks of this much work (in units of one window) take about half a second: small enough to lose little
 # when a run is killed, large enough that handing them out and keeping their answers costs nothing.
@@ -48,8 +49,7 @@ def run_tasks(
     backend: str = LOKY,
     scheduler: str | None = None,
     progress: Progress = lambda *_: None,
-    texts: dict[str, str] | None = None,
-) -> dict[str, Tables]:
+) -> dict[str, bytes]:
     """Answer tasks chunk by chunk; every finished chunk is kept at once.
 
     Parameters
@@ -66,8 +66,11 @@ def run_tasks(
         Address of a running dask scheduler.
     progress : callable
         Told tasks done and in all.
-    texts : dict, optional
-        See `stabwin.screening.row_table.RowTable`.
+
+    Returns
+    -------
+    answers : dict of str to bytes
+        By name; see `stabwin.screening.packed`.
 
     Raises
     ------
@@ -79,13 +82,12 @@ def run_tasks(
         The cache can't be written; what was finished is kept.
     """
     chunks = list(split(missing, jobs))
-    found: dict[str, Tables] = {}
-    texts = {} if texts is None else texts
+    found: dict[str, bytes] = {}
     done = 0
     progress(0, len(missing))
     for answers in _run(chunks, table, cache, jobs, backend, scheduler):
         keep_answers(cache, answers)
-        found |= {key: compact(rows, texts) for key, rows in answers.items()}
+        found |= answers
         done += len(answers)
         progress(done, len(missing))
     return found
@@ -128,7 +130,7 @@ def _run(
     jobs: int,
     backend: str,
     scheduler: str | None,
-) -> Iterator[dict[str, Rows]]:
+) -> Iterator[dict[str, bytes]]:
     if backend not in BACKENDS:
         raise RequestError(f"There is no backend {backend!r}: choose {' or '.join(BACKENDS)}.")
     if not chunks:
@@ -206,11 +208,11 @@ def _dask_client(scheduler: str | None) -> Any:
         ) from error
 
 
-def _answer_chunk_of(chunk: list[Keyed], path: Path) -> dict[str, Rows]:
+def _answer_chunk_of(chunk: list[Keyed], path: Path) -> dict[str, bytes]:
     """A chunk in a worker, which maps the table into its memory."""
     return _answer_chunk(chunk, open_table(path))
 
 
-def _answer_chunk(chunk: list[Keyed], table: PhaseTable) -> dict[str, Rows]:
+def _answer_chunk(chunk: list[Keyed], table: PhaseTable) -> dict[str, bytes]:
     memory: Memory = {}
-    return {key: answer(task, table, memory) for key, task in chunk}
+    return {key: pack(answer(task, table, memory)) for key, task in chunk}

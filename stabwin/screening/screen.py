@@ -2,25 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from stabwin import errors
 from stabwin.analysis.interfaces.interface import NOT_COVERED
 from stabwin.analysis.provenance import Provenance
+from stabwin.analysis.results import Failure
 from stabwin.errors import StabwinError
 from stabwin.notebook import ShownInNotebooks
 from stabwin.phases.load import PhaseChoice
 from stabwin.phases.store.cache_folder import cache_folder
-from stabwin.screening.cache import Tables, load_answers
+from stabwin.screening.cache import load_answers
+from stabwin.screening.columns import ColumnTable
+from stabwin.screening.exports import candidate_rows, contact_rows, uncoated_rows
+from stabwin.screening.packed import documents_of
 from stabwin.screening.plan import Plan
 from stabwin.screening.ranking_of_study import LayerRanking
-from stabwin.screening.row_table import RowTable
+from stabwin.screening.rankings import rankings_of
+from stabwin.screening.results import StudyResults
 from stabwin.screening.runner import run_tasks
 from stabwin.screening.study import Study
-from stabwin.screening.tasks import ERROR_KIND
+from stabwin.screening.tasks import COATING, CONTACTS
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -34,9 +39,14 @@ class Screen(ShownInNotebooks):
     ----------
     study : Study
     provenance : Provenance
-    tables : mapping of str to RowTable
-        Flat rows: "windows", "profiles", "interfaces", "coatings", "coating_contacts".
+    results : StudyResults
+        "windows", "profiles" and "interfaces", where asked; each is read when it is asked for.
+    tables : mapping of str to ColumnTable
+        What is exported: flat rows of "windows", "profiles", "interfaces", "coatings",
+        "coating_contacts".
     rankings : tuple of LayerRanking
+    answers : mapping of str to list of bytes
+        The results as they are kept (`stabwin.screening.packed`), by question.
     named : frozenset of str
         The targets that were asked for by name, formula or file, and not found by a pattern.
     computed, kept : int
@@ -47,8 +57,10 @@ class Screen(ShownInNotebooks):
 
     study: Study
     provenance: Provenance
-    tables: Mapping[str, RowTable]
-    rankings: tuple[LayerRanking, ...] = field(default=())
+    results: StudyResults
+    tables: Mapping[str, ColumnTable]
+    rankings: tuple[LayerRanking, ...] = ()
+    answers: Mapping[str, list[bytes]] = field(default_factory=dict, repr=False)
     named: frozenset[str] = frozenset()
     computed: int = 0
     kept: int = 0
@@ -87,8 +99,7 @@ class Screen(ShownInNotebooks):
         """One of the tables."""
         import pandas as pd
 
-        rows = self.tables[table]
-        return pd.DataFrame({name: rows.column(name) for name in rows.names})
+        return pd.DataFrame(self.tables[table].columns)
 
 
 def screen(
@@ -143,44 +154,59 @@ def screen(
     ).open(())
     plan = Plan(study, table, folder or Path.cwd())
     keyed = [(task.key(table), task) for task in plan.tasks]
-    texts: dict[str, str] = {}
-    known = {} if fresh else load_answers(base, [key for key, _ in keyed], texts)
+    known = {} if fresh else load_answers(base, [key for key, _ in keyed])
     missing = list({key: (key, task) for key, task in keyed if key not in known}.values())
     answers = known | run_tasks(
-        missing,
-        table,
-        cache=base,
-        jobs=jobs,
-        backend=backend,
-        scheduler=scheduler,
-        progress=progress,
-        texts=texts,
+        missing, table, cache=base, jobs=jobs, backend=backend, scheduler=scheduler, progress=progress
     )
-    tables, failure_kinds = _joined(answers[key] for key, _ in keyed)
+    by_question: dict[str, list[bytes]] = {}
+    for key, task in keyed:
+        by_question.setdefault(task.question, []).append(answers[key])
     computed, kept = len(missing), len(keyed) - len(missing)
-    del keyed, known, missing, answers  # a large study holds its rows once
+    del keyed, known, missing, answers  # a large study holds its answers once
     plan.tasks.clear()
+    return _found(plan, by_question, computed=computed, kept=kept)
+
+
+def _found(plan: Plan, answers: Mapping[str, list[bytes]], *, computed: int, kept: int) -> Screen:
+    """What a study found, from the answers to each of its questions."""
+    asked = {question: packed for question, packed in answers.items() if question != COATING}
+    results = StudyResults(
+        {question: partial(_documents, packed) for question, packed in asked.items()}, plan.provenances
+    )
+    tables: dict[str, ColumnTable] = {}
+    kinds: set[type[StabwinError]] = set()
+    for question in results:
+        rows = tables[question] = ColumnTable()
+        for result in results.each(question):
+            rows.extend(result.to_rows())
+            if isinstance(result, Failure):
+                kinds.add(type(result.error))
+    rankings = []
+    if COATING in answers:
+        candidates = tables[COATING] = ColumnTable()
+        contacts = tables[CONTACTS] = ColumnTable()
+        for ranking, judged in rankings_of(plan, answers[COATING]):
+            rankings.append(ranking)
+            candidates.extend(candidate_rows(ranking, judged))
+            contacts.extend(contact_rows(ranking, judged))
+            kinds.update(type(one.error) for one in judged if isinstance(one, Failure))
+        if contacts:
+            contacts.extend(row for ranking in rankings for row in uncoated_rows(ranking))
     return Screen(
-        study=study,
+        study=plan.study,
         provenance=plan.provenance,
+        results=results,
         tables=tables,
-        rankings=plan.rankings(tables),
+        rankings=tuple(rankings),
+        answers=answers,
         named=frozenset(plan.named),
         computed=computed,
         kept=kept,
-        failure_kinds=failure_kinds,
+        failure_kinds=frozenset(kinds),
     )
 
 
-def _joined(answers: Iterable[Tables]) -> tuple[dict[str, RowTable], frozenset[type[StabwinError]]]:
-    """The rows of all answers by table, and the classes of the errors among them."""
-    tables: dict[str, RowTable] = {}
-    kinds: set[str] = set()
-    for rows in answers:
-        for name, some in rows.items():
-            plain = some
-            if ERROR_KIND in some.names:
-                kinds.update(kind for kind in some.column(ERROR_KIND) if kind is not None)
-                plain = some.without(ERROR_KIND)
-            tables.setdefault(name, RowTable()).extend(plain)
-    return tables, frozenset(getattr(errors, kind) for kind in kinds)
+def _documents(packed: Iterable[bytes]) -> Iterator[tuple[str, dict[str, Any]]]:
+    for answer in packed:
+        yield from documents_of(answer)

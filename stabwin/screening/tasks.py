@@ -9,11 +9,12 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from functools import cache, cached_property, lru_cache
 from typing import Any
 
+from stabwin.analysis.coatings.candidate import Candidate
 from stabwin.analysis.coatings.contacts import CoatingQuestion
 from stabwin.analysis.coatings.judge import Memory, judge
 from stabwin.analysis.conditions import Conditions, ContactConditions
@@ -24,6 +25,8 @@ from stabwin.analysis.provenance import Provenance
 from stabwin.analysis.results import Failure
 from stabwin.analysis.uncertainty.error_model import ErrorModel
 from stabwin.analysis.windows.extras import Extras, answer_profile, answer_window
+from stabwin.analysis.windows.profile import Profile
+from stabwin.analysis.windows.window import Window
 from stabwin.chemistry.target import ResolvedTarget, resolve_target
 from stabwin.errors import StabwinError
 from stabwin.phases.element_sets import element_mask
@@ -35,13 +38,7 @@ ALGORITHM = 5
 WINDOW, PROFILE, INTERFACE, COATING = "windows", "profiles", "interfaces", "coatings"
 CONTACTS = "coating_contacts"
 
-# Where a candidate's row keeps its samples for the ranking; no column of a table.
-SAMPLES = "samples"
-
-# Where the row of a failure keeps the class of its error by name; no column of a table either.
-ERROR_KIND = "error_kind"
-
-Rows = dict[str, list[dict[str, Any]]]
+TaskResult = Window | Profile | Interface | Candidate
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -131,8 +128,8 @@ def _band_gap(table: PhaseTable, target: ResolvedTarget) -> str:
     return "" if row is None else repr(float(table.columns.band_gaps[row]))
 
 
-def answer(task: Task, table: PhaseTable, memory: Memory | None = None) -> Rows:
-    """The rows of a task's answer, by table; a failure is a row with its reason.
+def answer(task: Task, table: PhaseTable, memory: Memory | None = None) -> list[TaskResult | Failure]:
+    """The results of a task: one, or for a contact one for each state of charge.
 
     Parameters
     ----------
@@ -141,11 +138,16 @@ def answer(task: Task, table: PhaseTable, memory: Memory | None = None) -> Rows:
     memory : dict, optional
         Contacts found before on this table. They are what the task would find itself.
     """
-    if task.question == COATING:
-        return _coating_rows(task, table, memory)
-    return {WINDOW: _window_rows, PROFILE: _profile_rows, INTERFACE: _interface_rows}[task.question](
-        task, table
-    )
+    if task.question == INTERFACE:
+        return _contacts(task, table)
+    try:
+        if task.question == COATING:
+            return [_candidate(task, table, memory)]
+        return [_target(task, table)]
+    except StabwinError as error:
+        (target,) = task.targets
+        name = "candidate" if task.question == COATING else "target"
+        return [Failure(target=target, error=error, names={name: target})]
 
 
 def _settings(task: Task) -> tuple[dict[str, Any], ErrorModel | None]:
@@ -155,28 +157,17 @@ def _settings(task: Task) -> tuple[dict[str, Any], ErrorModel | None]:
     return settings, None if model is None else ErrorModel(**model)
 
 
-def _window_rows(task: Task, table: PhaseTable) -> Rows:
-    return {WINDOW: list(_target_rows(task, table))}
-
-
-def _profile_rows(task: Task, table: PhaseTable) -> Rows:
-    return {PROFILE: list(_target_rows(task, table))}
-
-
-def _target_rows(task: Task, table: PhaseTable) -> Iterator[dict[str, Any]]:
+def _target(task: Task, table: PhaseTable) -> Window | Profile:
     (target,) = task.targets
     settings, model = _settings(task)
     conditions = Conditions(**settings)
-    try:
-        line = trace_ion_line(table, resolve_target(target, task.ion), conditions)
-        provenance = Provenance.of(table, conditions, ())
-        made = answer_window if task.question == WINDOW else answer_profile
-        yield from made(line, provenance, Extras(model)).to_rows()
-    except StabwinError as error:
-        yield {"target": target, **_failed(error)}
+    line = trace_ion_line(table, resolve_target(target, task.ion), conditions)
+    provenance = Provenance.of(table, conditions, ())
+    ask = answer_window if task.question == WINDOW else answer_profile
+    return ask(line, provenance, Extras(model))
 
 
-def _interface_rows(task: Task, table: PhaseTable) -> Rows:
+def _contacts(task: Task, table: PhaseTable) -> list[TaskResult | Failure]:
     a, b = task.targets
     settings, model = _settings(task)
     states = tuple(settings.pop("states"))
@@ -185,21 +176,10 @@ def _interface_rows(task: Task, table: PhaseTable) -> Rows:
     solver = InterfaceSolver(
         table=table, conditions=ContactConditions(**settings), ion=task.ion, states=states, model=model
     )
-    return {INTERFACE: [row for one in solver.answers(a, b) for row in _contact_rows(one)]}
+    return [*solver.answers(a, b)]
 
 
-def _contact_rows(found: Interface | Failure) -> list[dict[str, Any]]:
-    if isinstance(found, Failure):
-        return [{**found.names, **_failed(found.error)}]
-    return found.to_rows()
-
-
-def _failed(error: StabwinError) -> dict[str, Any]:
-    """What the row of a failure says besides what was asked about."""
-    return {"status": "failed", "error": error.message, ERROR_KIND: type(error).__name__}
-
-
-def _coating_rows(task: Task, table: PhaseTable, memory: Memory | None) -> Rows:
+def _candidate(task: Task, table: PhaseTable, memory: Memory | None) -> Candidate:
     (target,) = task.targets
     settings, model = _settings(task)
     question = CoatingQuestion(
@@ -210,24 +190,4 @@ def _coating_rows(task: Task, table: PhaseTable, memory: Memory | None) -> Rows:
         voltages_v=tuple(settings["voltages_v"]),
         model=model,
     )
-    layer = {name: settings[name] for name in ("electrolyte", "electrode")}
-    try:
-        found = judge(table, target, question, memory)
-    except StabwinError as error:
-        return {COATING: [{**layer, "candidate": target, **_failed(error)}]}
-    facts = {
-        **layer,
-        "candidate": found.target,
-        "formula": found.formula,
-        "status": "judged",
-        "radioactive": found.radioactive,
-        "band_gap_ev": found.band_gap_ev,
-        "energy_above_hull_ev_per_atom": found.energy_above_hull_ev_per_atom,
-        "reduction_limit_v": found.reduction_limit_v,
-        "oxidation_limit_v": found.oxidation_limit_v,
-        "error": None,
-    }
-    if found.samples is not None:
-        facts |= {**found.samples.to_row(), SAMPLES: found.samples.packed()}
-    contacts = [{**layer, "candidate": found.target, **one.to_row()} for one in found.contacts]
-    return {COATING: [facts], CONTACTS: contacts}
+    return judge(table, target, question, memory)

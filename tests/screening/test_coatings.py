@@ -227,16 +227,16 @@ def test_a_layer_on_the_metal_is_judged_by_full_uptake(starter: sw.PhaseTable) -
 
 def test_two_layers_are_as_good_as_their_worst_contact(starter: sw.PhaseTable) -> None:
     found = ranked(candidates="LiNbO3;Li3PO4;Li2SiO3;LiTaO3", layers=2).rankings[0]
-    names = {one["inner"] for one in found.pairs}
+    names = {one.inner for one in found.pairs}
     assert len(found.pairs) == len(names) ** 2 or len(found.pairs) == 20
-    for one in found.pairs:
+    for one in (pair.to_dict() for pair in found.pairs):
         a, b = one["inner"], one["outer"]
         assert one["between_ev_per_atom"] == sw.interface(a, b, phases=starter).mutual.ev_per_atom
         contacts = [
             one[f"{name}_ev_per_atom"] for name in ("electrolyte_contact", "between", "electrode_contact")
         ]
         assert one["worst_ev_per_atom"] == min(contacts)
-    worst = [one["worst_ev_per_atom"] for one in found.pairs]
+    worst = [one.worst_ev_per_atom for one in found.pairs]
     assert worst == sorted(worst, reverse=True)
 
 

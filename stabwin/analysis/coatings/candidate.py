@@ -6,13 +6,16 @@ A candidate is judged by its own stability window and by what its contacts with 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import Annotated
 
 from stabwin.analysis.coatings.contacts import LayerContact
-from stabwin.analysis.coatings.samples import CandidateSamples
+from stabwin.analysis.coatings.samples import CandidateSamples, CandidateUncertainty
+from stabwin.documents.document import Document
+from stabwin.documents.parts import OMITTED
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Candidate:
+class Candidate(Document):
     """What is known of one candidate.
 
     Attributes
@@ -27,8 +30,10 @@ class Candidate:
     oxidation_limit_v : float or None
         None where there are no ions to give off.
     contacts : tuple of LayerContact
-    samples : CandidateSamples or None
+    uncertainty : CandidateUncertainty or None
         Where errors are drawn.
+    samples : CandidateSamples or None
+        The numbers that a ranking compares, sample by sample.
     """
 
     target: str
@@ -39,7 +44,8 @@ class Candidate:
     reduction_limit_v: float
     oxidation_limit_v: float | None
     contacts: tuple[LayerContact, ...]
-    samples: CandidateSamples | None = field(default=None, repr=False, compare=False)
+    uncertainty: Annotated[CandidateUncertainty | None, OMITTED] = None
+    samples: Annotated[CandidateSamples | None, OMITTED] = field(default=None, repr=False, compare=False)
 
     def worst(self, neighbour: str) -> float:
         """The lowest mutual energy of the closed contacts with one neighbour, eV/atom, <= 0."""

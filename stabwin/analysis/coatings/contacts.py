@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Any
+from typing import Annotated, Any
 
 from stabwin.analysis.conditions import ContactConditions
 from stabwin.analysis.interfaces.kinks import Minimum
@@ -13,6 +13,8 @@ from stabwin.analysis.interfaces.samples import Floats
 from stabwin.analysis.interfaces.states import CHARGED, DISCHARGED
 from stabwin.analysis.uncertainty.error_model import ErrorModel
 from stabwin.analysis.uncertainty.spread import Spread
+from stabwin.documents.document import Document
+from stabwin.documents.parts import OMITTED, OUTSIDE
 
 ELECTROLYTE, ELECTRODE = "electrolyte", "electrode"
 
@@ -54,7 +56,7 @@ class CoatingQuestion:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class LayerContact:
+class LayerContact(Document):
     """One contact of a layer (or of the bare electrolyte).
 
     Attributes
@@ -67,8 +69,10 @@ class LayerContact:
     voltage_v : float or None
         None for a closed contact.
     mutual : Minimum
+    uncertainty : Spread or None
+        Of its energy per atom, where errors are drawn.
     samples : array or None
-        Its energy per atom in each sample.
+        Its energy per atom in each sample, while a candidate is judged.
     """
 
     neighbour: str
@@ -76,7 +80,8 @@ class LayerContact:
     state: str | None
     voltage_v: float | None
     mutual: Minimum
-    samples: Floats | None = field(default=None, repr=False, compare=False)
+    uncertainty: Annotated[Spread | None, OMITTED] = None
+    samples: Annotated[Floats | None, OUTSIDE] = field(default=None, repr=False, compare=False)
 
     def to_row(self) -> dict[str, Any]:
         """Flat values."""
@@ -90,6 +95,6 @@ class LayerContact:
             "fraction_candidate": self.mutual.fraction_a,
             "reaction": self.mutual.reaction,
         }
-        if self.samples is not None:
-            row |= Spread.of(self.samples).to_row("mutual_ev_per_atom")
+        if self.uncertainty is not None:
+            row |= self.uncertainty.to_row("mutual_ev_per_atom")
         return row

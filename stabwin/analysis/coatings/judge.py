@@ -8,7 +8,7 @@ import numpy as np
 
 from stabwin.analysis.coatings.candidate import Candidate
 from stabwin.analysis.coatings.contacts import ELECTRODE, ELECTROLYTE, CoatingQuestion, LayerContact
-from stabwin.analysis.coatings.samples import CandidateSamples
+from stabwin.analysis.coatings.samples import CandidateSamples, CandidateUncertainty
 from stabwin.analysis.conditions import Conditions
 from stabwin.analysis.interfaces.contact import Contact, contact_between
 from stabwin.analysis.interfaces.kinks import Minimum
@@ -19,6 +19,7 @@ from stabwin.analysis.lines.limits import window_limits
 from stabwin.analysis.lines.mixture import Side
 from stabwin.analysis.reaction import reported
 from stabwin.analysis.uncertainty.error_model import ErrorModel
+from stabwin.analysis.uncertainty.spread import Spread
 from stabwin.analysis.windows.facts import reported_energy_above_hull
 from stabwin.chemistry.elements import ATOMIC_NUMBER
 from stabwin.chemistry.target import ResolvedTarget, TargetLike, resolve_target
@@ -58,6 +59,7 @@ def judge(
     line = trace_ion_line(table, resolved, Conditions(open_ev=question.open_ev))
     reduction_limit, oxidation_limit = window_limits(line)
     contacts = contacts_of(table, resolved, question, memory)
+    samples = None if question.model is None else _samples(line, contacts, question.model)
     row = table.find(resolved.formula)
     gap = math.nan if row is None else float(table.columns.band_gaps[row])
     return Candidate(
@@ -69,7 +71,8 @@ def judge(
         reduction_limit_v=reported(reduction_limit),
         oxidation_limit_v=None if oxidation_limit is None else reported(oxidation_limit),
         contacts=contacts,
-        samples=None if question.model is None else _samples(line, contacts, question.model),
+        uncertainty=None if samples is None else CandidateUncertainty.of(samples),
+        samples=samples,
     )
 
 
@@ -170,5 +173,6 @@ def _layer_contact(neighbour: str, partner: str, state: str | None, answer: _Ans
         state=state,
         voltage_v=voltage_v,
         mutual=mutual,
+        uncertainty=None if samples is None else Spread.of(samples),
         samples=samples,
     )

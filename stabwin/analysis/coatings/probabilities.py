@@ -13,20 +13,22 @@ from typing import Any
 import numpy as np
 
 from stabwin.analysis.coatings.filters import Filters
-from stabwin.analysis.coatings.samples import Bools, CandidateSamples
+from stabwin.analysis.coatings.samples import Bools, CandidateSamples, CandidateUncertainty
 from stabwin.analysis.uncertainty.spread import Spread, share_of
+from stabwin.documents.document import Document
+from stabwin.documents.frozen_mapping import FrozenMapping
 
 # A candidate's probability to be among so many at the top is given.
 TOP = 10
 
 
 @dataclass(frozen=True, kw_only=True)
-class Probabilities:
+class Probabilities(Document):
     """How a candidate fares in all samples.
 
     Attributes
     ----------
-    samples : CandidateSamples
+    uncertainty : CandidateUncertainty
     score_ev_per_atom : Spread
     passes : float
         The probability that it passes every filter.
@@ -36,7 +38,7 @@ class Probabilities:
         The probability that it passes and is among the ten best of those that do.
     """
 
-    samples: CandidateSamples
+    uncertainty: CandidateUncertainty
     score_ev_per_atom: Spread
     passes: float
     passes_each: Mapping[str, float]
@@ -48,7 +50,7 @@ class Probabilities:
             "probability_passes": self.passes,
             "probability_top_ten": self.top_ten,
             **self.score_ev_per_atom.to_row("score_ev_per_atom"),
-            **self.samples.to_row(),
+            **self.uncertainty.to_row(),
             **{f"probability_passes_{name}": share for name, share in self.passes_each.items()},
         }
 
@@ -73,10 +75,10 @@ def probabilities_of(
     top = passing & (places < TOP)
     return [
         Probabilities(
-            samples=samples,
+            uncertainty=CandidateUncertainty.of(samples),
             score_ev_per_atom=Spread.of(scores[k]),
             passes=share_of(passing[k]),
-            passes_each={name: share_of(passed) for name, passed in each[k].items()},
+            passes_each=FrozenMapping({name: share_of(passed) for name, passed in each[k].items()}),
             top_ten=share_of(top[k]),
         )
         for k, (samples, _) in enumerate(candidates)

@@ -9,7 +9,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Annotated, Any
 
 from stabwin.analysis.coatings.candidate import Candidate
 from stabwin.analysis.coatings.contacts import ELECTRODE, ELECTROLYTE
@@ -17,10 +17,12 @@ from stabwin.analysis.coatings.filters import Filters
 from stabwin.analysis.coatings.probabilities import Probabilities, probabilities_of
 from stabwin.analysis.coatings.score import score
 from stabwin.analysis.reaction import reported
+from stabwin.documents.document import Document
+from stabwin.documents.parts import OMITTED
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Check:
+class Check(Document):
     """One filter applied to one candidate.
 
     Attributes
@@ -42,7 +44,7 @@ class Check:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class RankedCandidate:
+class RankedCandidate(Document):
     """A candidate with its checks, score and place.
 
     Attributes
@@ -67,7 +69,7 @@ class RankedCandidate:
     pareto: bool
     rank: int | None
     named: bool
-    probabilities: Probabilities | None = None
+    probabilities: Annotated[Probabilities | None, OMITTED] = None
 
     @property
     def passes(self) -> bool:
@@ -101,7 +103,7 @@ class RankedCandidate:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Ranking:
+class Ranking(Document):
     """Every candidate, best first, and what the funnel let through.
 
     Attributes

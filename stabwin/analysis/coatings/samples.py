@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import base64
+from collections.abc import Mapping
 from dataclasses import dataclass, fields
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -11,12 +13,51 @@ import numpy.typing as npt
 from stabwin.analysis.coatings.filters import Filters
 from stabwin.analysis.coatings.score import score
 from stabwin.analysis.uncertainty.spread import Spread
+from stabwin.documents.document import Document
 
 Floats = npt.NDArray[np.float64]
 Bools = npt.NDArray[np.bool_]
 
 # Samples are kept in single precision: a value on its limit stays there.
 _PRECISION = 1e-6
+
+
+@dataclass(frozen=True, kw_only=True)
+class CandidateUncertainty(Document):
+    """Where the numbers of a candidate lie in the samples.
+
+    Attributes
+    ----------
+    reduction_limit_v, oxidation_limit_v : Spread
+    energy_above_hull_ev_per_atom : Spread or None
+        None for a composition that is not in the data.
+    electrolyte_contact_ev_per_atom, electrode_contact_ev_per_atom : Spread
+        Of the lowest mutual energy of the closed contacts with each neighbour.
+    """
+
+    reduction_limit_v: Spread
+    oxidation_limit_v: Spread
+    energy_above_hull_ev_per_atom: Spread | None
+    electrolyte_contact_ev_per_atom: Spread
+    electrode_contact_ev_per_atom: Spread
+
+    @classmethod
+    def of(cls, samples: CandidateSamples) -> CandidateUncertainty:
+        """The spreads of a candidate's samples."""
+        values: dict[str, Floats] = {field.name: getattr(samples, field.name) for field in fields(cls)}
+        spreads: dict[str, Any] = {
+            name: None if np.isnan(some).any() else Spread.of(some) for name, some in values.items()
+        }
+        return cls(**spreads)
+
+    def to_row(self) -> dict[str, float | None]:
+        """Flat values."""
+        row: dict[str, float | None] = {}
+        for field in fields(self):
+            spread = getattr(self, field.name)
+            if spread is not None:
+                row |= spread.to_row(field.name)
+        return row
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -39,26 +80,17 @@ class CandidateSamples:
     electrolyte_contact_ev_per_atom: Floats
     electrode_contact_ev_per_atom: Floats
 
-    def packed(self) -> str:
+    def to_dict(self) -> dict[str, str]:
         """All numbers as one text, in single precision."""
         block = np.array([getattr(self, field.name) for field in fields(self)], dtype="<f4")
-        return base64.b64encode(block.tobytes()).decode()
+        return {"single_precision": base64.b64encode(block.tobytes()).decode()}
 
     @classmethod
-    def unpacked(cls, text: str) -> CandidateSamples:
-        """What `packed` was made of."""
+    def from_dict(cls, document: Mapping[str, str], **_: Any) -> CandidateSamples:
+        """The samples that a document holds."""
         names = [field.name for field in fields(cls)]
-        block = np.frombuffer(base64.b64decode(text), dtype="<f4").astype(np.float64)
-        return cls(**dict(zip(names, block.reshape(len(names), -1), strict=True)))
-
-    def to_row(self) -> dict[str, float | None]:
-        """The spreads, flat."""
-        row: dict[str, float | None] = {}
-        for field in fields(self):
-            values = getattr(self, field.name)
-            if not np.isnan(values).any():
-                row |= Spread.of(values).to_row(field.name)
-        return row
+        block = np.frombuffer(base64.b64decode(document["single_precision"]), dtype="<f4")
+        return cls(**dict(zip(names, block.astype(np.float64).reshape(len(names), -1), strict=True)))
 
     def passes(self, filters: Filters) -> dict[str, Bools]:
         """Whether each filter with a sampled value is passed, in each sample."""

@@ -18,8 +18,8 @@ from stabwin.report.sections.rankings import (
 )
 from stabwin.report.table import Row, Table, filled, range_of
 from stabwin.report.verdicts import CERTAIN, bare_verdict, contact_verdict
+from stabwin.screening.exports import UNCOATED
 from stabwin.screening.finished_run import FinishedRun
-from stabwin.screening.plan import UNCOATED
 from stabwin.screening.run_folder import PAIRS, RANKING
 from stabwin.screening.tasks import CONTACTS
 

@@ -1,25 +1,18 @@
-"""The figures of the page, drawn by plotly from the rows of a run."""
+"""The figures of the page, drawn by plotly from the results of a run."""
 
 from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
+from stabwin.analysis.interfaces.interface import Interface
 from stabwin.errors import RequestError
 from stabwin.report.figures import coating_chart, energy_chart, heat_map, profile_chart, window_chart
 from stabwin.report.figures.backends import PLOTLY
-from stabwin.report.sections.contact_rows import condition_of, energy_of, is_metal
+from stabwin.report.sections.contact_rows import condition_of, is_metal
 from stabwin.screening.finished_run import FinishedRun
-from stabwin.screening.plan import section_filters
-from stabwin.screening.results_from_rows import (
-    interfaces_from_rows,
-    profiles_from_rows,
-    ranking_from_rows,
-    windows_from_rows,
-)
-from stabwin.screening.run_folder import RANKING
 from stabwin.screening.tasks import INTERFACE, PROFILE, WINDOW
 
 
@@ -52,47 +45,51 @@ def charts_of(run: FinishedRun) -> list[Chart]:
 
 
 def _coatings(run: FinishedRun) -> Iterator[Chart]:
-    if run.study.coatings is None:
-        return
-    for one in run.summary["rankings"]:
-        rows = run.rows(RANKING, electrolyte=one["electrolyte"], electrode=one["electrode"])
-        if rows:
-            filters = section_filters(run.study.coatings, one["electrode"]).to_filters()
-            funnel = [(stage["filter"], stage["left"], stage["pass_alone"]) for stage in one["funnel"]]
-            ranking = ranking_from_rows(rows, filters, funnel, run.provenance)
-            label = f"{one['electrolyte']} | {one['electrode']}"
-            yield from _drawn("What candidates release at both contacts", label, coating_chart, ranking)
+    for one in run.rankings():
+        if one.ranking.candidates:
+            label = f"{one.electrolyte} | {one.electrode}"
+            yield from _drawn("What candidates release at both contacts", label, coating_chart, one)
 
 
 def _windows(run: FinishedRun) -> Iterator[Chart]:
-    found = windows_from_rows(run.rows(WINDOW), run.provenance)
-    if found:
-        yield from _drawn("Stability windows", "", window_chart, found)
+    if WINDOW in run.results:
+        yield from _drawn("Stability windows", "", window_chart, run.results[WINDOW])
 
 
 def _contacts(run: FinishedRun) -> Iterator[Chart]:
-    rows = [row for row in run.rows(INTERFACE) if row["status"] != "failed"]
-    groups: dict[str, list[dict[str, Any]]] = {}
-    for row in rows:
-        if not is_metal(row):
-            groups.setdefault(condition_of(row), []).append(row)
-    metals = [row for row in rows if is_metal(row)]
+    if INTERFACE not in run.results:
+        return
+    matrix = run.results[INTERFACE]
+    groups: dict[str, list[Interface]] = {}
+    metals = []
+    for result in matrix:
+        if isinstance(result, Interface):
+            (row,) = result.to_rows()
+            if is_metal(row):
+                metals.append(result)
+            else:
+                groups.setdefault(condition_of(row), []).append(_at_its_worst(result))
     if metals:
         groups.setdefault("closed", []).extend(metals)
     for condition, members in groups.items():
-        if any(energy_of(row) is not None for row in members):
-            matrix = interfaces_from_rows(members, run.provenance)
-            yield from _drawn("Mutual reaction energy of contacts", condition, heat_map, matrix)
+        group = replace(matrix, results=tuple(members))
+        yield from _drawn("Mutual reaction energy of contacts", condition, heat_map, group)
+
+
+def _at_its_worst(result: Interface) -> Interface:
+    """Of a contact that was followed over a range of voltages, the worst of the range stands for it."""
+    if result.range is None:
+        return result
+    return replace(
+        result, mutual=result.range.worst, total=None, voltage_v=result.range.worst_voltage_v, range=None
+    )
 
 
 def _profiles(run: FinishedRun) -> Iterator[Chart]:
-    found = profiles_from_rows(run.rows(PROFILE), run.provenance)
-    if not found:
-        return
-    yield from _drawn("Voltage profiles", "ions taken up", profile_chart, found)
-    # With further open elements rows do not tell the energy at any voltage.
-    if run.study.profiles is not None and not run.study.profiles.open_ev:
-        yield from _drawn("Voltage profiles", "decomposition energy", energy_chart, found)
+    if PROFILE in run.results:
+        profiles = run.results[PROFILE]
+        yield from _drawn("Voltage profiles", "ions taken up", profile_chart, profiles)
+        yield from _drawn("Voltage profiles", "decomposition energy", energy_chart, profiles)
 
 
 def _drawn(group: str, label: str, draw: Callable[..., Any], results: Any) -> Iterator[Chart]:

@@ -35,7 +35,7 @@ def ranking_tables(layers: LayerRanking, top: int) -> Iterator[Table]:
     yield ranking_of_pair(layers, top)
     yield funnel_of_pair(layers)
     if layers.pairs:
-        yield pairs_table(layers.electrolyte, layers.electrode, layers.pairs)
+        yield pairs_table(layers.electrolyte, layers.electrode, [pair.to_dict() for pair in layers.pairs])
 
 
 def ranking_of_pair(layers: LayerRanking, top: int) -> Table:

@@ -1,0 +1,171 @@
+"""The results in a run folder: a document for each, in compressed Parquet files of their own.
+
+===========================  ===============================================================================
+file in ``documents/``       a row
+===========================  ===============================================================================
+windows, profiles,           a result, as in ``results`` of the JSON of the command
+interfaces
+coatings                     a candidate between two neighbours, or why it failed
+coating_ranking              a place in a ranking: checks and score of a candidate
+rankings                     a pair of neighbours: the funnel, the contacts without a layer, pairs of layers
+===========================  ===============================================================================
+"""
+
+from __future__ import annotations
+
+import io
+import json
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
+from functools import partial
+from itertools import islice
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from stabwin.analysis.coatings.candidate import Candidate
+from stabwin.analysis.coatings.ranking import RankedCandidate
+from stabwin.analysis.provenance import Provenance
+from stabwin.analysis.results import FAILED
+from stabwin.screening.packed import texts_of
+from stabwin.screening.ranking_of_study import LayerRanking
+from stabwin.screening.results import CandidateReader, StudyResults
+from stabwin.screening.screen import Screen
+from stabwin.screening.tasks import COATING, INTERFACE, PROFILE, WINDOW
+from stabwin.writing import write_bytes
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+FOLDER = "documents"
+RANKED, RANKINGS = "coating_ranking", "rankings"
+DOCUMENTS = (WINDOW, PROFILE, INTERFACE, COATING, RANKED, RANKINGS)
+
+_METADATA = b"stabwin"
+_ROWS_AT_ONCE = 2_000
+
+
+def write_documents(folder: Path, found: Screen) -> list[Path]:
+    """Write the documents of a screen; the files written."""
+    inside = folder / FOLDER
+    inside.mkdir(exist_ok=True)
+    columns: dict[str, Iterator[tuple[str, str, str]]] = {
+        question: (
+            ("", kind, text) for packed in found.answers[question] for kind, text in texts_of(packed)
+        )
+        for question in found.results
+    }
+    if COATING in found.answers:
+        columns[COATING] = _candidates(found)
+        columns[RANKED] = (row for ranking in found.rankings for row in _ranked(ranking))
+        columns[RANKINGS] = ((_pair(one), "", _text(_without_candidates(one))) for one in found.rankings)
+    for name in DOCUMENTS:
+        if name not in columns:  # of a question that the study no longer asks
+            (inside / f"{name}.parquet").unlink(missing_ok=True)
+    for name, rows in columns.items():
+        asked = name in found.results
+        provenance = found.results.provenance_of(name) if asked else found.provenance
+        write_bytes(inside / f"{name}.parquet", _parquet(rows, provenance))
+    return [inside / f"{name}.parquet" for name in columns]
+
+
+def _candidates(found: Screen) -> Iterator[tuple[str, str, str]]:
+    """The candidates of each pair of neighbours, as they were judged."""
+    packed = found.answers[COATING]
+    each = len(packed) // len(found.rankings)
+    for place, answer in enumerate(packed):
+        for kind, text in texts_of(answer):
+            yield _pair(found.rankings[place // each]), kind, text
+
+
+def _ranked(one: LayerRanking) -> Iterator[tuple[str, str, str]]:
+    for ranked in one.ranking.candidates:
+        document = ranked.to_dict()
+        document["candidate"] = ranked.candidate.target  # it stands among the candidates
+        yield _pair(one), "", _text(document)
+
+
+def _without_candidates(one: LayerRanking) -> dict[str, Any]:
+    return replace(one, ranking=replace(one.ranking, candidates=())).to_dict()
+
+
+def _pair(one: LayerRanking) -> str:
+    return json.dumps([one.electrolyte, one.electrode])
+
+
+def _text(document: Mapping[str, Any]) -> str:
+    return json.dumps(document, separators=(",", ":"))
+
+
+def _parquet(rows: Iterator[tuple[str, str, str]], provenance: Provenance) -> bytes:
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    schema = pa.schema(
+        [("neighbours", pa.string()), ("error_kind", pa.string()), ("document", pa.string())],
+        metadata={_METADATA: _text({"provenance": provenance.to_dict()}).encode()},
+    )
+    buffer = io.BytesIO()
+    with pq.ParquetWriter(buffer, schema, compression="zstd", use_dictionary=["neighbours"]) as writer:
+        while some := list(islice(rows, _ROWS_AT_ONCE)):
+            arrays = [pa.array(values, pa.string()) for values in zip(*some, strict=True)]
+            writer.write_table(pa.Table.from_arrays(arrays, schema=schema))
+    return buffer.getvalue()
+
+
+class RunDocuments:
+    """The documents of a run folder, read when they are asked for.
+
+    Parameters
+    ----------
+    tables : mapping of str to pyarrow.Table
+        By name.
+    provenance : Provenance
+        Of the study.
+    """
+
+    def __init__(self, tables: Mapping[str, pa.Table], provenance: Provenance) -> None:
+        self._tables, self._provenance = tables, provenance
+
+    def results(self) -> StudyResults:
+        """The answers by question."""
+        asked = [name for name in (WINDOW, PROFILE, INTERFACE) if name in self._tables]
+        return StudyResults(
+            {name: partial(self._documents, name) for name in asked},
+            {name: self._provenance_of(name) for name in asked},
+        )
+
+    def _documents(self, name: str) -> Iterable[tuple[str, dict[str, Any]]]:
+        table = self._tables[name]
+        for batch in table.to_batches(max_chunksize=_ROWS_AT_ONCE):
+            kinds, texts = (batch.column(column).to_pylist() for column in ("error_kind", "document"))
+            for kind, text in zip(kinds, texts, strict=True):
+                yield kind, json.loads(text)
+
+    def _provenance_of(self, name: str) -> Provenance:
+        metadata = self._tables[name].schema.metadata or {}
+        return Provenance.from_dict(json.loads(metadata[_METADATA])["provenance"])
+
+    def rankings(self) -> Iterator[LayerRanking]:
+        """The rankings, one after the other."""
+        if RANKINGS not in self._tables:
+            return
+        for _, document in self._documents(RANKINGS):
+            reader = CandidateReader()
+            one = LayerRanking.from_dict(document, provenance=self._provenance)
+            candidates: dict[str, Candidate] = {}
+            for _, told in self._of_pair(COATING, one):
+                if told.get("status") != FAILED:
+                    candidate = reader.read(told)
+                    candidates[candidate.target] = candidate
+            ranked = tuple(
+                RankedCandidate.from_dict({**told, "candidate": candidates[told["candidate"]]})
+                for _, told in self._of_pair(RANKED, one)
+            )
+            yield replace(one, ranking=replace(one.ranking, candidates=ranked))
+
+    def _of_pair(self, name: str, one: LayerRanking) -> Iterable[tuple[str, dict[str, Any]]]:
+        import pyarrow.compute as pc
+
+        table = self._tables[name]
+        here = table.filter(pc.equal(table["neighbours"], _pair(one)))
+        return RunDocuments({name: here}, self._provenance)._documents(name)  # noqa: SLF001 (itself)

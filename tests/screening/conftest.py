@@ -88,9 +88,9 @@ def results_of() -> Callable[[Path], dict[str, bytes]]:
 
     def read(folder: Path) -> dict[str, bytes]:
         return {
-            path.name: path.read_bytes()
-            for path in sorted(folder.iterdir())
-            if path.name != "log.txt" and path.suffix != ".part"
+            path.relative_to(folder).as_posix(): path.read_bytes()
+            for path in sorted(folder.rglob("*"))
+            if path.is_file() and path.name != "log.txt" and path.suffix != ".part"
         }
 
     return read

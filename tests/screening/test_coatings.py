@@ -220,7 +220,7 @@ def test_a_layer_on_the_metal_is_judged_by_full_uptake(starter: sw.PhaseTable) -
         contacts = [c for c in one.candidate.contacts if c.neighbour == ELECTRODE]
         assert [c.voltage_v for c in contacts] == [None]
         full = sw.interface(target, "Li", phases=starter).mutual
-        assert contacts[0].mutual == replace(full, products=())  # the table holds them in the reaction
+        assert contacts[0].mutual == full
     assert by_name(found.rankings[0])["LiNbO3"].candidate.worst(ELECTRODE) < -0.1
     assert by_name(found.rankings[0])["LiF"].candidate.worst(ELECTRODE) == 0
 

@@ -18,6 +18,7 @@ import pytest
 
 import stabwin
 from stabwin.screening.cache import keep_answers, load_answers
+from stabwin.screening.packed import pack
 from stabwin.screening.plan import Plan
 from stabwin.screening.run_folder import write_run
 from stabwin.screening.runner import run_tasks, split
@@ -141,7 +142,7 @@ def test_the_order_of_tasks_changes_nothing(
     tasks = [(task.key(table), task) for task in Plan(study, table, tmp_path).tasks]
     random.Random(5).shuffle(tasks)
     # Each by itself, so that no grouping puts them back in order.
-    keep_answers(cache, {key: answer(task, table) for key, task in tasks})
+    keep_answers(cache, {key: pack(answer(task, table)) for key, task in tasks})
     found = run_here(study, cache, tmp_path / "out")
     assert (found.computed, found.kept) == (0, len(tasks))
     assert results_of(tmp_path / "out") == undisturbed
@@ -150,7 +151,7 @@ def test_the_order_of_tasks_changes_nothing(
 def test_shuffled_tasks_run_to_the_same_answers(study: Study, cache: Path, tmp_path: Path) -> None:
     table = stabwin.load_phases("starter", cache=cache)
     tasks = [(task.key(table), task) for task in Plan(study, table, tmp_path).tasks][:60]
-    expected = {key: answer(task, table) for key, task in tasks}
+    expected = {key: pack(answer(task, table)) for key, task in tasks}
     random.Random(7).shuffle(tasks)
     assert run_tasks(tasks, table, cache=cache, jobs=1) == expected
 

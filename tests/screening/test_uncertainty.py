@@ -137,7 +137,7 @@ def test_samples_are_packed_without_loss_that_counts() -> None:
         electrolyte_contact_ev_per_atom=-rng.random(50),
         electrode_contact_ev_per_atom=np.zeros(50),
     )
-    found = CandidateSamples.unpacked(whole.packed())
+    found = CandidateSamples.from_dict(whole.to_dict())
     assert found.reduction_limit_v == pytest.approx(whole.reduction_limit_v, abs=1e-6)
     assert np.isinf(found.oxidation_limit_v).all()
     assert np.isnan(found.energy_above_hull_ev_per_atom).all()

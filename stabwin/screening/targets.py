@@ -36,7 +36,8 @@ MOST_MEMBERS = 10_000
 def expand(specs: Iterable[str], table: PhaseTable, folder: Path) -> tuple[list[str], frozenset[str]]:
     """The targets that a list of specifications stands for, each once, in the order given.
 
-    A composition that a pattern finds is left out where a text that was given names it.
+    Every text that was given stands for itself, also where two of them name one composition. What a
+    pattern finds is left out where a text that was given names it.
 
     Parameters
     ----------
@@ -60,21 +61,26 @@ def expand(specs: Iterable[str], table: PhaseTable, folder: Path) -> tuple[list[
     RequestError
         A specification can't be read, or nothing matches it.
     """
-    by_composition: dict[tuple[object, ...], list[str]] = {}
+    compositions: dict[str, tuple[object, ...]] = {}  # of every text
     named: set[str] = set()
     for spec in specs:
         by_pattern, found = _expand_one(spec.strip(), table, folder)
         if not found:
             raise RequestError(f"Nothing matches the targets {spec!r}.", targets=spec)
         for target in found:
-            texts = by_composition.setdefault(_key(target), [])
-            if by_pattern:
-                texts += [] if texts else [target]
-            else:
-                # Every text that was given stands for itself; it takes the place of one from a pattern.
-                texts[:] = [*(text for text in texts if text in named and text != target), target]
+            if target not in compositions:
+                compositions[target] = _key(target)
+            if not by_pattern:
                 named.add(target)
-    return [text for texts in by_composition.values() for text in texts], frozenset(named)
+    answered = {compositions[text] for text in named}
+    targets = []
+    for text, composition in compositions.items():
+        if text not in named:
+            if composition in answered:
+                continue
+            answered.add(composition)
+        targets.append(text)
+    return targets, frozenset(named)
 
 
 def _key(target: str) -> tuple[object, ...]:

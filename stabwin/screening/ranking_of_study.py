@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 from stabwin.analysis.coatings.contacts import ELECTRODE, ELECTROLYTE, LayerContact
 from stabwin.analysis.coatings.ranking import RankedCandidate, Ranking

@@ -7,9 +7,10 @@ import inspect
 import pkgutil
 import subprocess
 import sys
+from collections.abc import Iterator
 from importlib import import_module, metadata
 from pathlib import Path
-from typing import get_args
+from typing import get_args, get_origin, get_type_hints
 
 import pytest
 
@@ -45,6 +46,26 @@ def test_every_error_is_public():
         name for name, value in vars(errors).items() if inspect.isclass(value) and name.endswith("Error")
     }
     assert kinds <= set(stabwin.__all__)
+
+
+FUNCTIONS = [name for name in stabwin.__all__ if inspect.isfunction(getattr(stabwin, name))]
+
+
+def classes_in(hint: object) -> Iterator[type]:
+    """The classes that a type is made of."""
+    for part in (get_origin(hint) or hint, *get_args(hint)):
+        if inspect.isclass(part):
+            yield part
+        if get_args(part):
+            yield from classes_in(part)
+
+
+@pytest.mark.parametrize("name", FUNCTIONS)
+def test_every_class_that_a_public_function_returns_is_public(name):
+    returned = set(classes_in(get_type_hints(getattr(stabwin, name))["return"]))
+    own = {kind for kind in returned if kind.__module__.startswith("stabwin")}
+    assert returned
+    assert {kind.__name__ for kind in own} <= set(stabwin.__all__)
 
 
 USES = """

@@ -15,7 +15,7 @@ from typing import Annotated, Any, NamedTuple
 import numpy as np
 
 from stabwin.analysis.lines.ion_line import IonLine
-from stabwin.analysis.reaction import reported
+from stabwin.analysis.rounding import reported
 from stabwin.chemistry.formula import parse
 from stabwin.documents.document import Document
 from stabwin.documents.parts import Key

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Annotated
 
 from stabwin.analysis import settings
@@ -16,6 +17,10 @@ from stabwin.errors import PotentialError
 
 # Above this no electrolyte survives and the table's oxides of highest valence are unreliable (V).
 UNUSUAL_VOLTAGE_V = 8.0
+
+
+# No further open elements.
+NONE_OPEN: Mapping[str, float] = FrozenMapping()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -38,13 +43,17 @@ class Reservoirs(Document):
     """
 
     voltage_v: float | None = None
-    open_ev: Annotated[Mapping[str, float], SORTED] = FrozenMapping()
+    open_ev: Annotated[Mapping[str, float], SORTED] = NONE_OPEN
     insulating_gap_ev: float = settings.INSULATING_GAP.default
 
     def __post_init__(self) -> None:
         self._check(settings.INSULATING_GAP)
         if self.voltage_v is not None:
             object.__setattr__(self, "voltage_v", checked_voltage(self.voltage_v))
+        if self.open_ev is not NONE_OPEN:
+            self._check_potentials()
+
+    def _check_potentials(self) -> None:
         plain = {element: potential + 0.0 for element, potential in self.open_ev.items()}
         object.__setattr__(self, "open_ev", FrozenMapping(plain))
         for element, potential in self.open_ev.items():
@@ -61,7 +70,14 @@ class Reservoirs(Document):
 
     def _check(self, setting: settings.Setting) -> None:
         """Check one setting, and keep it as a plain number."""
-        object.__setattr__(self, setting.name, setting.checked(getattr(self, setting.name)))
+        value = getattr(self, setting.name)
+        if value is not setting.default:
+            object.__setattr__(self, setting.name, setting.checked(value))
+
+    @cached_property
+    def open_elements(self) -> tuple[str, ...]:
+        """The open elements, in the order given."""
+        return () if self.open_ev is NONE_OPEN else tuple(self.open_ev)
 
     def check_ion(self, ion: str) -> None:
         """Raise PotentialError if the ion is one of the open elements as well."""

@@ -28,7 +28,8 @@ from typing import Any
 from stabwin.analysis.conditions import Conditions, ContactConditions
 from stabwin.analysis.lines.equilibria import point_at
 from stabwin.analysis.lines.ion_line import trace_ion_line
-from stabwin.analysis.reaction import Product, reported, reported_all
+from stabwin.analysis.reaction import Product
+from stabwin.analysis.rounding import reported, reported_all
 from stabwin.chemistry.formula import Formula, parse
 from stabwin.chemistry.target import ResolvedTarget
 from stabwin.documents.document import Document

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import math
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, partial
 from itertools import pairwise
@@ -12,6 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Any, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
+from stabwin.analysis.rounding import FEW, REPORTED_DECIMALS, Floats, decimals_of, reported, reported_all
 from stabwin.chemistry.formula import Formula, parse, reduce_formula, write_terms
 from stabwin.chemistry.target import ResolvedTarget
 from stabwin.documents.document import Document
@@ -21,56 +21,7 @@ from stabwin.documents.read import from_dict
 from stabwin.documents.write import to_dict
 from stabwin.phases.system import System
 
-Floats = npt.NDArray[np.float64]
 Integers = npt.NDArray[np.int64]
-
-# Reported numbers are rounded here: far below any meaning, above the last bits of rounding.
-REPORTED_DECIMALS = 12
-
-# Fewer numbers than this are rounded one by one. Powers of ten and whole numbers up to these are exact.
-_FEW, _EXACT_POWERS, _WHOLE = 32, 22, 2.0**52
-_ROUNDING = 2.0**-51  # of a product, relative, with room to spare
-
-
-def reported(value: float, decimals: int = REPORTED_DECIMALS) -> float:
-    """A number as it is reported: without the noise of its last bits, and never minus zero."""
-    return round(float(value), decimals) + 0.0
-
-
-def decimals_of(atoms: float) -> int:
-    """Decimals to report amounts with, for a formula unit of so many atoms."""
-    if 0.1 <= atoms < 1000:
-        return REPORTED_DECIMALS
-    return REPORTED_DECIMALS + 1 - math.floor(math.log10(atoms))
-
-
-def reported_all(values: Floats | Iterable[float], decimals: int = REPORTED_DECIMALS) -> list[Any]:
-    """Numbers as they are reported, of an array as nested lists; see `reported`.
-
-    A number of few digits is scaled, rounded to a whole one and scaled back, which gives the same: both
-    are exact, and so is the division. Where scaling comes too close to a half, `round` decides.
-    """
-    if not isinstance(values, np.ndarray):
-        return [round(float(value), decimals) + 0.0 for value in values]
-    if values.size < _FEW or decimals > _EXACT_POWERS:
-        return _nested(values.tolist(), decimals)
-    scale = 10.0**decimals
-    scaled = values * scale
-    whole = np.rint(scaled)
-    rounded = whole / scale + 0.0
-    unsure = np.abs(np.abs(scaled - whole) - 0.5) <= np.abs(scaled) * _ROUNDING
-    unsure |= np.abs(whole) >= _WHOLE
-    if unsure.any():
-        rounded[unsure] = _nested(values[unsure].tolist(), decimals)
-    plain: list[Any] = rounded.tolist()
-    return plain
-
-
-def _nested(values: list[Any], decimals: int) -> list[Any]:
-    return [
-        _nested(value, decimals) if isinstance(value, list) else round(value, decimals) + 0.0
-        for value in values
-    ]
 
 
 class Product(NamedTuple):
@@ -161,13 +112,14 @@ class Equilibrium(Document):
 
 
 def products_of(
-    system: System, atoms: Mapping[int, float], decimals: int = REPORTED_DECIMALS
+    system: System, atoms: Mapping[int, float], target: Formula | None = None
 ) -> tuple[Product, ...]:
     """Columns with their atoms per formula unit of the target, as formula units of each phase."""
+    decimals = REPORTED_DECIMALS if target is None else decimals_of(target.atoms)
     found: dict[str, float] = {}
     for (formula, size), amount in zip(system.phases_of(atoms), atoms.values(), strict=True):
         found[formula] = found.get(formula, 0.0) + amount / size
-    return tuple([Product(name, round(found[name], decimals) + 0.0) for name in sorted(found)])
+    return _rounded(found, decimals)
 
 
 def equilibria_of(
@@ -212,12 +164,14 @@ def _products_of_all(
     system: System, columns: Integers, atoms: Floats, decimals: int
 ) -> list[tuple[Product, ...]]:
     """The products of several equilibria."""
-    present = np.unique(columns[columns >= 0]).tolist()
+    present = sorted({*columns.ravel().tolist()} - {-1})
     phases = dict(zip(present, system.phases_of(present), strict=True))
+    if atoms.size < FEW:
+        return _products_one_by_one(phases, columns, atoms, decimals)
     alphabetical = sorted(present, key=phases.__getitem__)
     names = [phases[column][0] for column in alphabetical]
-    if atoms.size < _FEW or len(set(names)) < len(names):  # few, or two phases of one composition
-        return _products_one_by_one(system, columns.tolist(), atoms, decimals)
+    if len(set(names)) < len(names):  # two phases of one composition
+        return _products_one_by_one(phases, columns, atoms, decimals)
     # The last place stands for column -1: no phase.
     rank, size = np.full(len(system.rows) + 1, len(names)), np.ones(len(system.rows) + 1)
     rank[alphabetical] = np.arange(len(names))
@@ -236,10 +190,21 @@ def _products_of_all(
 
 
 def _products_one_by_one(
-    system: System, numbers: list[list[int]], atoms: Floats, decimals: int
+    phases: dict[int, tuple[str, float]], columns: Integers, atoms: Floats, decimals: int
 ) -> list[tuple[Product, ...]]:
-    pairs = (sorted(zip(*rows, strict=True)) for rows in zip(numbers, atoms.tolist(), strict=True))
-    return [products_of(system, {c: a for c, a in row if c >= 0}, decimals) for row in pairs]
+    products = []
+    for row, of_row in zip(columns.tolist(), atoms.tolist(), strict=True):
+        amounts: dict[str, float] = {}
+        for column, amount in sorted(zip(row, of_row, strict=True)):
+            if column >= 0:
+                formula, size = phases[column]
+                amounts[formula] = amounts.get(formula, 0.0) + amount / size
+        products.append(_rounded(amounts, decimals))
+    return products
+
+
+def _rounded(amounts: dict[str, float], decimals: int) -> tuple[Product, ...]:
+    return tuple([Product(name, round(amounts[name], decimals) + 0.0) for name in sorted(amounts)])
 
 
 def _exchanged_of_all(

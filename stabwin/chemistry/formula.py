@@ -70,12 +70,12 @@ class Formula:
     def _reduced(self) -> tuple[str, Fraction]:
         return reduce_formula(self.amounts)
 
-    @property
+    @cached_property
     def reduced(self) -> str:
         """The reduced formula, as pymatgen writes it."""
         return self._reduced[0]
 
-    @property
+    @cached_property
     def units(self) -> Fraction:
         """Reduced formula units in one formula unit as written."""
         return self._reduced[1]

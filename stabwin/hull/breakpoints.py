@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -50,7 +51,7 @@ class Breakpoints(ABC):
     def last_point(self) -> Any:
         """Number of the last breakpoint of each line; shape (...)."""
 
-    @property
+    @cached_property
     def is_nominal(self) -> bool:
         """Whether this is one line, without an axis of samples."""
         return self.positions.ndim == 1
@@ -76,6 +77,14 @@ class Breakpoints(ABC):
         """The segment that holds what lies just left of t; -1 at t = 0; shape (...)."""
         before = counted(self.positions < t - tolerances.POSITION)
         return np.minimum(before - 1, self.last_segment)
+
+    def right_of(self, t: float, values: Floats) -> Any:
+        """Values of the segment that holds what lies just right of t; shape (...)."""
+        return self.at(self.segment_right(t), values)
+
+    def left_of(self, t: float, values: Floats) -> Any:
+        """The same just left of t, which must be inside the line."""
+        return self.at(self.segment_left(t), values)
 
     def energy_at(self, t: float) -> Any:
         """E_hull at t, eV per atom of b; shape (...)."""

@@ -8,6 +8,7 @@ so this is everything there is to know.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 import numpy.typing as npt
@@ -83,12 +84,12 @@ class HullLine(Breakpoints):
     certificate: Certificate
     solver: str
 
-    @property
+    @cached_property
     def last_segment(self) -> int:
         """Number of the last segment."""
         return len(self.slopes) - 1
 
-    @property
+    @cached_property
     def last_point(self) -> int:
         """Number of the last breakpoint."""
         return len(self.positions) - 1

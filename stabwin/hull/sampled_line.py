@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -42,12 +43,12 @@ class SampledLines(Breakpoints):
 
     points: Integers
 
-    @property
+    @cached_property
     def last_segment(self) -> Integers:
         """Number of the last segment of each sample, a ray or the end itself."""
         return self.points - 1
 
-    @property
+    @cached_property
     def last_point(self) -> Integers:
         """Number of the last breakpoint of each sample."""
         return self.points - 1

@@ -105,6 +105,8 @@ def load_phases(
         table = _open_starter(scheme, base)
     else:
         table = _open(_origin(chosen, base, database_version, covering), scheme, base)
+    if not exclude:
+        return table
     return table.excluding(exclude.split(",") if isinstance(exclude, str) else exclude)
 
 

@@ -20,12 +20,11 @@ from stabwin.analysis.coatings.judge import Memory, judge
 from stabwin.analysis.conditions import Conditions, ContactConditions
 from stabwin.analysis.interfaces.interface import Interface
 from stabwin.analysis.interfaces.solver import InterfaceSolver
-from stabwin.analysis.lines.ion_line import trace_ion_line
 from stabwin.analysis.provenance import Provenance
 from stabwin.analysis.results import Failure
 from stabwin.analysis.uncertainty.error_model import ErrorModel
-from stabwin.analysis.windows.extras import Extras, answer_profile, answer_window
 from stabwin.analysis.windows.profile import Profile
+from stabwin.analysis.windows.question import TargetQuestion
 from stabwin.analysis.windows.window import Window
 from stabwin.chemistry.target import ResolvedTarget, resolve_target
 from stabwin.errors import StabwinError
@@ -161,10 +160,9 @@ def _target(task: Task, table: PhaseTable) -> Window | Profile:
     (target,) = task.targets
     settings, model = _settings(task)
     conditions = Conditions(**settings)
-    line = trace_ion_line(table, resolve_target(target, task.ion), conditions)
-    provenance = Provenance.of(table, conditions, ())
-    ask = answer_window if task.question == WINDOW else answer_profile
-    return ask(line, provenance, Extras(model))
+    question = TargetQuestion(target=resolve_target(target, task.ion), conditions=conditions, model=model)
+    ask = question.window if task.question == WINDOW else question.profile
+    return ask(table, Provenance.of(table, conditions, ()))
 
 
 def _contacts(task: Task, table: PhaseTable) -> list[TaskResult | Failure]:

@@ -17,7 +17,7 @@ from stabwin.analysis.interfaces.states import CHARGED
 from stabwin.analysis.lines.ion_line import IonLine, sample_ion_line, trace_ion_line
 from stabwin.analysis.lines.limits import window_limits
 from stabwin.analysis.lines.mixture import Side
-from stabwin.analysis.reaction import reported
+from stabwin.analysis.rounding import reported
 from stabwin.analysis.uncertainty.error_model import ErrorModel
 from stabwin.analysis.uncertainty.spread import Spread
 from stabwin.analysis.windows.facts import reported_energy_above_hull

@@ -16,7 +16,7 @@ from stabwin.analysis.coatings.contacts import ELECTRODE, ELECTROLYTE
 from stabwin.analysis.coatings.filters import Filters
 from stabwin.analysis.coatings.probabilities import Probabilities, probabilities_of
 from stabwin.analysis.coatings.score import score
-from stabwin.analysis.reaction import reported
+from stabwin.analysis.rounding import reported
 from stabwin.documents.document import Document
 from stabwin.documents.parts import OMITTED
 

@@ -13,7 +13,7 @@ from stabwin.analysis.lines.equilibria import decomposition_energy, point_at
 from stabwin.analysis.lines.ion_line import IonLine, sample_ion_line, trace_ion_line
 from stabwin.analysis.lines.mixture import Side
 from stabwin.analysis.lines.retrace import all_phases_of, retraced
-from stabwin.analysis.reaction import reported
+from stabwin.analysis.rounding import reported
 from stabwin.analysis.uncertainty.error_model import ErrorModel
 from stabwin.errors import PotentialError
 from stabwin.hull import tolerances

@@ -21,7 +21,8 @@ from stabwin.analysis.lines.mixing_line import (
     trace_mixing_line,
 )
 from stabwin.analysis.lines.mixture import Mixture
-from stabwin.analysis.reaction import Product, products_of, reported, reported_all, write_reaction
+from stabwin.analysis.reaction import Product, products_of, write_reaction
+from stabwin.analysis.rounding import reported, reported_all
 from stabwin.analysis.uncertainty.error_model import ErrorModel
 from stabwin.chemistry.formula import Formula
 from stabwin.hull import tolerances

@@ -21,7 +21,7 @@ from stabwin.analysis.lines.equilibria import point_above, point_below
 from stabwin.analysis.lines.ion_line import IonLine, trace_ion_line
 from stabwin.analysis.lines.minima import lowest
 from stabwin.analysis.lines.mixing_line import MixingLine, trace_mixing_line
-from stabwin.analysis.reaction import reported
+from stabwin.analysis.rounding import reported
 from stabwin.chemistry.elements import ION_VALENCE
 from stabwin.errors import NumericalError
 from stabwin.hull import tolerances

@@ -42,6 +42,14 @@ def point_below(line: IonLine[Line], voltage_v: Any) -> Any:
     return np.where(point > line.line.last_point, -1, point)
 
 
+def points_beyond(line: IonLine[Line], reduction_v: Any, oxidation_v: Any) -> tuple[Any, Any]:
+    """The breakpoints just below and just above a window with these limits; -1 where there are none."""
+    below = point_below(line, reduction_v)
+    if oxidation_v is None:
+        return below, np.full_like(below, -1)
+    return below, np.where(np.isinf(oxidation_v), -1, point_above(line, oxidation_v))
+
+
 def point_at(line: IonLine[Line], voltage_v: Any) -> Any:
     """The breakpoint reported at a voltage: at a plateau the upper one, at 0 V the last.
 

@@ -24,9 +24,10 @@ import numpy as np
 import numpy.typing as npt
 
 from stabwin.analysis.conditions import Conditions
+from stabwin.analysis.lines.formed_alone import formed_alone
 from stabwin.analysis.lines.mixing_line import Line
-from stabwin.analysis.lines.own_energy import closed_system, own_energy, table_energy
-from stabwin.analysis.reaction import Equilibrium, Product, decimals_of, equilibria_of, products_of
+from stabwin.analysis.lines.own_energy import closed_system, energies_of
+from stabwin.analysis.reaction import Equilibrium, Product, equilibria_of, products_of
 from stabwin.analysis.uncertainty.error_model import ErrorModel
 from stabwin.chemistry.elements import ION_VALENCE
 from stabwin.chemistry.formula import Formula
@@ -84,14 +85,19 @@ class IonLine(Generic[Line]):
         return ION_VALENCE[self.target.ion]
 
     @cached_property
+    def ions(self) -> float:
+        """Ions per formula unit."""
+        return float(self.formula.amounts.get(self.target.ion, 0))
+
+    @cached_property
     def content(self) -> float:
         """Where the target lies on the line: its ions per unit of the line."""
-        return self.formula.amount(self.target.ion) / self.atoms
+        return self.ions / self.atoms
 
     @cached_property
     def fixed_atoms(self) -> float:
         """Atoms per formula unit that are not the ion."""
-        return self.formula.atoms - self.formula.amount(self.target.ion)
+        return self.formula.atoms - self.ions
 
     @cached_property
     def hull_energy_ev(self) -> Any:
@@ -139,12 +145,12 @@ class IonLine(Generic[Line]):
         """The phases that the target's composition consists of on the nominal hull."""
         found = self.line.equilibrium_at(self.content)
         atoms = {column: amount * self.atoms for column, amount in found.items()}
-        return products_of(self.system, atoms, decimals_of(self.formula.atoms))
+        return products_of(self.system, atoms, self.formula)
 
 
 def line_of_ions(system: System, formula: Formula, ion: str) -> tuple[Floats, Floats, float]:
     """Start and direction of the line, and the atoms per formula unit that are its unit."""
-    vector = system.vector(formula)
+    vector = np.array(formula.vector(system.elements))
     row = system.elements.index(ion)
     vector[row] = 0.0
     atoms = float(vector.sum())
@@ -181,33 +187,33 @@ def trace_ion_line(
         target = replace(target, ion=ion)
     formula, ion = target.formula, target.ion
     conditions.check_ion(ion)
-    open_ev = conditions.open_ev
+    open_elements = conditions.open_elements
     if set(formula.elements) == {ion}:
         raise TargetError(
             f"{target.text} is the working ion's own metal: it is the reference at 0 V and has no "
             "window or profile.",
             target=target.text,
         )
-    framework = [e for e in formula.elements if e != ion and e not in open_ev]
+    framework = [e for e in formula.elements if e != ion and e not in open_elements]
     if not framework:
         raise TargetError(
             f"{target.text} holds nothing but the ion and open elements: leave one of "
-            f"{', '.join(open_ev)} closed.",
+            f"{', '.join(open_elements)} closed.",
             target=target.text,
         )
-    own, warnings = own_energy(table, target)
-    closed = closed_system(table, target, own, *open_ev)
-    system = closed.open_to(open_ev)
+    own, energy, warnings = energies_of(table, target)
+    closed = closed_system(table, target, own, *open_elements)
+    system = closed.open_to(conditions.open_ev) if open_elements else closed
     start, direction, atoms = line_of_ions(system, formula, ion)
     try:
         line = hull_along(system.programme, start, direction)
     except PotentialError as error:
         raise PotentialError(
-            f"The open elements ({', '.join(open_ev)}) react with each other without end at these "
-            "potentials: lower them."
+            f"The grand potential is unbounded: {formed_alone(system)} at these potentials. Give lower "
+            "ones."
         ) from error
-    other = [e for e in ("Li", "Na", "K") if formula.amount(e) and e != ion]
-    if other and not formula.amount(ion):
+    other = [e for e in ("Li", "Na", "K") if e in formula.elements and e != ion]
+    if other and ion not in formula.elements:
         warnings += (
             f"{formula.reduced} holds {other[0]} and no {ion}: --ion {other[0]} asks for its window.",
         )
@@ -218,7 +224,7 @@ def trace_ion_line(
         line=line,
         atoms=atoms,
         own_energy_ev_per_atom=own,
-        energy_ev_per_atom=table_energy(table, target) if own is None else own,
+        energy_ev_per_atom=energy,
         warnings=warnings,
     )
 

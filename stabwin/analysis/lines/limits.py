@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from stabwin.analysis.lines.equilibria import lowest_voltage, point_above, point_below
+from stabwin.analysis.lines.equilibria import lowest_voltage
 from stabwin.analysis.lines.ion_line import IonLine
 from stabwin.analysis.lines.mixing_line import Line
 from stabwin.hull import tolerances
@@ -27,9 +27,9 @@ def window_limits(line: IonLine[Line]) -> tuple[Any, Any]:
     """
     hull, conditions = line.line, line.conditions
     shift = conditions.ion_tolerance * line.fixed_atoms / line.atoms
-    reduction = hull.at(hull.segment_right(line.content + shift), line.voltages)
-    left = hull.segment_left(line.content - shift)
-    oxidation = None if np.max(left) < 0 else hull.at(left, line.voltages)
+    reduction = hull.right_of(line.content + shift, line.voltages)
+    has_ions = line.content - shift > tolerances.POSITION
+    oxidation = hull.left_of(line.content - shift, line.voltages) if has_ions else None
     if conditions.energy_tolerance_ev_per_atom > 0:
         lowest, highest = _limits_within(line)
         reduction = np.minimum(reduction, lowest)
@@ -37,14 +37,6 @@ def window_limits(line: IonLine[Line]) -> tuple[Any, Any]:
     if not hull.is_nominal:
         return reduction, oxidation
     return float(reduction), None if oxidation is None or np.isinf(oxidation) else float(oxidation)
-
-
-def points_beyond(line: IonLine[Line], reduction_v: Any, oxidation_v: Any) -> tuple[Any, Any]:
-    """The breakpoints just below and just above a window with these limits; -1 where there are none."""
-    below = point_below(line, reduction_v)
-    if oxidation_v is None:
-        return below, np.full_like(below, -1)
-    return below, np.where(np.isinf(oxidation_v), -1, point_above(line, oxidation_v))
 
 
 def _limits_within(line: IonLine[Line]) -> tuple[Any, Any]:

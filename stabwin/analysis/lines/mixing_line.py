@@ -27,6 +27,7 @@ from typing import Any, Generic, TypeVar
 import numpy as np
 import numpy.typing as npt
 
+from stabwin.analysis.lines.formed_alone import formed_alone
 from stabwin.analysis.lines.mixture import Mixture, Side
 from stabwin.analysis.uncertainty.error_model import ErrorModel
 from stabwin.chemistry.formula import Formula
@@ -157,19 +158,12 @@ def mixing_line_in(
             line = hull_along(system.programme, start, direction, 1.0)
         except PotentialError as error:
             raise PotentialError(
-                f"The grand potential is unbounded: {_unlimited(system)} at these potentials. Give a "
+                f"The grand potential is unbounded: {formed_alone(system)} at these potentials. Give a "
                 "higher voltage or lower potentials of the open elements."
             ) from error
         if memory is not None:
             memory[mixture.line_key] = line
     return _mixing_line(line, system, mixture, line.positions, line.energies, None)
-
-
-def _unlimited(system: System) -> str:
-    """Which open elements form which phases, however much of them."""
-    columns = np.flatnonzero((system.matrix.sum(axis=0) == 0) & (system.costs < 0)).tolist()
-    formed = sorted(formula for formula, _ in system.phases_of(columns))
-    return f"{' and '.join(sorted(system.open_fractions))} form {', '.join(formed)}"
 
 
 def sample_mixing_line(table: PhaseTable, mixture: Mixture, model: ErrorModel) -> MixingLine[SampledLines]:

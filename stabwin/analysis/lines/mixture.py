@@ -6,7 +6,7 @@ from collections.abc import Hashable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
-from stabwin.analysis.lines.own_energy import own_energy, table_energy
+from stabwin.analysis.lines.own_energy import energies_of
 from stabwin.chemistry.elements import ION_VALENCE
 from stabwin.chemistry.formula import Formula, composition_key
 from stabwin.chemistry.target import ResolvedTarget
@@ -44,8 +44,7 @@ class Side:
     @classmethod
     def of(cls, table: PhaseTable, target: ResolvedTarget) -> Side:
         """A side whose energy is looked up."""
-        own, warnings = own_energy(table, target)
-        energy = table_energy(table, target) if own is None else own
+        own, energy, warnings = energies_of(table, target)
         if energy is None:
             on_hull = (
                 f"{target.formula.reduced} has no energy of its own in these phases: in total energies "

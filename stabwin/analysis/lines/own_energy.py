@@ -13,6 +13,14 @@ def table_energy(table: PhaseTable, target: ResolvedTarget) -> float | None:
     return None if row is None else float(table.stability.energies[row])
 
 
+def energies_of(
+    table: PhaseTable, target: ResolvedTarget
+) -> tuple[float | None, float | None, tuple[str, ...]]:
+    """The energy that the user supplied, that or else the table's, eV/atom, and what to say of them."""
+    own, warnings = own_energy(table, target)
+    return own, table_energy(table, target) if own is None else own, warnings
+
+
 def own_energy(table: PhaseTable, target: ResolvedTarget) -> tuple[float | None, tuple[str, ...]]:
     """The formation energy that the user supplied, eV/atom, and what to say of it.
 

@@ -6,7 +6,7 @@ import math
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from stabwin.analysis.reaction import reported
+from stabwin.analysis.rounding import reported
 from stabwin.chemistry.formula import parse
 from stabwin.documents.document import Document
 from stabwin.hull import tolerances

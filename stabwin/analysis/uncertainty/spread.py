@@ -10,7 +10,7 @@ from typing import Annotated, Any, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from stabwin.analysis.reaction import reported
+from stabwin.analysis.rounding import reported
 from stabwin.documents.document import Document
 from stabwin.documents.parts import UNBOUNDED_AS_NULL
 from stabwin.documents.read import from_dict

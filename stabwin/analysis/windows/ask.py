@@ -1,22 +1,21 @@
-"""Questions about targets, one at a time or many: the functions under the command line."""
+"""Windows and profiles of one target or many: the functions under the command line."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 
 from stabwin.analysis import settings
-from stabwin.analysis.conditions import Conditions
-from stabwin.analysis.lines.ion_line import IonLine, trace_ion_line
+from stabwin.analysis.conditions import NONE_OPEN, Conditions
 from stabwin.analysis.provenance import Provenance
-from stabwin.analysis.results import Answer, Answers, Failure
+from stabwin.analysis.results import Answers
 from stabwin.analysis.uncertainty.error_model import ErrorModel, methods_with
-from stabwin.analysis.windows.extras import Extras, answer_profile, answer_window
+from stabwin.analysis.windows.many import answer_each, chosen_conditions, elements_of_all, resolved_targets
 from stabwin.analysis.windows.profile import PROFILES, Profile
+from stabwin.analysis.windows.question import TargetQuestion
 from stabwin.analysis.windows.window import METHODS, WINDOWS, Window
-from stabwin.chemistry.target import ResolvedTarget, TargetLike, checked_ion, resolve_target, text_of
-from stabwin.errors import RequestError, StabwinError
-from stabwin.hull.line import HullLine
+from stabwin.chemistry.target import ResolvedTarget, TargetLike, resolve_target
 from stabwin.phases.load import Phases, open_phases
+from stabwin.phases.table import PhaseTable
 
 
 def window(
@@ -32,6 +31,7 @@ def window(
     ion_tolerance: float = settings.ION_TOLERANCE.default,
     energy_tolerance_ev_per_atom: float = settings.ENERGY_TOLERANCE.default,
     covers_v: tuple[float, float] | None = None,
+    insulating_gap_ev: float = settings.INSULATING_GAP.default,
     uncertainty: ErrorModel | int | None = None,
     sensitivity: bool = False,
 ) -> Window:
@@ -65,6 +65,8 @@ def window(
         Widen the window to where -E_D of the target on the hull reaches this.
     covers_v : (float, float), optional
         A range of voltages: with samples, how probable it is that the window covers it.
+    insulating_gap_ev : float
+        Band gap above which a product at the voltage counts as electronically insulating.
     uncertainty : ErrorModel or int, optional
         Also error bars and probabilities, from so many samples of the phases' errors; see
         `stabwin.ErrorModel`.
@@ -94,17 +96,25 @@ def window(
     >>> window("LGPS", phases="starter")
     Window('LGPS': 1.721 V to 2.143 V, metastable)
     """
-    return _one(
-        answer_window, target, phases, scheme, exclude, ion, formation_energy_ev_per_atom,
-        Conditions(
-            voltage_v=voltage_v,
-            open_ev=open_ev or {},
-            ion_tolerance=ion_tolerance,
-            energy_tolerance_ev_per_atom=energy_tolerance_ev_per_atom,
-            covers_v=covers_v,
-        ),
-        Extras.of(uncertainty, sensitivity=sensitivity),
-    )  # fmt: skip
+    conditions = Conditions(
+        voltage_v=voltage_v,
+        open_ev=open_ev or NONE_OPEN,
+        ion_tolerance=ion_tolerance,
+        energy_tolerance_ev_per_atom=energy_tolerance_ev_per_atom,
+        covers_v=covers_v,
+        insulating_gap_ev=insulating_gap_ev,
+    )
+    resolved = resolve_target(target, ion)
+    if formation_energy_ev_per_atom is not None:
+        resolved = resolved.with_energy(formation_energy_ev_per_atom)
+    question = TargetQuestion(
+        target=resolved,
+        conditions=conditions,
+        model=ErrorModel.of(uncertainty),
+        sensitivity=sensitivity,
+    )
+    table = open_phases(phases, scheme, exclude, [question.elements])
+    return question.window(table, _provenance(table, conditions, question.model))
 
 
 def profile(
@@ -117,6 +127,7 @@ def profile(
     formation_energy_ev_per_atom: float | None = None,
     voltage_v: float | None = None,
     open_ev: Mapping[str, float] | None = None,
+    insulating_gap_ev: float = settings.INSULATING_GAP.default,
     uncertainty: ErrorModel | int | None = None,
     sensitivity: bool = False,
 ) -> Profile:
@@ -130,38 +141,22 @@ def profile(
     >>> profile("Li2S", phases="starter")
     Profile('Li2S': 2 steps, stable)
     """
-    conditions = Conditions(voltage_v=voltage_v, open_ev=open_ev or {})
-    return _one(
-        answer_profile,
-        target,
-        phases,
-        scheme,
-        exclude,
-        ion,
-        formation_energy_ev_per_atom,
-        conditions,
-        Extras.of(uncertainty, sensitivity=sensitivity),
+    conditions = Conditions(
+        voltage_v=voltage_v,
+        open_ev=open_ev or NONE_OPEN,
+        insulating_gap_ev=insulating_gap_ev,
     )
-
-
-def _one(
-    answer: Callable[[IonLine[HullLine], Provenance, Extras], Answer],
-    target: TargetLike,
-    phases: Phases,
-    scheme: str | None,
-    exclude: str | Iterable[str],
-    ion: str | None,
-    own_energy: float | None,
-    conditions: Conditions,
-    extras: Extras,
-) -> Answer:
     resolved = resolve_target(target, ion)
-    if own_energy is not None:
-        resolved = resolved.with_energy(own_energy)
-    needed = {*resolved.formula.elements, resolved.ion, *conditions.open_ev}
-    table = open_phases(phases, scheme, exclude, [needed])
-    line = trace_ion_line(table, resolved, conditions)
-    return answer(line, Provenance.of(table, conditions, methods_with(METHODS, extras.model)), extras)
+    if formation_energy_ev_per_atom is not None:
+        resolved = resolved.with_energy(formation_energy_ev_per_atom)
+    question = TargetQuestion(
+        target=resolved,
+        conditions=conditions,
+        model=ErrorModel.of(uncertainty),
+        sensitivity=sensitivity,
+    )
+    table = open_phases(phases, scheme, exclude, [question.elements])
+    return question.profile(table, _provenance(table, conditions, question.model))
 
 
 def windows(
@@ -171,6 +166,12 @@ def windows(
     scheme: str | None = None,
     exclude: str | Iterable[str] = (),
     ion: str | None = None,
+    voltage_v: float | None = None,
+    open_ev: Mapping[str, float] | None = None,
+    ion_tolerance: float = settings.ION_TOLERANCE.default,
+    energy_tolerance_ev_per_atom: float = settings.ENERGY_TOLERANCE.default,
+    covers_v: tuple[float, float] | None = None,
+    insulating_gap_ev: float = settings.INSULATING_GAP.default,
     conditions: Conditions | None = None,
     uncertainty: ErrorModel | int | None = None,
     sensitivity: bool = False,
@@ -180,11 +181,13 @@ def windows(
     Parameters
     ----------
     targets : iterable
-        Each as in `window`.
+        Each as in `window`; one with an energy of its own is a `Target`.
     phases, scheme, exclude, ion
         As in `window`.
+    voltage_v, open_ev, ion_tolerance, energy_tolerance_ev_per_atom, covers_v, insulating_gap_ev
+        As in `window`.
     conditions : Conditions, optional
-        Voltage, open elements, tolerances, and a range to cover.
+        The same as one object, instead of them.
     uncertainty, sensitivity
         As in `window`.
 
@@ -194,17 +197,25 @@ def windows(
         The phases, the ion or the conditions can't be understood. What is wrong with one target is
         a `Failure` in the results.
     """
-    return _many(
-        WINDOWS,
-        answer_window,
-        targets,
-        phases,
-        scheme,
-        exclude,
-        ion,
+    chosen = chosen_conditions(
         conditions,
-        Extras.of(uncertainty, sensitivity=sensitivity),
+        voltage_v=voltage_v,
+        open_ev=open_ev or NONE_OPEN,
+        ion_tolerance=ion_tolerance,
+        energy_tolerance_ev_per_atom=energy_tolerance_ev_per_atom,
+        covers_v=covers_v,
+        insulating_gap_ev=insulating_gap_ev,
     )
+    resolved = resolved_targets(targets, ion, chosen)
+    table = open_phases(phases, scheme, exclude, elements_of_all(resolved, chosen))
+    model = ErrorModel.of(uncertainty)
+    provenance = _provenance(table, chosen, model)
+
+    def answer(target: ResolvedTarget) -> Window:
+        question = TargetQuestion(target=target, conditions=chosen, model=model, sensitivity=sensitivity)
+        return question.window(table, provenance)
+
+    return Answers(schema=WINDOWS, provenance=provenance, results=answer_each(resolved, answer))
 
 
 def profiles(
@@ -214,63 +225,31 @@ def profiles(
     scheme: str | None = None,
     exclude: str | Iterable[str] = (),
     ion: str | None = None,
+    voltage_v: float | None = None,
+    open_ev: Mapping[str, float] | None = None,
+    insulating_gap_ev: float = settings.INSULATING_GAP.default,
     conditions: Conditions | None = None,
     uncertainty: ErrorModel | int | None = None,
     sensitivity: bool = False,
 ) -> Answers[Profile]:
-    """The profiles of several targets, as `windows`."""
-    return _many(
-        PROFILES,
-        answer_profile,
-        targets,
-        phases,
-        scheme,
-        exclude,
-        ion,
+    """The profiles of several targets, as `windows`; the settings are those of `profile`."""
+    chosen = chosen_conditions(
         conditions,
-        Extras.of(uncertainty, sensitivity=sensitivity),
+        voltage_v=voltage_v,
+        open_ev=open_ev or NONE_OPEN,
+        insulating_gap_ev=insulating_gap_ev,
     )
+    resolved = resolved_targets(targets, ion, chosen)
+    table = open_phases(phases, scheme, exclude, elements_of_all(resolved, chosen))
+    model = ErrorModel.of(uncertainty)
+    provenance = _provenance(table, chosen, model)
+
+    def answer(target: ResolvedTarget) -> Profile:
+        question = TargetQuestion(target=target, conditions=chosen, model=model, sensitivity=sensitivity)
+        return question.profile(table, provenance)
+
+    return Answers(schema=PROFILES, provenance=provenance, results=answer_each(resolved, answer))
 
 
-def _many(
-    schema: str,
-    answer: Callable[[IonLine[HullLine], Provenance, Extras], Answer],
-    targets: Iterable[TargetLike],
-    phases: Phases,
-    scheme: str | None,
-    exclude: str | Iterable[str],
-    ion: str | None,
-    conditions: Conditions | None,
-    extras: Extras,
-) -> Answers[Answer]:
-    if isinstance(targets, str):
-        raise RequestError(f"Give a list of targets, such as [{targets!r}], and not one text.")
-    conditions = conditions or Conditions()
-    if ion is not None:
-        conditions.check_ion(checked_ion(ion))
-    resolved = [_resolved_or_failure(target, ion) for target in targets]
-    needed = [
-        {*one.formula.elements, one.ion, *conditions.open_ev}
-        for one in resolved
-        if isinstance(one, ResolvedTarget)
-    ]
-    table = open_phases(phases, scheme, exclude, needed)
-    provenance = Provenance.of(table, conditions, methods_with(METHODS, extras.model))
-    results: list[Answer | Failure] = []
-    for one in resolved:
-        if isinstance(one, Failure):
-            results.append(one)
-            continue
-        try:
-            results.append(answer(trace_ion_line(table, one, conditions), provenance, extras))
-        except StabwinError as error:
-            results.append(Failure(target=one.text, error=error, names={"target": one.text}))
-    return Answers(schema=schema, provenance=provenance, results=tuple(results))
-
-
-def _resolved_or_failure(target: TargetLike, ion: str | None) -> ResolvedTarget | Failure:
-    try:
-        return resolve_target(target, ion)
-    except StabwinError as error:
-        text = text_of(target)
-        return Failure(target=text, error=error, names={"target": text})
+def _provenance(table: PhaseTable, conditions: Conditions, model: ErrorModel | None) -> Provenance:
+    return Provenance.of(table, conditions, methods_with(METHODS, model))

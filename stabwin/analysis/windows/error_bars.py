@@ -7,9 +7,9 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from stabwin.analysis.lines.equilibria import decomposition_energy, point_at
+from stabwin.analysis.lines.equilibria import decomposition_energy, point_at, points_beyond
 from stabwin.analysis.lines.ion_line import Floats, IonLine, sample_ion_line
-from stabwin.analysis.lines.limits import points_beyond, window_limits
+from stabwin.analysis.lines.limits import window_limits
 from stabwin.analysis.uncertainty.error_model import ErrorModel
 from stabwin.analysis.uncertainty.spread import Shares, Spread, product_shares, share_of
 from stabwin.analysis.windows.profile import Profile

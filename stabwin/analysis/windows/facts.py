@@ -12,7 +12,8 @@ from stabwin.analysis.interphase import Interphase, interphase_of
 from stabwin.analysis.lines.equilibria import decomposition_energy, point_at
 from stabwin.analysis.lines.ion_line import IonLine
 from stabwin.analysis.provenance import Provenance
-from stabwin.analysis.reaction import Equilibrium, reported
+from stabwin.analysis.reaction import Equilibrium
+from stabwin.analysis.rounding import reported
 from stabwin.analysis.uncertainty.sensitivity import Sensitivity
 from stabwin.analysis.warnings import phase_warnings
 from stabwin.analysis.windows.uncertainty import TargetUncertainty
@@ -165,7 +166,7 @@ def facts_of(
     above = reported_energy_above_hull(line)
     at_voltage = AtVoltage.of(line)
     shown = [*equilibria, at_voltage and at_voltage.equilibrium]
-    seen = {name for equilibrium in shown if equilibrium for name in equilibrium.formulas}
+    seen = {product.formula for equilibrium in shown if equilibrium for product in equilibrium.products}
     return {
         "target": line.target.text,
         "formula": formula.reduced,

@@ -20,8 +20,9 @@ import numpy as np
 from stabwin.analysis.lines.equilibria import decomposition_energy, lowest_voltage
 from stabwin.analysis.lines.ion_line import IonLine
 from stabwin.analysis.provenance import Provenance
-from stabwin.analysis.reaction import Equilibrium, reported_all, write_products
+from stabwin.analysis.reaction import Equilibrium, write_products
 from stabwin.analysis.results import declare
+from stabwin.analysis.rounding import reported_all
 from stabwin.analysis.windows.facts import KEYS_AFTER, KEYS_BEFORE, TargetFacts, facts_of
 from stabwin.analysis.windows.uncertainty import ProfileUncertainty
 from stabwin.documents.document import Document

@@ -16,9 +16,9 @@ from scipy.stats import kstest, norm
 import stabwin
 from stabwin.analysis.changes import reaction_of
 from stabwin.analysis.conditions import Conditions
-from stabwin.analysis.lines.equilibria import decomposition_energy, lowest_voltage, point_at
+from stabwin.analysis.lines.equilibria import decomposition_energy, lowest_voltage, point_at, points_beyond
 from stabwin.analysis.lines.ion_line import IonLine, sample_ion_line, trace_ion_line
-from stabwin.analysis.lines.limits import points_beyond, window_limits
+from stabwin.analysis.lines.limits import window_limits
 from stabwin.analysis.lines.minima import lowest
 from stabwin.analysis.lines.mixing_line import sample_mixing_line
 from stabwin.analysis.lines.mixture import Mixture, Side, open_potentials

@@ -9,20 +9,18 @@ from __future__ import annotations
 from stabwin.analysis.lines.ion_line import IonLine
 from stabwin.analysis.lines.limits import window_limits
 from stabwin.analysis.lines.retrace import all_phases_of, retraced
-from stabwin.analysis.provenance import Provenance
 from stabwin.analysis.uncertainty.sensitivity import Sensitivity, compounds, sensitivity_of
-from stabwin.analysis.windows.window import window_of
+from stabwin.analysis.windows.window import Window
 from stabwin.chemistry.formula import parse
 from stabwin.errors import StabwinError
 from stabwin.hull.line import HullLine
 
 
-def window_sensitivity(line: IonLine[HullLine], provenance: Provenance) -> tuple[Sensitivity, ...]:
+def window_sensitivity(line: IonLine[HullLine], window: Window) -> tuple[Sensitivity, ...]:
     """What the limits of a target's window become without each phase of their reactions."""
-    window = window_of(line, provenance)
     system = all_phases_of(line)
     own = {product.formula for product in window.decomposition} - {window.formula}
-    found = []
+    sensitivities = []
     for place, quantity, beyond in (
         (0, "reduction_limit_v", window.reduction),
         (1, "oxidation_limit_v", window.oxidation),
@@ -36,5 +34,5 @@ def window_sensitivity(line: IonLine[HullLine], provenance: Provenance) -> tuple
             except StabwinError:
                 continue
             values[phase] = limits[place]
-        found.append(sensitivity_of(quantity, nominal, values))
-    return tuple(found)
+        sensitivities.append(sensitivity_of(quantity, nominal, values))
+    return tuple(sensitivities)

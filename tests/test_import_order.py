@@ -139,7 +139,6 @@ def test_no_circle_among_modules():
     assert not circles, "; ".join(", ".join(sorted(circle)) for circle in circles)
 
 
-@pytest.mark.xfail(reason="analysis/ has more floors as yet")
 def test_an_answer_passes_few_floors():
     assert floors_of(imports_among(sorted((ROOT / "analysis").rglob("*.py")))) <= MOST_FLOORS
 

@@ -12,7 +12,8 @@ from stabwin.analysis.conditions import Conditions
 from stabwin.analysis.lines.ion_line import trace_ion_line
 from stabwin.analysis.provenance import Provenance
 from stabwin.analysis.results import Failure
-from stabwin.analysis.windows.window import METHODS, Window, window_of
+from stabwin.analysis.windows.from_line import window_of
+from stabwin.analysis.windows.window import METHODS, Window
 from stabwin.chemistry.target import ResolvedTarget, TargetLike, resolve_target, text_of
 from stabwin.errors import RequestError, StabwinError
 from stabwin.phases.load import PhaseChoice, Phases, open_phases

@@ -10,6 +10,7 @@ from typing import Annotated
 
 from stabwin.analysis import settings
 from stabwin.chemistry.elements import ATOMIC_NUMBER
+from stabwin.chemistry.target import ResolvedTarget
 from stabwin.documents.document import Document
 from stabwin.documents.frozen_mapping import FrozenMapping
 from stabwin.documents.parts import SORTED
@@ -78,6 +79,10 @@ class Reservoirs(Document):
     def open_elements(self) -> tuple[str, ...]:
         """The open elements, in the order given."""
         return () if self.open_ev is NONE_OPEN else tuple(self.open_ev)
+
+    def elements_with(self, target: ResolvedTarget) -> set[str]:
+        """The elements of a target, its ion, and the open ones."""
+        return {*target.formula.elements, target.ion, *self.open_elements}
 
     def check_ion(self, ion: str) -> None:
         """Raise PotentialError if the ion is one of the open elements as well."""

@@ -20,28 +20,13 @@ References
 
 from __future__ import annotations
 
-import math
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from stabwin.analysis.conditions import Conditions, ContactConditions
-from stabwin.analysis.lines.equilibria import point_at
-from stabwin.analysis.lines.ion_line import trace_ion_line
-from stabwin.analysis.reaction import Product
-from stabwin.analysis.rounding import reported, reported_all
-from stabwin.chemistry.formula import Formula, parse
-from stabwin.chemistry.target import ResolvedTarget
 from stabwin.documents.document import Document
-from stabwin.errors import StabwinError
-from stabwin.phases.table import PhaseTable
 
 STABLE, NEARLY_STABLE = "stable", "nearly_stable"
 INSULATING, MIXED_CONDUCTING, UNKNOWN = "insulating", "mixed_conducting", "unknown"
-
-# Share of the atoms from which conducting products count as connected. Random spheres connect at about a
-# sixth of the volume; grains that grow as films and along boundaries need far less.
-CONDUCTING_SHARE = 0.02
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -65,6 +50,10 @@ class InterphaseProduct(Document):
     band_gap_ev: float | None
     holds_ion: bool
     redox_active: bool | None
+
+    def conducts(self, insulating_gap_ev: float) -> bool:
+        """Whether its band gap is known, and none that blocks electrons."""
+        return self.band_gap_ev is not None and self.band_gap_ev <= insulating_gap_ev
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -90,7 +79,7 @@ class Interphase(Document):
     @property
     def conducting(self) -> tuple[str, ...]:
         """The products that conduct electrons."""
-        return tuple(p.formula for p in self.products if _conducts(p, self.insulating_gap_ev))
+        return tuple(p.formula for p in self.products if p.conducts(self.insulating_gap_ev))
 
     @property
     def without_gap(self) -> tuple[str, ...]:
@@ -115,83 +104,3 @@ class Interphase(Document):
             "interphase_conducting": ", ".join(self.conducting) or None,
             "interphase_ion_conducting": ", ".join(self.ion_conducting) or None,
         }
-
-
-def interphase_of(
-    table: PhaseTable,
-    products: Sequence[Product],
-    ion: str,
-    ev_per_nonion_atom: float,
-    conditions: ContactConditions,
-) -> Interphase:
-    """The character of an interphase that consists of some products.
-
-    Parameters
-    ----------
-    table : PhaseTable
-        With the products' gaps.
-    products : sequence of Product
-        None where nothing reacts.
-    ion : str
-    ev_per_nonion_atom : float
-        What the reaction releases, <= 0.
-    conditions : ContactConditions
-        With the threshold, the insulating gap, and the range of the cell, if it is to be found which
-        products are redox-active.
-    """
-    formulas = [parse(product.formula) for product in products]
-    atoms = [product.amount * formula.atoms for product, formula in zip(products, formulas, strict=True)]
-    shares = reported_all([amount / (sum(atoms) or 1.0) for amount in atoms])
-    formed = tuple(
-        InterphaseProduct(
-            formula=formula.text,
-            share_of_atoms=share,
-            band_gap_ev=_gap(table, formula),
-            holds_ion=ion in formula.elements,
-            redox_active=_exchanges(table, formula, ion, conditions.voltages_v),
-        )
-        for formula, share in zip(formulas, shares, strict=True)
-    )
-    conducting = sum(p.share_of_atoms for p in formed if _conducts(p, conditions.insulating_gap_ev))
-    unknown = sum(p.share_of_atoms for p in formed if p.band_gap_ev is None)
-    if not formed:
-        character = STABLE
-    elif -ev_per_nonion_atom <= conditions.threshold_ev:
-        character = NEARLY_STABLE
-    elif conducting > CONDUCTING_SHARE:
-        character = MIXED_CONDUCTING
-    else:
-        character = UNKNOWN if conducting + unknown > CONDUCTING_SHARE else INSULATING
-    return Interphase(
-        character=character,
-        conducting_share=reported(conducting),
-        insulating_gap_ev=conditions.insulating_gap_ev,
-        products=formed,
-    )
-
-
-def _conducts(product: InterphaseProduct, insulating_gap_ev: float) -> bool:
-    return product.band_gap_ev is not None and product.band_gap_ev <= insulating_gap_ev
-
-
-def _gap(table: PhaseTable, formula: Formula) -> float | None:
-    row = table.find(formula)
-    gap = math.nan if row is None else float(table.columns.band_gaps[row])
-    return None if math.isnan(gap) else gap
-
-
-def _exchanges(
-    table: PhaseTable, formula: Formula, ion: str, voltages_v: tuple[float, float] | None
-) -> bool | None:
-    """Whether a product's equilibrium holds more ions at the lower voltage than at the higher one."""
-    if voltages_v is None:
-        return None
-    if set(formula.elements) == {ion}:
-        return False
-    try:
-        target = ResolvedTarget(text=formula.text, formula=formula, ion=ion)
-        line = trace_ion_line(table, target, Conditions())
-        low, high = (int(point_at(line, voltage_v)) for voltage_v in voltages_v)
-    except StabwinError:
-        return None
-    return low != high

@@ -8,14 +8,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
+from typing import Any, TypeVar
 
 import numpy as np
 import numpy.typing as npt
 
 from stabwin.hull import tolerances
 from stabwin.hull.breakpoints import Breakpoints
-from stabwin.hull.line import hull_along
+from stabwin.hull.line import HullLine, hull_along
 from stabwin.hull.programme import Course, Programme
 from stabwin.hull.walk import room_for, walk_samples
 
@@ -76,6 +76,10 @@ class SampledLines(Breakpoints):
             phases=together([part.phases for part in parts], -1),
             points=np.concatenate([part.points for part in parts]),
         )
+
+
+# One line, or one in each sample.
+Line = TypeVar("Line", HullLine, SampledLines)
 
 
 def sampled_lines(

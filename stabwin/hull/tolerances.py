@@ -19,6 +19,9 @@ AMOUNT = 1e-11
 # Formulas differ by more, since their amounts are short decimals.
 POSITION = 1e-9
 
+# Two breakpoints that a walk may choose between are equally near within this.
+POSITION_TIE = POSITION * 1e-3
+
 # Two slopes closer than this (eV per atom exchanged) are one plateau.
 SLOPE = 1e-9
 
@@ -44,8 +47,14 @@ HIGHS_AMOUNT = 1e-8
 # Two voltages closer than this (V) are one: slopes are known to `SLOPE`, and an ion has a few charges.
 VOLTAGE = 1e-9
 
+# Newton's method has found a voltage once its steps are shorter than this (V).
+VOLTAGE_STEP = VOLTAGE * 1e-3
+
 # A contact that releases less than this (eV/atom) does not react: rounding of the data is larger.
 NO_REACTION = 1e-8
 
 # A number that changes by less than this (V or eV/atom) without a phase does not depend on it.
 CHANGE = 1e-6
+
+# Samples are kept in single precision: a value this close to a limit (V or eV/atom) stands on it.
+SINGLE_PRECISION = 1e-6

@@ -34,6 +34,7 @@ _REDUCED_COST = tolerances.REDUCED_COST
 _PIVOT = tolerances.PIVOT
 _AMOUNT = tolerances.AMOUNT
 _POSITION = tolerances.POSITION
+_POSITION_TIE = tolerances.POSITION_TIE
 _STALLED = tolerances.STALLED_PIVOTS
 _CERTIFICATE = tolerances.CERTIFICATE
 
@@ -106,8 +107,8 @@ def walk(programme, course, max_pivots, trace, check):
         for i in range(rows):
             if d_level[i] < -_AMOUNT:
                 at = -b_level[i] / d_level[i]
-                if at < next_position - _POSITION * 1e-3 or (
-                    at < next_position + _POSITION * 1e-3
+                if at < next_position - _POSITION_TIE or (
+                    at < next_position + _POSITION_TIE
                     and stalled <= _STALLED
                     and d_level[i] < d_level[leaving]
                 ):

@@ -83,7 +83,7 @@ def screen(
         )
 
 
-def rank_coatings(  # noqa: PLR0913 (a public question: its settings are keywords)
+def rank_coatings(
     *,
     electrolyte: str,
     cathode: str,

@@ -1,4 +1,4 @@
-"""What moved between energy schemes and tables, and which single phase a number hangs on."""
+"""What moved between energy schemes and tables, and which single phase a number depends on."""
 
 from __future__ import annotations
 

@@ -6,8 +6,8 @@ import pandas as pd
 import pytest
 
 import stabwin
+from stabwin.analysis.character import interphase_of
 from stabwin.analysis.conditions import ContactConditions
-from stabwin.analysis.interphase import interphase_of
 from stabwin.analysis.reaction import Product
 
 

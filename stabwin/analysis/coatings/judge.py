@@ -20,7 +20,7 @@ from stabwin.analysis.lines.mixture import Side
 from stabwin.analysis.rounding import reported
 from stabwin.analysis.uncertainty.error_model import ErrorModel
 from stabwin.analysis.uncertainty.spread import Spread
-from stabwin.analysis.windows.facts import reported_energy_above_hull
+from stabwin.analysis.windows.from_line import reported_energy_above_hull
 from stabwin.chemistry.elements import ATOMIC_NUMBER
 from stabwin.chemistry.target import ResolvedTarget, TargetLike, resolve_target
 from stabwin.hull.line import HullLine

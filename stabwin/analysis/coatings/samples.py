@@ -14,12 +14,10 @@ from stabwin.analysis.coatings.filters import Filters
 from stabwin.analysis.coatings.score import score
 from stabwin.analysis.uncertainty.spread import Spread
 from stabwin.documents.document import Document
+from stabwin.hull import tolerances
 
 Floats = npt.NDArray[np.float64]
 Bools = npt.NDArray[np.bool_]
-
-# Samples are kept in single precision: a value on its limit stays there.
-_PRECISION = 1e-6
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -103,7 +101,7 @@ class CandidateSamples:
             "electrode_contact": -self.electrode_contact_ev_per_atom,
         }
         return {
-            name: side * (values[name] - limit) >= -_PRECISION
+            name: side * (values[name] - limit) >= -tolerances.SINGLE_PRECISION
             for name, limit, side in filters.limits()
             if name in values
         }

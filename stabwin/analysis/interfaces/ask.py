@@ -17,7 +17,7 @@ from stabwin.errors import RequestError, StabwinError
 from stabwin.phases.load import Phases, open_phases
 
 
-def interface(  # noqa: PLR0913 (a public question: its settings are keywords)
+def interface(
     a: TargetLike,
     b: TargetLike,
     *,
@@ -112,7 +112,7 @@ def interface(  # noqa: PLR0913 (a public question: its settings are keywords)
     return solver.answer(a, b, states[0])
 
 
-def interface_matrix(  # noqa: PLR0913 (a public question: its settings are keywords)
+def interface_matrix(
     a: Iterable[TargetLike],
     b: Iterable[TargetLike],
     *,

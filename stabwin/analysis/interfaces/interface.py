@@ -155,7 +155,7 @@ class Interface(Document, ShownInNotebooks):
         if self.uncertainty is not None:
             row |= self.uncertainty.to_row()
         if self.sensitivity is not None:
-            row["mutual_ev_per_atom_hangs_on"] = self.sensitivity.hangs_on
+            row["mutual_ev_per_atom_hangs_on"] = self.sensitivity.depends_on
         row |= {
             "phases": self.provenance.phases,
             "scheme": self.provenance.scheme,

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import cached_property
 
+from stabwin.analysis.character import interphase_of
 from stabwin.analysis.conditions import ContactConditions, voltage_warnings
 from stabwin.analysis.interfaces.contact import Contact, contact_between
 from stabwin.analysis.interfaces.error_bars import contact_uncertainty
@@ -23,7 +24,6 @@ from stabwin.analysis.interfaces.sensitivity import contact_sensitivity
 from stabwin.analysis.interfaces.states import CHARGED, DISCHARGED
 from stabwin.analysis.interfaces.uncertainty import ContactUncertainty
 from stabwin.analysis.interfaces.worst_voltage import voltage_range
-from stabwin.analysis.interphase import interphase_of
 from stabwin.analysis.lines.mixture import Side
 from stabwin.analysis.provenance import Provenance
 from stabwin.analysis.results import Failure

@@ -170,7 +170,7 @@ def _first_stable(
         step = missing / slope
         if (v + step > end) if upwards else (v + step < end):
             return None
-        if abs(step) < tolerances.VOLTAGE * 1e-3:
+        if abs(step) < tolerances.VOLTAGE_STEP:
             return v + step
         v += step
     raise NumericalError(

@@ -11,10 +11,10 @@ from typing import Any
 import numpy as np
 
 from stabwin.analysis.lines.ion_line import IonLine
-from stabwin.analysis.lines.mixing_line import Line
 from stabwin.errors import PotentialError
 from stabwin.hull import tolerances
 from stabwin.hull.breakpoints import counted
+from stabwin.hull.sampled_line import Line
 
 
 def lowest_voltage(line: IonLine[Line]) -> Any:

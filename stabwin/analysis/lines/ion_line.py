@@ -25,7 +25,6 @@ import numpy.typing as npt
 
 from stabwin.analysis.conditions import Conditions
 from stabwin.analysis.lines.formed_alone import formed_alone
-from stabwin.analysis.lines.mixing_line import Line
 from stabwin.analysis.lines.own_energy import closed_system, energies_of
 from stabwin.analysis.reaction import Equilibrium, Product, equilibria_of, products_of
 from stabwin.analysis.uncertainty.error_model import ErrorModel
@@ -34,7 +33,7 @@ from stabwin.chemistry.formula import Formula
 from stabwin.chemistry.target import ResolvedTarget
 from stabwin.errors import PotentialError, TargetError
 from stabwin.hull.line import HullLine, hull_along
-from stabwin.hull.sampled_line import SampledLines
+from stabwin.hull.sampled_line import Line, SampledLines
 from stabwin.phases.system import System
 from stabwin.phases.table import PhaseTable
 

@@ -8,8 +8,8 @@ import numpy as np
 
 from stabwin.analysis.lines.equilibria import lowest_voltage
 from stabwin.analysis.lines.ion_line import IonLine
-from stabwin.analysis.lines.mixing_line import Line
 from stabwin.hull import tolerances
+from stabwin.hull.sampled_line import Line
 
 
 def window_limits(line: IonLine[Line]) -> tuple[Any, Any]:

@@ -7,8 +7,9 @@ from typing import Any
 
 import numpy as np
 
-from stabwin.analysis.lines.mixing_line import Floats, Line, MixingLine
+from stabwin.analysis.lines.mixing_line import Floats, MixingLine
 from stabwin.hull import tolerances
+from stabwin.hull.sampled_line import Line
 
 
 @dataclass(frozen=True, kw_only=True)

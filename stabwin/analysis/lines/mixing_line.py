@@ -22,7 +22,7 @@ from __future__ import annotations
 
 from collections.abc import Hashable
 from dataclasses import dataclass
-from typing import Any, Generic, TypeVar
+from typing import Any, Generic
 
 import numpy as np
 import numpy.typing as npt
@@ -33,13 +33,11 @@ from stabwin.analysis.uncertainty.error_model import ErrorModel
 from stabwin.chemistry.formula import Formula
 from stabwin.errors import PotentialError, TargetError
 from stabwin.hull.line import HullLine, hull_along
-from stabwin.hull.sampled_line import SampledLines
+from stabwin.hull.sampled_line import Line, SampledLines
 from stabwin.phases.system import System
 from stabwin.phases.table import PhaseTable
 
 Floats = npt.NDArray[np.float64]
-
-Line = TypeVar("Line", HullLine, SampledLines)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -163,7 +161,7 @@ def mixing_line_in(
             ) from error
         if memory is not None:
             memory[mixture.line_key] = line
-    return _mixing_line(line, system, mixture, line.positions, line.energies, None)
+    return _mixing_line(line, system, mixture, None)
 
 
 def sample_mixing_line(table: PhaseTable, mixture: Mixture, model: ErrorModel) -> MixingLine[SampledLines]:
@@ -172,10 +170,7 @@ def sample_mixing_line(table: PhaseTable, mixture: Mixture, model: ErrorModel) -
         return sample_mixing_line(table, mixture.swapped(), model).swapped()
     system = mixture.system(table, model.reach_ev_per_atom)
     line = model.lines(system, *_course(system, mixture), 1.0)
-    inside, last = np.isfinite(line.positions), line.at(line.last_point, line.energies)
-    positions = np.where(inside, line.positions, 1.0)
-    energies = np.where(inside, line.energies, last[:, None])
-    return _mixing_line(line, system, mixture, positions, energies, model)
+    return _mixing_line(line, system, mixture, model)
 
 
 def _course(system: System, mixture: Mixture) -> tuple[Floats, Floats]:
@@ -197,9 +192,18 @@ def _closed_part(system: System, side: Side, mixture: Mixture) -> Floats:
     return vector
 
 
+def _kinks(line: HullLine | SampledLines) -> tuple[Floats, Floats]:
+    """U and energies at the kinks; samples with fewer repeat the last one."""
+    if line.is_nominal:
+        return line.positions, line.energies
+    inside, last = np.isfinite(line.positions), line.at(line.last_point, line.energies)
+    return np.where(inside, line.positions, 1.0), np.where(inside, line.energies, last[:, None])
+
+
 def _mixing_line(
-    line: Line, system: System, mixture: Mixture, u: Floats, energies: Floats, model: ErrorModel | None
+    line: Line, system: System, mixture: Mixture, model: ErrorModel | None
 ) -> MixingLine[Line]:
+    u, energies = _kinks(line)
     a, b, ion = mixture.a, mixture.b, mixture.ion
     from_a = u / (float(system.vector(a.formula).sum()) / a.formula.atoms)
     from_b = (1 - u) / (float(system.vector(b.formula).sum()) / b.formula.atoms)

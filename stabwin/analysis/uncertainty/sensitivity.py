@@ -48,7 +48,7 @@ class Sensitivity(Document):
     without: tuple[Without, ...]
 
     @property
-    def hangs_on(self) -> str | None:
+    def depends_on(self) -> str | None:
         """The phase that changes it most, with what it becomes."""
         if not self.without:
             return None

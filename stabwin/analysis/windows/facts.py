@@ -3,24 +3,16 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Annotated, Any
 
-from stabwin.analysis.conditions import ContactConditions, voltage_warnings
-from stabwin.analysis.interphase import Interphase, interphase_of
-from stabwin.analysis.lines.equilibria import decomposition_energy, point_at
-from stabwin.analysis.lines.ion_line import IonLine
+from stabwin.analysis.interphase import Interphase
 from stabwin.analysis.provenance import Provenance
 from stabwin.analysis.reaction import Equilibrium
-from stabwin.analysis.rounding import reported
 from stabwin.analysis.uncertainty.sensitivity import Sensitivity
-from stabwin.analysis.warnings import phase_warnings
 from stabwin.analysis.windows.uncertainty import TargetUncertainty
 from stabwin.documents.document import Document
 from stabwin.documents.parts import INLINE, OMITTED, OUTSIDE
-from stabwin.hull import tolerances
-from stabwin.hull.line import HullLine
 from stabwin.notebook import ShownInNotebooks
 
 if TYPE_CHECKING:
@@ -45,27 +37,6 @@ class AtVoltage(Document):
     ev_per_atom: float
     equilibrium: Annotated[Equilibrium, INLINE]
     interphase: Interphase
-
-    @classmethod
-    def of(cls, line: IonLine[HullLine]) -> AtVoltage | None:
-        """The answer at the voltage of the line's conditions; None if none was asked for."""
-        voltage_v = line.conditions.voltage_v
-        if voltage_v is None:
-            return None
-        equilibrium = line.equilibria([int(point_at(line, voltage_v))])[0]
-        released = float(decomposition_energy(line, voltage_v, on_hull=True)) * line.formula.atoms
-        return cls(
-            voltage_v=voltage_v,
-            ev_per_atom=reported(decomposition_energy(line, voltage_v)),
-            equilibrium=equilibrium,
-            interphase=interphase_of(
-                line.system.table,
-                () if equilibrium.reaction is None else equilibrium.products,
-                line.target.ion,
-                released / line.fixed_atoms,
-                ContactConditions(insulating_gap_ev=line.conditions.insulating_gap_ev),
-            ),
-        )
 
 
 # Keys of the document of an answer: what the question is about, and what stands beside the answer.
@@ -147,7 +118,7 @@ class TargetFacts(Document, ShownInNotebooks, ABC):
         if self.uncertainty is not None:
             row |= self.uncertainty.to_row()
         for one in self.sensitivity or ():
-            row[f"{one.quantity}_hangs_on"] = one.hangs_on
+            row[f"{one.quantity}_hangs_on"] = one.depends_on
         row |= {
             "phases": self.provenance.phases,
             "scheme": self.provenance.scheme,
@@ -156,38 +127,3 @@ class TargetFacts(Document, ShownInNotebooks, ABC):
             "error": None,
         }
         return row
-
-
-def facts_of(
-    line: IonLine[HullLine], equilibria: Iterable[Equilibrium | None], provenance: Provenance
-) -> dict[str, Any]:
-    """The fields of `TargetFacts` for a target whose answer shows these equilibria."""
-    formula = line.formula
-    above = reported_energy_above_hull(line)
-    at_voltage = AtVoltage.of(line)
-    shown = [*equilibria, at_voltage and at_voltage.equilibrium]
-    seen = {product.formula for equilibrium in shown if equilibrium for product in equilibrium.products}
-    return {
-        "target": line.target.text,
-        "formula": formula.reduced,
-        "formula_as_written": None if formula.units == 1 else formula.text,
-        "ion": line.target.ion,
-        "status": "unlisted" if above is None else "metastable" if above else "stable",
-        "energy_above_hull_ev_per_atom": above,
-        "at_voltage": at_voltage,
-        "system_fingerprint": line.system.fingerprint,
-        "warnings": (
-            *line.warnings,
-            *voltage_warnings(line.conditions.voltage_v),
-            *phase_warnings(line.system.table, seen, formula.reduced),
-        ),
-        "provenance": provenance,
-    }
-
-
-def reported_energy_above_hull(line: IonLine[HullLine]) -> float | None:
-    """The energy above hull as it is reported: 0 for a stable target, None if it is not known."""
-    above = line.energy_above_hull_ev_per_atom
-    if above is None:
-        return None
-    return 0.0 if above <= tolerances.STABILITY else reported(above)

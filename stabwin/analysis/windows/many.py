@@ -7,7 +7,6 @@ from typing import Any
 
 from stabwin.analysis.conditions import Conditions
 from stabwin.analysis.results import Answer, Failure
-from stabwin.analysis.windows.question import elements_of
 from stabwin.chemistry.target import ResolvedTarget, TargetLike, checked_ion, resolve_target, text_of
 from stabwin.errors import RequestError, StabwinError
 
@@ -41,7 +40,7 @@ def resolved_targets(
 
 def elements_of_all(resolved: Iterable[ResolvedTarget | Failure], conditions: Conditions) -> list[set[str]]:
     """The elements that each target needs, as far as it can be understood."""
-    return [elements_of(target, conditions) for target in resolved if isinstance(target, ResolvedTarget)]
+    return [conditions.elements_with(target) for target in resolved if isinstance(target, ResolvedTarget)]
 
 
 def answer_each(

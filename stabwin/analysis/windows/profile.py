@@ -15,24 +15,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Annotated, Any, ClassVar, NamedTuple
 
-import numpy as np
-
-from stabwin.analysis.lines.equilibria import decomposition_energy, lowest_voltage
-from stabwin.analysis.lines.ion_line import IonLine
-from stabwin.analysis.provenance import Provenance
 from stabwin.analysis.reaction import Equilibrium, write_products
 from stabwin.analysis.results import declare
-from stabwin.analysis.rounding import reported_all
-from stabwin.analysis.windows.facts import KEYS_AFTER, KEYS_BEFORE, TargetFacts, facts_of
+from stabwin.analysis.windows.facts import KEYS_AFTER, KEYS_BEFORE, TargetFacts
 from stabwin.analysis.windows.uncertainty import ProfileUncertainty
 from stabwin.documents.document import Document
 from stabwin.documents.parts import INLINE, OMITTED
 from stabwin.documents.read import from_dict
 from stabwin.documents.write import to_dict
-from stabwin.hull.line import HullLine
-
-# The profile's energies are given up to this voltage, as the literature tabulates them.
-HIGHEST_TABULATED_V = 5.0
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -111,27 +101,3 @@ class Profile(TargetFacts):
 
 
 PROFILES = declare("stabwin/profile/1", Profile)
-
-
-def profile_of(line: IonLine[HullLine], provenance: Provenance) -> Profile:
-    """The profile of the target whose ion line this is."""
-    lowest, count = float(lowest_voltage(line)), len(line.voltages)
-    # From high to low: the voltage of each segment is the lower end of one step and the upper of the next.
-    voltages = reported_all(line.voltages)
-    equilibria = line.equilibria(list(range(count)))
-    steps = tuple(
-        Step(voltage_low_v=low, voltage_high_v=high, equilibrium=equilibrium)
-        for low, high, equilibrium in zip(
-            [*voltages[:-1], lowest], [None, *voltages[:-1]], equilibria, strict=True
-        )
-    )
-    above = [*voltages[:-1], HIGHEST_TABULATED_V]
-    exact = [*line.voltages[:-1].tolist(), HIGHEST_TABULATED_V]
-    tabulated = {v for v, unrounded in zip(above, exact, strict=True) if unrounded > lowest}
-    tabulated_v = [lowest, *sorted(tabulated)]
-    energies = reported_all(decomposition_energy(line, np.array(tabulated_v)))
-    return Profile(
-        **facts_of(line, equilibria, provenance),
-        steps=steps,
-        decomposition_energy=tuple(map(EnergyAtVoltage, tabulated_v, energies)),
-    )

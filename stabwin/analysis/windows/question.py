@@ -9,9 +9,10 @@ from stabwin.analysis.lines.ion_line import IonLine, trace_ion_line
 from stabwin.analysis.provenance import Provenance
 from stabwin.analysis.uncertainty.error_model import ErrorModel
 from stabwin.analysis.windows.error_bars import profile_uncertainty, window_uncertainty
-from stabwin.analysis.windows.profile import Profile, profile_of
+from stabwin.analysis.windows.from_line import profile_of, window_of
+from stabwin.analysis.windows.profile import Profile
 from stabwin.analysis.windows.sensitivity import window_sensitivity
-from stabwin.analysis.windows.window import Window, window_of
+from stabwin.analysis.windows.window import Window
 from stabwin.chemistry.target import ResolvedTarget
 from stabwin.errors import RequestError
 from stabwin.hull.line import HullLine
@@ -50,7 +51,7 @@ class TargetQuestion:
     @property
     def elements(self) -> set[str]:
         """The elements whose phases the answer depends on."""
-        return elements_of(self.target, self.conditions)
+        return self.conditions.elements_with(self.target)
 
     def window(self, table: PhaseTable, provenance: Provenance) -> Window:
         """The window; for the errors see `stabwin.window`."""
@@ -72,8 +73,3 @@ class TargetQuestion:
 
     def _line(self, table: PhaseTable) -> IonLine[HullLine]:
         return trace_ion_line(table, self.target, self.conditions)
-
-
-def elements_of(target: ResolvedTarget, conditions: Conditions) -> set[str]:
-    """The elements of a target, its ion, and the open ones."""
-    return {*target.formula.elements, target.ion, *conditions.open_elements}

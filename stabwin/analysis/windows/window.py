@@ -17,18 +17,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Annotated, Any, ClassVar
 
-from stabwin.analysis.lines.equilibria import points_beyond
-from stabwin.analysis.lines.ion_line import IonLine
-from stabwin.analysis.lines.limits import window_limits
-from stabwin.analysis.provenance import Provenance
 from stabwin.analysis.reaction import Equilibrium, Product, write_products
 from stabwin.analysis.results import declare
-from stabwin.analysis.rounding import reported_all
-from stabwin.analysis.windows.facts import KEYS_AFTER, KEYS_BEFORE, TargetFacts, facts_of
+from stabwin.analysis.windows.facts import KEYS_AFTER, KEYS_BEFORE, TargetFacts
 from stabwin.analysis.windows.uncertainty import WindowUncertainty
 from stabwin.documents.parts import OMITTED
-from stabwin.hull import tolerances
-from stabwin.hull.line import HullLine
 
 # What to cite for windows and profiles.
 METHODS = ("zhu2015", "richards2016")
@@ -90,22 +83,3 @@ class Window(TargetFacts):
 
 
 WINDOWS = declare("stabwin/window/1", Window)
-
-
-def window_of(line: IonLine[HullLine], provenance: Provenance) -> Window:
-    """The window of the target whose ion line this is."""
-    reduction_limit, oxidation_limit = window_limits(line)
-    points = [int(point) for point in points_beyond(line, reduction_limit, oxidation_limit)]
-    made = iter(line.equilibria([point for point in points if point >= 0]))
-    reduction, oxidation = (None if point < 0 else next(made) for point in points)
-    zero_width = oxidation_limit is not None and oxidation_limit - reduction_limit < tolerances.VOLTAGE
-    limits = reported_all([limit for limit in (reduction_limit, oxidation_limit) if limit is not None])
-    return Window(
-        **facts_of(line, (reduction, oxidation), provenance),
-        window="zero_width" if zero_width else "open",
-        reduction_limit_v=limits[0],
-        oxidation_limit_v=limits[1] if len(limits) > 1 else None,
-        decomposition=line.decomposition(),
-        reduction=reduction,
-        oxidation=oxidation,
-    )

@@ -253,3 +253,10 @@ def test_no_text_breaks_the_reader(starter: sw.PhaseTable, text: str) -> None:
         targets, named = expand([text], starter, Path())
         assert targets
         assert named <= set(targets)
+
+
+def test_one_composition_with_two_ions_is_two_targets(starter, tmp_path):
+    """A sodium conductor by name is asked about sodium; its formula alone is asked about lithium."""
+    formula = find("NZSP").formula
+    targets, _ = expand(["NZSP", formula, "NZSP"], starter, tmp_path)
+    assert targets == ["NZSP", formula]

@@ -256,7 +256,10 @@ def test_no_text_breaks_the_reader(starter: sw.PhaseTable, text: str) -> None:
 
 
 def test_one_composition_with_two_ions_is_two_targets(starter, tmp_path):
-    """A sodium conductor by name is asked about sodium; its formula alone is asked about lithium."""
-    formula = find("NZSP").formula
-    targets, _ = expand(["NZSP", formula, "NZSP"], starter, tmp_path)
-    assert targets == ["NZSP", formula]
+    """A sodium conductor by name is asked about sodium; a phase of a pattern is asked about lithium."""
+    targets, _ = expand(["NASICON-Na", "Na-Zr-Si-P-O"], starter, tmp_path)
+    assert targets[0] == "NASICON-Na"
+    assert "Na3Zr2Si2PO12" in targets
+    # Of one composition and ion there is one target.
+    targets, _ = expand(["LGPS", "Li-Ge-P-S"], starter, tmp_path)
+    assert "Li10Ge(PS6)2" not in targets

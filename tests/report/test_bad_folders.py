@@ -49,7 +49,7 @@ def test_a_file_in_its_place(tmp_path):
 
 def test_a_folder_of_something_else(tmp_path):
     (tmp_path / "notes.txt").write_text("x")
-    refused(tmp_path, 2, "no run folder", "stabwin screen")
+    refused(tmp_path, 2, "not a run folder", "stabwin screen")
 
 
 @pytest.mark.parametrize("name", ["study.json", "provenance.json", "summary.json", "windows.csv"])

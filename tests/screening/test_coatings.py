@@ -243,7 +243,7 @@ def test_two_layers_are_as_good_as_their_worst_contact(starter: sw.PhaseTable) -
 def test_the_contact_between_two_layers_counts_as_much_as_the_outer_ones(starter: sw.PhaseTable) -> None:
     """Both layers get on with their neighbours, and worst with each other."""
     found = ranked(electrodes="NMC811", candidates="Al2O3;Li3B7O12;SiO2;ZrO2", layers=2).rankings[0]
-    pairs = {(pair["inner"], pair["outer"]): pair for pair in found.pairs if pair["inner"] != pair["outer"]}
+    pairs = {(pair.inner, pair.outer): pair for pair in found.pairs if pair.inner != pair.outer}
 
     def released(a: str, b: str, state: str = "discharged") -> float:
         return sw.interface(a, b, phases=starter, state=state).mutual.ev_per_atom
@@ -252,12 +252,12 @@ def test_the_contact_between_two_layers_counts_as_much_as_the_outer_ones(starter
     for (inner, outer), pair in pairs.items():
         first, between = released("LPSCl", inner), released(inner, outer)
         last = min(released(outer, "NMC811", state) for state in ("discharged", "charged"))
-        assert pair["electrolyte_contact_ev_per_atom"] == first
-        assert pair["electrode_contact_ev_per_atom"] == last
-        assert pair["worst_ev_per_atom"] == min(first, between, last)
+        assert pair.electrolyte_contact_ev_per_atom == first
+        assert pair.electrode_contact_ev_per_atom == last
+        assert pair.worst_ev_per_atom == min(first, between, last)
         worst_between += between < min(first, last)
     assert worst_between >= 2
-    assert pairs["Al2O3", "Li3B7O12"]["worst_ev_per_atom"] < found.ranking.candidates[0].candidate.worst(
+    assert pairs["Al2O3", "Li3B7O12"].worst_ev_per_atom < found.ranking.candidates[0].candidate.worst(
         ELECTROLYTE
     )
 

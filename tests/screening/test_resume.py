@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import json
 import os
 import random
 import resource
@@ -317,8 +318,8 @@ def test_a_killed_worker_is_one_sentence_and_the_run_goes_on(
 
 def load_all(cache: Path) -> set[str]:
     """The names of all kept answers."""
-    lines = (line for path in (cache / "results").iterdir() for line in path.read_text().splitlines())
-    return {line.partition("\t")[0] for line in lines}
+    heads = (path.read_bytes().partition(b"\n")[0] for path in (cache / "results").iterdir())
+    return {key for head in heads for key in json.loads(head)}
 
 
 class Poison(Task):

@@ -6,22 +6,26 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, partial
 from itertools import pairwise
-from typing import TYPE_CHECKING, Annotated, Any, NamedTuple
+from typing import Annotated, Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
-from stabwin.analysis.rounding import FEW, REPORTED_DECIMALS, Floats, decimals_of, reported, reported_all
+from stabwin.analysis.rounding import REPORTED_DECIMALS, Floats, decimals_of, reported, reported_all
 from stabwin.chemistry.formula import Formula, parse, reduce_formula, write_terms
 from stabwin.chemistry.target import ResolvedTarget
 from stabwin.documents.document import Document
 from stabwin.documents.frozen_mapping import FrozenMapping
+from stabwin.documents.made_when_read import MadeWhenRead
 from stabwin.documents.parts import OMITTED
 from stabwin.documents.read import from_dict
 from stabwin.documents.write import to_dict
 from stabwin.phases.system import System
 
 Integers = npt.NDArray[np.int64]
+
+# Fewer equilibria than this are read one by one: arrays do not pay.
+_FEW = 6
 
 
 class Product(NamedTuple):
@@ -41,7 +45,7 @@ class Product(NamedTuple):
 
 
 @dataclass(frozen=True, kw_only=True)
-class Equilibrium(Document):
+class Equilibrium(MadeWhenRead, Document):
     """What a target turns into in exchange with the ion's reservoir.
 
     Attributes
@@ -60,50 +64,6 @@ class Equilibrium(Document):
     products: tuple[Product, ...]
     reaction: str | None
     exchanged: Annotated[Mapping[str, float] | None, OMITTED] = None
-
-    @classmethod
-    def unwritten(
-        cls,
-        reactant: tuple[str, float],
-        products: tuple[Product, ...],
-        ions: tuple[str, float],
-        exchanged: Mapping[str, float] | None,
-        known: dict[tuple[str, float], str],
-    ) -> Equilibrium:
-        """An equilibrium whose reaction is written when it is first read.
-
-        Parameters
-        ----------
-        reactant : (str, float)
-            The target's reduced formula, and how many of it are in one formula unit.
-        products, exchanged
-            As above.
-        ions : (str, float)
-            The ion, and how many are taken up.
-        known : dict
-            Terms of reactions that are written already; shared by the equilibria of one target.
-        """
-        made = object.__new__(cls)
-        vars(made).update(
-            ions_per_formula=ions[1],
-            products=products,
-            exchanged=exchanged,
-            _unwritten=(reactant, ions[0], known),
-        )
-        return made
-
-    if not TYPE_CHECKING:  # a type checker would take every name for one of its attributes
-
-        def __getattr__(self, name: str) -> str:
-            """The reaction, where it is read for the first time."""
-            if name != "reaction" or "_unwritten" not in vars(self):
-                raise AttributeError(name)
-            reactant, ion, known = vars(self)["_unwritten"]
-            taken_up = {ion: self.ions_per_formula, **(self.exchanged or {})}
-            written = vars(self)["reaction"] = write_reaction(
-                dict([reactant]), self.products, taken_up, known
-            )
-            return written
 
     @property
     def formulas(self) -> tuple[str, ...]:
@@ -141,23 +101,32 @@ def equilibria_of(
     """
     formula, ion = target.formula, target.ion
     decimals = decimals_of(formula.atoms)
-    reactant = formula.reduced, float(formula.units)
-    made = []
-    known: dict[tuple[str, float], str] = {}
+    reactant = {formula.reduced: float(formula.units)}
+    equilibria = []
+    known: dict[float, str] = {}  # most amounts stay the same from one reaction to the next
     for products, amount, exchanged in zip(
         _products_of_all(system, columns, atoms, decimals),
-        [round(amount, decimals) + 0.0 for amount in ions],
+        reported_all(np.array(ions), decimals),
         _exchanged_of_all(system, formula, columns, atoms),
         strict=True,
     ):
-        nothing_moves = len(products) == 1 and not amount and not any((exchanged or {}).values())
-        if nothing_moves and parse(products[0].formula).key == formula.key:  # the target stays as it is
-            made.append(
-                Equilibrium(ions_per_formula=amount, products=products, reaction=None, exchanged=exchanged)
+        taken_up = {ion: amount, **(exchanged or {})}
+        alone = len(products) == 1 and not any(taken_up.values())
+        unchanged = alone and parse(products[0].formula).key == formula.key
+        write = partial(write_reaction, reactant, products, taken_up, known)
+        equilibria.append(
+            Equilibrium.later(
+                {"reaction": _no_reaction if unchanged else write},
+                ions_per_formula=amount,
+                products=products,
+                exchanged=exchanged,
             )
-        else:
-            made.append(Equilibrium.unwritten(reactant, products, (ion, amount), exchanged, known))
-    return made
+        )
+    return equilibria
+
+
+def _no_reaction() -> None:
+    """The reaction of a target that stays as it is."""
 
 
 def _products_of_all(
@@ -166,7 +135,7 @@ def _products_of_all(
     """The products of several equilibria."""
     present = sorted({*columns.ravel().tolist()} - {-1})
     phases = dict(zip(present, system.phases_of(present), strict=True))
-    if atoms.size < FEW:
+    if len(columns) < _FEW:
         return _products_one_by_one(phases, columns, atoms, decimals)
     alphabetical = sorted(present, key=phases.__getitem__)
     names = [phases[column][0] for column in alphabetical]
@@ -234,7 +203,7 @@ def write_reaction(
     reactants: Mapping[str, float],
     products: Sequence[Product],
     taken_up: Mapping[str, float],
-    known: dict[tuple[str, float], str] | None = None,
+    known: dict[float, str] | None = None,
 ) -> str:
     """A balanced reaction as text.
 
@@ -248,12 +217,13 @@ def write_reaction(
     known : dict, optional
         As for `write_terms`.
     """
-    left, right = list(reactants.items()), list(products)
+    left: list[tuple[str, float]] = [*reactants.items()]
+    right: list[tuple[str, float]] = [*products]
     for element, amount in taken_up.items():
         if amount:
             formula, atoms = _reservoir(element)
             side = left if amount > 0 else right
-            side.append(Product(formula, abs(amount) / atoms))
+            side.append((formula, abs(amount) / atoms))
     return f"{write_terms(left, known)} -> {write_terms(right, known)}"
 
 

@@ -15,7 +15,7 @@ Floats = npt.NDArray[np.float64]
 REPORTED_DECIMALS = 12
 
 # Fewer numbers than this are rounded one by one. Powers of ten and whole numbers up to these are exact.
-FEW, _EXACT_POWERS, _WHOLE = 32, 22, 2.0**52
+_FEW, _EXACT_POWERS, _WHOLE = 12, 22, 2.0**52
 _ROUNDING = 2.0**-51  # of a product, relative, with room to spare
 
 
@@ -39,7 +39,7 @@ def reported_all(values: Floats | Iterable[float], decimals: int = REPORTED_DECI
     """
     if not isinstance(values, np.ndarray):
         return [round(float(value), decimals) + 0.0 for value in values]
-    if values.size < FEW or decimals > _EXACT_POWERS:
+    if values.size < _FEW or decimals > _EXACT_POWERS:
         return _nested(values.tolist(), decimals)
     scale = 10.0**decimals
     scaled = values * scale

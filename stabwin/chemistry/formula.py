@@ -223,27 +223,23 @@ def write_formula(amounts: Amounts) -> str:
     return "".join(f"{s}{write_amount(amounts[s], one='')}" for s in symbols) + polyanion
 
 
-def write_terms(
-    terms: Iterable[tuple[str, float]], known: dict[tuple[str, float], str] | None = None
-) -> str:
+def write_terms(terms: Iterable[tuple[str, float]], known: dict[float, str] | None = None) -> str:
     """Formulas with their amounts as one side of a reaction: ``2 Li2S + P``.
 
     Parameters
     ----------
     terms : iterable of (formula, amount)
     known : dict, optional
-        Terms that were written before; filled here. Most numbers stay the same from one reaction to the
-        next, and writing them takes longest.
+        Amounts that were written before; filled here. Most stay the same from one reaction to the next,
+        and writing them takes longest.
     """
     known = {} if known is None else known
     written = []
-    for term in terms:
-        text = known.get(term)
-        if text is None:
-            formula, amount = term
-            number = write_amount(amount)
-            text = known[term] = formula if number == "1" else f"{number} {formula}"
-        written.append(text)
+    for formula, amount in terms:
+        number = known.get(amount)
+        if number is None:
+            number = known[amount] = write_amount(amount)
+        written.append(formula if number == "1" else f"{number} {formula}")
     return " + ".join(written)
 
 

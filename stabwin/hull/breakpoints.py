@@ -71,12 +71,12 @@ class Breakpoints(ABC):
     def segment_right(self, t: float) -> Any:
         """The segment that holds what lies just right of t; shape (...)."""
         before = counted(self.positions <= t + tolerances.POSITION)
-        return np.minimum(np.maximum(before - 1, 0), self.last_segment)
+        return self._inside(before - 1)
 
     def segment_left(self, t: float) -> Any:
         """The segment that holds what lies just left of t; -1 at t = 0; shape (...)."""
         before = counted(self.positions < t - tolerances.POSITION)
-        return np.minimum(before - 1, self.last_segment)
+        return no_more_than(self.last_segment, before - 1)
 
     def right_of(self, t: float, values: Floats) -> Any:
         """Values of the segment that holds what lies just right of t; shape (...)."""
@@ -89,9 +89,14 @@ class Breakpoints(ABC):
     def energy_at(self, t: float) -> Any:
         """E_hull at t, eV per atom of b; shape (...)."""
         before = counted(self.positions <= t)
-        segment = np.minimum(np.maximum(before - 1, 0), self.last_segment)
+        segment = self._inside(before - 1)
         here, slope = self.at(segment, self.energies), self.at(segment, self.slopes)
         return here + slope * (t - self.at(segment, self.positions))
+
+    def _inside(self, segments: Any) -> Any:
+        """The nearest segments that there are."""
+        first = max(segments, 0) if isinstance(segments, int) else np.maximum(segments, 0)
+        return no_more_than(self.last_segment, first)
 
     def phases_at(self, points: Any) -> npt.NDArray[Any]:
         """Column numbers of the equilibrium at one breakpoint of each line; -1 where that is -1."""
@@ -100,6 +105,12 @@ class Breakpoints(ABC):
         return found
 
 
-def counted(holds: npt.NDArray[np.bool_]) -> Any:
-    """How often something holds along the last axis."""
-    return np.count_nonzero(holds) if holds.ndim == 1 else holds.sum(axis=-1)
+def counted(holds: npt.NDArray[np.bool_], most: Any = None) -> Any:
+    """How often something holds along the last axis, up to a most."""
+    numbers = np.count_nonzero(holds) if holds.ndim == 1 else holds.sum(axis=-1)
+    return numbers if most is None else no_more_than(most, numbers)
+
+
+def no_more_than(most: Any, numbers: Any) -> Any:
+    """Numbers of points or segments, of one line or of each, up to the last there is."""
+    return min(numbers, most) if isinstance(numbers, int) else np.minimum(numbers, most)

@@ -31,15 +31,21 @@ def point_above(line: IonLine[Line], voltage_v: Any) -> Any:
     line : IonLine
     voltage_v : float, or array of shape (samples,); of a nominal line any array
     """
-    higher = line.voltages > np.asarray(voltage_v)[..., None] + tolerances.VOLTAGE
-    return np.minimum(counted(higher), line.line.last_point)
+    higher = line.voltages > _for_each_segment(voltage_v) + tolerances.VOLTAGE
+    return counted(higher, line.line.last_point)
 
 
 def point_below(line: IonLine[Line], voltage_v: Any) -> Any:
     """The breakpoint that is the equilibrium just below a voltage; -1 where there is none."""
-    not_lower = line.voltages >= np.asarray(voltage_v)[..., None] - tolerances.VOLTAGE
-    point = counted(not_lower)
+    point = counted(line.voltages >= _for_each_segment(voltage_v) - tolerances.VOLTAGE)
+    if isinstance(point, int):
+        return -1 if point > line.line.last_point else point
     return np.where(point > line.line.last_point, -1, point)
+
+
+def _for_each_segment(voltage_v: Any) -> Any:
+    """Voltages to be compared with those of all segments of each line."""
+    return voltage_v if isinstance(voltage_v, float) else np.asarray(voltage_v)[..., None]
 
 
 def points_beyond(line: IonLine[Line], reduction_v: Any, oxidation_v: Any) -> tuple[Any, Any]:
@@ -47,6 +53,8 @@ def points_beyond(line: IonLine[Line], reduction_v: Any, oxidation_v: Any) -> tu
     below = point_below(line, reduction_v)
     if oxidation_v is None:
         return below, np.full_like(below, -1)
+    if isinstance(oxidation_v, float):  # of a nominal line, whose limits are finite
+        return below, point_above(line, oxidation_v)
     return below, np.where(np.isinf(oxidation_v), -1, point_above(line, oxidation_v))
 
 

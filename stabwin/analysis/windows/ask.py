@@ -113,7 +113,7 @@ def window(
         model=ErrorModel.of(uncertainty),
         sensitivity=sensitivity,
     )
-    table = open_phases(phases, scheme, exclude, [question.elements])
+    table = open_phases(phases, scheme, exclude, [conditions.elements_with(resolved)])
     return question.window(table, _provenance(table, conditions, question.model))
 
 
@@ -155,7 +155,7 @@ def profile(
         model=ErrorModel.of(uncertainty),
         sensitivity=sensitivity,
     )
-    table = open_phases(phases, scheme, exclude, [question.elements])
+    table = open_phases(phases, scheme, exclude, [conditions.elements_with(resolved)])
     return question.profile(table, _provenance(table, conditions, question.model))
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -13,7 +14,6 @@ from stabwin.analysis.lines.equilibria import decomposition_energy, lowest_volta
 from stabwin.analysis.lines.ion_line import IonLine
 from stabwin.analysis.lines.limits import window_limits
 from stabwin.analysis.provenance import Provenance
-from stabwin.analysis.reaction import Equilibrium
 from stabwin.analysis.rounding import reported, reported_all
 from stabwin.analysis.warnings import phase_warnings
 from stabwin.analysis.windows.facts import AtVoltage
@@ -33,9 +33,10 @@ def window_of(line: IonLine[HullLine], provenance: Provenance) -> Window:
     made = iter(line.equilibria([point for point in points if point >= 0]))
     reduction, oxidation = (None if point < 0 else next(made) for point in points)
     zero_width = oxidation_limit is not None and oxidation_limit - reduction_limit < tolerances.VOLTAGE
+    seen = [product.formula for shown in (reduction, oxidation) if shown for product in shown.products]
     limits = reported_all([limit for limit in (reduction_limit, oxidation_limit) if limit is not None])
     return Window(
-        **facts_of(line, (reduction, oxidation), provenance),
+        **facts_of(line, seen, provenance),
         window="zero_width" if zero_width else "open",
         reduction_limit_v=limits[0],
         oxidation_limit_v=limits[1] if len(limits) > 1 else None,
@@ -47,26 +48,34 @@ def window_of(line: IonLine[HullLine], provenance: Provenance) -> Window:
 
 def profile_of(line: IonLine[HullLine], provenance: Provenance) -> Profile:
     """The profile of the target whose ion line this is."""
-    lowest, count = float(lowest_voltage(line)), len(line.voltages)
+    columns = np.unique(line.line.phases[line.line.phases >= 0]).tolist()
+    formulas = {formula for formula, _ in line.system.phases_of(columns)}
+    return Profile.later(
+        {"steps": partial(_steps, line), "decomposition_energy": partial(_energies, line)},
+        **facts_of(line, formulas, provenance),
+    )
+
+
+def _steps(line: IonLine[HullLine]) -> tuple[Step, ...]:
     # From high to low: the voltage of each segment is the lower end of one step and the upper of the next.
-    voltages = reported_all(line.voltages)
-    equilibria = line.equilibria(list(range(count)))
-    steps = tuple(
-        Step(voltage_low_v=low, voltage_high_v=high, equilibrium=equilibrium)
-        for low, high, equilibrium in zip(
-            [*voltages[:-1], lowest], [None, *voltages[:-1]], equilibria, strict=True
-        )
+    inner = reported_all(line.voltages[:-1])
+    equilibria = line.equilibria(list(range(len(line.voltages))))
+    ends = zip([*inner, float(lowest_voltage(line))], [None, *inner], equilibria, strict=True)
+    return tuple(
+        [
+            Step(voltage_low_v=low, voltage_high_v=high, equilibrium=equilibrium)
+            for low, high, equilibrium in ends
+        ]
     )
-    above = [*voltages[:-1], HIGHEST_TABULATED_V]
-    exact = [*line.voltages[:-1].tolist(), HIGHEST_TABULATED_V]
-    tabulated = {v for v, unrounded in zip(above, exact, strict=True) if unrounded > lowest}
-    tabulated_v = [lowest, *sorted(tabulated)]
-    energies = reported_all(decomposition_energy(line, np.array(tabulated_v)))
-    return Profile(
-        **facts_of(line, equilibria, provenance),
-        steps=steps,
-        decomposition_energy=tuple(map(EnergyAtVoltage, tabulated_v, energies)),
-    )
+
+
+def _energies(line: IonLine[HullLine]) -> tuple[EnergyAtVoltage, ...]:
+    lowest = float(lowest_voltage(line))
+    exact = np.append(line.voltages[:-1], HIGHEST_TABULATED_V)
+    voltages = [lowest, *sorted({*reported_all(exact[exact > lowest])})]
+    energies = reported_all(decomposition_energy(line, np.array(voltages)))
+    pairs = zip(voltages, energies, strict=True)
+    return tuple(map(EnergyAtVoltage._make, pairs))
 
 
 def at_voltage_of(line: IonLine[HullLine]) -> AtVoltage | None:
@@ -90,15 +99,12 @@ def at_voltage_of(line: IonLine[HullLine]) -> AtVoltage | None:
     )
 
 
-def facts_of(
-    line: IonLine[HullLine], equilibria: Iterable[Equilibrium | None], provenance: Provenance
-) -> dict[str, Any]:
-    """The fields of `TargetFacts` for a target whose answer shows these equilibria."""
+def facts_of(line: IonLine[HullLine], formulas: Iterable[str], provenance: Provenance) -> dict[str, Any]:
+    """The fields of `TargetFacts` for a target whose answer shows these phases."""
     formula = line.formula
     above = reported_energy_above_hull(line)
     at_voltage = at_voltage_of(line)
-    shown = [*equilibria, at_voltage and at_voltage.equilibrium]
-    seen = {product.formula for equilibrium in shown if equilibrium for product in equilibrium.products}
+    seen = {*formulas, *(at_voltage.equilibrium.formulas if at_voltage else ())}
     return {
         "target": line.target.text,
         "formula": formula.reduced,
@@ -110,7 +116,7 @@ def facts_of(
         "system_fingerprint": line.system.fingerprint,
         "warnings": (
             *line.warnings,
-            *voltage_warnings(line.conditions.voltage_v),
+            *(voltage_warnings(at_voltage.voltage_v) if at_voltage else ()),
             *phase_warnings(line.system.table, seen, formula.reduced),
         ),
         "provenance": provenance,

@@ -20,6 +20,7 @@ from stabwin.analysis.results import declare
 from stabwin.analysis.windows.facts import KEYS_AFTER, KEYS_BEFORE, TargetFacts
 from stabwin.analysis.windows.uncertainty import ProfileUncertainty
 from stabwin.documents.document import Document
+from stabwin.documents.made_when_read import MadeWhenRead
 from stabwin.documents.parts import INLINE, OMITTED
 from stabwin.documents.read import from_dict
 from stabwin.documents.write import to_dict
@@ -59,7 +60,7 @@ class EnergyAtVoltage(NamedTuple):
 
 
 @dataclass(frozen=True, kw_only=True, repr=False)
-class Profile(TargetFacts):
+class Profile(MadeWhenRead, TargetFacts):
     """The voltage profile of one target.
 
     Attributes

@@ -48,11 +48,6 @@ class TargetQuestion:
         if self.conditions.covers_v is not None and self.model is None:
             raise RequestError("covers_v asks for a probability: give uncertainty too, such as 1000.")
 
-    @property
-    def elements(self) -> set[str]:
-        """The elements whose phases the answer depends on."""
-        return self.conditions.elements_with(self.target)
-
     def window(self, table: PhaseTable, provenance: Provenance) -> Window:
         """The window; for the errors see `stabwin.window`."""
         line = self._line(table)

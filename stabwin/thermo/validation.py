@@ -48,7 +48,7 @@ class Predictions:
 def cross_validate(
     observations: Observations,
     parameters: Parameters | Callable[[Observations], Parameters],
-    seed: int = 0,
+    fold_seed: int = 0,
     folds: int = FOLDS,
 ) -> Predictions:
     """Predict each compound from the other folds.
@@ -59,13 +59,13 @@ def cross_validate(
         One per composition, so that no compound is in two folds.
     parameters : Parameters or callable
         The sizes, or how to fit them to the compounds of the other folds.
-    seed : int
+    fold_seed : int
         Of the folds.
     folds : int
     """
     count = len(observations.differences)
     fold = np.empty(count, dtype=int)
-    fold[np.random.default_rng(seed).permutation(count)] = np.arange(count) % folds
+    fold[np.random.default_rng(fold_seed).permutation(count)] = np.arange(count) % folds
     corrections, shared, scales = np.zeros(count), np.zeros(count), np.zeros(count)
     degrees = 0.0
     for number in range(folds):
@@ -99,7 +99,7 @@ def with_held_out_scales(observations: Observations, parameters: Parameters) -> 
     .. [1] T. Gneiting, A. E. Raftery, J. Am. Stat. Assoc. 102, 359 (2007),
        doi:10.1198/016214506000001437, section 6.2.
     """
-    runs = [cross_validate(observations, parameters, seed) for seed in _SCALE_SEEDS]
+    runs = [cross_validate(observations, parameters, fold_seed) for fold_seed in _SCALE_SEEDS]
     kinds = np.array(observations.kinds)
     scales = dict(parameters.scales_ev)
     for kind in sorted(set(observations.kinds)):

@@ -63,7 +63,7 @@ def test_after_a_kill_the_next_fetch_asks_only_for_what_is_missing(
     assert len(parts()) == PIECES
     verified = command("data", "verify")
     assert verified.code == 0
-    assert f"{PIECES} parts proved" in verified.stdout
+    assert f"{PIECES} parts verified" in verified.stdout
     assert stabwin.window("LiFePO4").status == "stable"
 
 

@@ -187,7 +187,7 @@ def test_names_elements_and_all_are_alternatives(command, arguments):
 def test_what_are_no_elements_is_said(command, elements):
     said = command("fetch", "--elements", elements)
     assert said.code == 2
-    assert f"{elements!r} are no elements" in said.stderr
+    assert f"{elements!r} is not a list of elements" in said.stderr
 
 
 def test_gaps_and_what_else_is_known_of_a_phase_is_kept(server, get):

@@ -107,7 +107,7 @@ def test_from_the_first_fetch_to_offline_work(real_server, run, command, diagram
     assert len(real_server.requests) == before
     verified = command("data", "verify")
     assert verified.code == 0
-    assert verified.stdout == "3 parts proved, 0 findings.\n"
+    assert verified.stdout == "3 parts verified, 0 findings.\n"
 
 
 IMPORTS = {
@@ -128,7 +128,7 @@ def test_each_file_of_entries_imports(shared_data, command, name):
         f"{name}: data set, {phases} phases of {compositions} compositions and {count} elements.\n"
     )
     assert_windows(command, windows_v, "--ion", ion)
-    assert command("data", "verify").stdout == "1 parts proved, 0 findings.\n"
+    assert command("data", "verify").stdout == "1 parts verified, 0 findings.\n"
     # Corrections can be taken back, which changes the answer.
     formula = next(iter(windows_v))
     raw = stabwin.window(formula, phases=stabwin.load_phases("store", scheme="uncorrected"), ion=ion)
@@ -176,4 +176,4 @@ def test_the_large_table_imports_as_a_store_in_little_memory(shared_data, run, c
     assert max(import_mb, first_mb, again_mb) < 500
     assert len(stabwin.load_phases("store")) == 87_067
     assert len(Store.open().parts) == 1
-    assert command("data", "verify").stdout == "1 parts proved, 0 findings.\n"
+    assert command("data", "verify").stdout == "1 parts verified, 0 findings.\n"

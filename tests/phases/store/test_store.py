@@ -78,7 +78,7 @@ def test_a_damaged_part_is_named_by_verify_and_left_out_with_a_note(two_parts, c
     found = command("data", "verify")
     assert found.code == 5
     assert f"error: {two_parts[1]} is damaged: its contents do not match its name." in found.stdout
-    assert "1 parts proved" in found.stdout
+    assert "1 parts verified" in found.stdout
     said = command("window", "Li2O")
     assert said.code == 0
     assert f"note: {two_parts[1]} is damaged" in said.stderr
@@ -326,7 +326,7 @@ def test_status_of_an_empty_store_says_how_to_fill_it(command):
 
 
 def test_a_sound_store_passes_verification(two_parts, command, validate):
-    assert command("data", "verify").stdout == "2 parts proved, 0 findings.\n"
+    assert command("data", "verify").stdout == "2 parts verified, 0 findings.\n"
     document = json.loads(command("data", "verify", "--json").stdout)
     validate(document)
     assert document == {"schema": "stabwin/data-verify/1", "parts": len(two_parts), "results": []}
@@ -347,7 +347,7 @@ def test_verification_finds_what_would_make_results_wrong(two_parts, write, comm
         f"note: {name}: 1 phases are listed with two energies; the lowest counts.",
         f"note: {name}: 1 own phases lie in systems that were not fetched.",
         "note: of r2SCAN: there is no fetched data that these own phases belong to.",
-        "7 parts proved, 5 findings.",
+        "7 parts verified, 5 findings.",
     }
     assert len(two_parts) == 2
     validate(json.loads(command("data", "verify", "--json").stdout))

@@ -14,14 +14,13 @@ from typing import Annotated, Any, NamedTuple
 
 import numpy as np
 
+from stabwin.analysis.causes import Cause, Weights, causes_of
 from stabwin.analysis.lines.ion_line import IonLine
 from stabwin.analysis.rounding import reported
-from stabwin.chemistry.formula import parse
 from stabwin.documents.document import Document
 from stabwin.documents.parts import Key
 from stabwin.hull import tolerances
 from stabwin.hull.line import HullLine
-from stabwin.phases.table import PhaseTable
 
 REDUCTION, OXIDATION, ABOVE_HULL = (
     "reduction_limit_v",
@@ -30,22 +29,6 @@ REDUCTION, OXIDATION, ABOVE_HULL = (
 )
 
 QUANTITIES = (REDUCTION, OXIDATION, ABOVE_HULL)
-
-
-@dataclass(frozen=True, kw_only=True)
-class Cause(Document):
-    """One reason why a number moved.
-
-    Attributes
-    ----------
-    of : str
-        An element whose shift in compounds differs between two schemes, or a phase whose energy does.
-    change : float
-        V, or eV/atom.
-    """
-
-    of: str
-    change: float
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -94,10 +77,6 @@ class ComparedTarget(NamedTuple):
     side: str
 
 
-# By how much a number grows with the energy of each phase.
-Weights = dict[str, float]
-
-
 def changes_of(first: ComparedTarget, other: ComparedTarget) -> list[Change]:
     """How every number of one target moved between two sides, with the reasons."""
     changes = []
@@ -109,7 +88,7 @@ def changes_of(first: ComparedTarget, other: ComparedTarget) -> list[Change]:
         rest = None
         if change is not None and abs(change) > tolerances.CHANGE:
             moving = {phase: n for phase, n in ours.items() if phase != _fixed(first.line)}
-            causes = _causes(moving, first.line.system.table, other.line.system.table)
+            causes = causes_of(moving, first.line.system.table, other.line.system.table)
             rest = reported(change - sum(cause.change for cause in causes))
             rest = 0.0 if abs(rest) <= tolerances.CHANGE else rest
         changes.append(
@@ -161,31 +140,3 @@ def _fixed(line: IonLine[HullLine]) -> str | None:
     """The phase of the user's own energy, where that and not the table's lies on the hull."""
     own = line.own_energy_ev_per_atom is not None and line.energy_above_hull_ev_per_atom == 0
     return line.formula.reduced if own else None
-
-
-def _causes(weights: Weights, before: PhaseTable, after: PhaseTable) -> tuple[Cause, ...]:
-    """Element by element where only the scheme differs, else phase by phase."""
-    moved: dict[str, float] = {}
-    same_energies = before.source.fingerprint == after.source.fingerprint
-    shifts = dict(after.scheme.shifts_ev_per_atom)
-    for element, shift in before.scheme.shifts_ev_per_atom:
-        shifts[element] = shifts.get(element, 0.0) - shift
-    for phase, weight in weights.items():
-        formula = parse(phase)
-        if same_energies and before.scheme.starts_from == after.scheme.starts_from:
-            for element, shift in shifts.items():
-                if len(formula.elements) > 1 and formula.amount(element):
-                    share = formula.amount(element) / formula.atoms
-                    moved[element] = moved.get(element, 0.0) + weight * shift * share
-            continue
-        rows = before.find(formula), after.find(formula)
-        if rows[0] is not None and rows[1] is not None:
-            energies = (float(t.stability.energies[r]) for t, r in zip((before, after), rows, strict=True))
-            old, new = energies
-            moved[phase] = weight * (new - old)
-    found = [
-        Cause(of=name, change=reported(value))
-        for name, value in moved.items()
-        if abs(value) > tolerances.CHANGE
-    ]
-    return tuple(sorted(found, key=lambda cause: (-abs(cause.change), cause.of)))

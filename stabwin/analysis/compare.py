@@ -27,6 +27,7 @@ def compare(
     tables: Sequence[Phases] = (),
     phases: Phases = None,
     exclude: str | Iterable[str] = (),
+    include: str | Iterable[str] = (),
     ion: str | None = None,
 ) -> Comparison:
     """Windows of some targets in several energy schemes, or from several phase tables.
@@ -41,7 +42,7 @@ def compare(
         Phase tables, each in its default scheme.
     phases
         The table of the schemes; see `stabwin.load_phases`.
-    exclude, ion
+    exclude, include, ion
         As for `stabwin.window`.
 
     Raises
@@ -62,8 +63,8 @@ def compare(
         )
     resolved, failures = _resolved(targets, ion)
     needed = [{*one.formula.elements, one.ion} for one in resolved]
-    opened = [_opened(phases, scheme, exclude, needed) for scheme in schemes] or [
-        _opened(table, None, exclude, needed) for table in tables
+    opened = [_opened(phases, scheme, exclude, include, needed) for scheme in schemes] or [
+        _opened(table, None, exclude, include, needed) for table in tables
     ]
     conditions = Conditions()
     provenances = tuple(Provenance.of(table, conditions, METHODS) for table in opened)
@@ -93,11 +94,15 @@ def compare(
 
 
 def _opened(
-    phases: Phases, scheme: str | None, exclude: str | Iterable[str], needed: Iterable[Iterable[str]]
+    phases: Phases,
+    scheme: str | None,
+    exclude: str | Iterable[str],
+    include: str | Iterable[str],
+    needed: Iterable[Iterable[str]],
 ) -> PhaseTable:
     if isinstance(phases, PhaseChoice):
-        phases = replace(phases, scheme=scheme, exclude=exclude)
-    return open_phases(phases, scheme, exclude, needed)
+        phases = replace(phases, scheme=scheme, exclude=exclude, include=include)
+    return open_phases(phases, scheme, exclude, include, needed)
 
 
 def _resolved(targets: Iterable[TargetLike], ion: str | None) -> tuple[list[ResolvedTarget], list[Failure]]:

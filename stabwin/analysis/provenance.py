@@ -44,6 +44,9 @@ class Provenance(Document):
     table_fingerprint : str
     scheme : str
     excluded : tuple of str
+        Phases left out on request.
+    left_out : tuple of str
+        Phases of the table that the scheme leaves out; see `stabwin.load_phases`.
     conditions : Reservoirs, Conditions or ContactConditions
         Settings of the request.
     version : str
@@ -59,6 +62,7 @@ class Provenance(Document):
     table_fingerprint: str
     scheme: str
     excluded: tuple[str, ...]
+    left_out: tuple[str, ...]
     conditions: Reservoirs | Conditions | ContactConditions
     version: str
     citations: tuple[str, ...]
@@ -85,6 +89,7 @@ class Provenance(Document):
             table_fingerprint=table.source.fingerprint,
             scheme=table.scheme.name,
             excluded=table.excluded,
+            left_out=table.left_out,
             conditions=conditions,
             version=program_version(),
             citations=tuple(known[key] for key in (*table.source.citations, *methods)),

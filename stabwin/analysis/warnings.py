@@ -1,4 +1,4 @@
-"""What a user should know of the phases in an answer: gases, and molecules that DFT overbinds."""
+"""What a user should know of the phases in an answer: gases, overbound molecules, unknown bonds."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from importlib import resources
 
 from stabwin.chemistry.formula import parse
 from stabwin.phases.table import PhaseTable
+from stabwin.thermo.bonds import species_of
 
 ELEMENT_GASES = ("Cl2", "F2", "H2", "N2", "O2")
 
@@ -40,7 +41,7 @@ def molecules() -> dict[str, Molecule]:
 
 
 def phase_warnings(table: PhaseTable, formulas: Iterable[str], target: str) -> tuple[str, ...]:
-    """One sentence for the gases among some phases, one for the overbound molecules.
+    """One sentence for a target of unknown bonds, one for gases, one for overbound molecules.
 
     Parameters
     ----------
@@ -54,6 +55,11 @@ def phase_warnings(table: PhaseTable, formulas: Iterable[str], target: str) -> t
     seen = set(formulas)
     known = molecules()
     warnings = []
+    if table.scheme.bond_corrections and not species_of(parse(target).amounts).balanced:
+        warnings.append(
+            f"The charges of {target} do not balance with known oxidation states: its bonds are a "
+            "guess, and its energy is less certain than that of other phases."
+        )
     gases = sorted(f for f in seen if f in known or f in ELEMENT_GASES)
     if gases:
         warnings.append(

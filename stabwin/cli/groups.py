@@ -40,9 +40,10 @@ class PhaseOptions:
     ] = None
     scheme: Annotated[
         str | None,
-        typer.Option(help="Energy scheme, such as literature or database.", metavar="NAME"),
+        typer.Option(help="Energy scheme, such as measured, literature or database.", metavar="NAME"),
     ] = None
     exclude: options.Exclude = ""
+    include: options.Include = None
     database_version: options.DatabaseVersion = None
     cache: options.Cache = None
     offline: options.Offline = False  # only fetching uses the network: accepted everywhere, for scripts
@@ -55,6 +56,7 @@ class PhaseOptions:
             source=self.phases,
             scheme=self.scheme,
             exclude=self.exclude,
+            include=tuple(self.include or ()),
             database_version=self.database_version,
             cache=self.cache,
         )

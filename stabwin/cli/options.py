@@ -62,6 +62,15 @@ Exclude = Annotated[
         help="Formulas of phases to leave out, separated by commas.", metavar="LiS4,...", show_default=False
     ),
 ]
+Include = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--include",
+        help="Formula of a phase to take back that the scheme measured leaves out; may be repeated.",
+        metavar="FORMULA",
+        show_default=False,
+    ),
+]
 Offline = Annotated[
     bool, typer.Option("--offline", envvar="STABWIN_OFFLINE", help="Never use the network.")
 ]

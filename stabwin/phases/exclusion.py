@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 
 from stabwin.chemistry.catalogue import resolve
 from stabwin.errors import ExclusionError
 from stabwin.phases.columns import PhaseColumns
 
 
-def rows_to_leave_out(columns: PhaseColumns, formulas: Iterable[str], source: str) -> dict[int, str]:
+def rows_to_leave_out(
+    columns: PhaseColumns, formulas: Iterable[str], source: str, gone: Container[str] = ()
+) -> dict[int, str]:
     """The rows of some formulas, with the reduced formula of each.
 
     Parameters
@@ -19,6 +21,8 @@ def rows_to_leave_out(columns: PhaseColumns, formulas: Iterable[str], source: st
         Names or formulas; empty ones are passed over.
     source : str
         Name of the table, for errors.
+    gone : container of str
+        Composition keys of phases that the scheme leaves out already, which are passed over.
 
     Raises
     ------
@@ -39,6 +43,8 @@ def rows_to_leave_out(columns: PhaseColumns, formulas: Iterable[str], source: st
                 formula=text,
             )
         row = columns.keys.find(formula.key)
+        if row is None and formula.key in gone:
+            continue  # it is left out already
         if row is None:
             raise ExclusionError(
                 f"{source} has no phase {text.strip()}: there is nothing to leave out.",

@@ -5,12 +5,13 @@ from __future__ import annotations
 import os
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from functools import lru_cache
+from functools import cache, lru_cache
 from pathlib import Path
 
-from stabwin.errors import RequestError
+from stabwin.errors import ExclusionError, RequestError
 from stabwin.phases.coverage import Coverage
-from stabwin.phases.schemes import find_scheme
+from stabwin.phases.left_out import keys_taken_back, without_left_out
+from stabwin.phases.schemes import default_scheme, find_scheme
 from stabwin.phases.sources.files import origin_of_file
 from stabwin.phases.sources.origin import Origin
 from stabwin.phases.sources.starter import STARTER, origin_of_starter
@@ -21,6 +22,7 @@ from stabwin.phases.store.origin import STORE, origin_of_store
 from stabwin.phases.store.store import FOLDER, Store
 from stabwin.phases.store.table_file import pack, unpack
 from stabwin.phases.table import PhaseTable
+from stabwin.thermo.left_out import left_out
 
 ENVIRONMENT_VARIABLE = "STABWIN_PHASES"
 
@@ -32,6 +34,7 @@ class PhaseChoice:
     source: str | os.PathLike[str] | None = None
     scheme: str | None = None
     exclude: str | Iterable[str] = ()
+    include: str | Iterable[str] = ()
     database_version: str | None = None
     cache: str | os.PathLike[str] | None = None
 
@@ -41,6 +44,7 @@ class PhaseChoice:
             self.source,
             scheme=self.scheme,
             exclude=self.exclude,
+            include=self.include,
             database_version=self.database_version,
             cache=self.cache,
             covering=covering,
@@ -55,6 +59,7 @@ def load_phases(
     *,
     scheme: str | None = None,
     exclude: str | Iterable[str] = (),
+    include: str | Iterable[str] = (),
     database_version: str | None = None,
     cache: str | os.PathLike[str] | None = None,
     covering: Iterable[Iterable[str]] = (),
@@ -70,10 +75,14 @@ def load_phases(
         taken as complete for its elements, or a folder with a store. Default: the environment
         variable ``STABWIN_PHASES``, else the local store if it holds anything, else the starter.
     scheme : str, optional
-        Energy scheme; default: the table's own ("literature" for the starter, "mp2020" for the
-        store, "database" for files). ``NAME+S=0.3`` adds 0.3 eV per atom of S in compounds.
+        Energy scheme; default: the environment variable ``STABWIN_SCHEME`` where the table has that
+        scheme, else the table's own ("literature" for the starter, "mp2020" for the store,
+        "database" for files). ``NAME+S=0.3`` adds 0.3 eV per atom of S in compounds.
     exclude : str or iterable of str
         Formulas of phases to leave out (a text may list several, with commas).
+    include : str or iterable of str
+        Formulas of phases to take back that the scheme "measured" leaves out: hypothetical ones, those
+        of high pressure, and cells with a single atom of a solute.
     database_version : str, optional
         Which data set of the store: a database version, or the label of an import. Default: the
         newest fetched one; an import where it alone covers the request.
@@ -87,7 +96,8 @@ def load_phases(
     PhaseFileError
         The file is missing or is not a table of phases.
     RequestError
-        The scheme, the data set or an excluded phase does not exist.
+        The scheme, the data set or an excluded phase does not exist, or a phase to include is not left
+        out.
     DamagedDataError
         The store holds files, and none can be used.
 
@@ -101,19 +111,32 @@ def load_phases(
     if chosen is None:
         store = Store.open(base)
         chosen = STORE if store.parts or store.damaged else STARTER
+    taken_back = keys_taken_back(_formulas(include)) if include else ()
     if str(chosen) == STARTER and database_version is None:
-        table = _open_starter(scheme, base)
+        table = _open_starter(scheme or default_scheme(_starter().source.schemes), taken_back, base)
     else:
-        table = _open(_origin(chosen, base, database_version, covering), scheme, base)
+        origin = _origin(chosen, base, database_version, covering)
+        table = _open(origin, scheme or default_scheme(origin.source.schemes), taken_back, base)
     if not exclude:
         return table
-    return table.excluding(exclude.split(",") if isinstance(exclude, str) else exclude)
+    return table.excluding(_formulas(exclude))
+
+
+def _formulas(listed: str | Iterable[str]) -> list[str]:
+    """Formulas from a text or a list, each of which may hold several with commas between."""
+    texts = [listed] if isinstance(listed, str) else listed
+    return [formula for text in texts for formula in text.split(",")]
+
+
+@cache
+def _starter() -> Origin:
+    return origin_of_starter()
 
 
 @lru_cache(maxsize=4)
-def _open_starter(scheme: str | None, cache: Path) -> PhaseTable:
+def _open_starter(scheme: str, taken_back: tuple[str, ...], cache: Path) -> PhaseTable:
     """The starter, which never changes while a process runs."""
-    return _open(origin_of_starter(), scheme, cache)
+    return _open(_starter(), scheme, taken_back, cache)
 
 
 def _origin(
@@ -136,32 +159,40 @@ def _origin(
     return origin_of_file(path)
 
 
-def _open(origin: Origin, scheme_name: str | None, cache: Path) -> PhaseTable:
+def _open(origin: Origin, scheme_name: str, taken_back: tuple[str, ...], cache: Path) -> PhaseTable:
     """The table from its compiled copy, or read and compiled now."""
     schemes = origin.source.schemes
-    scheme = find_scheme(scheme_name or schemes[0], schemes)
-    name = content_name(*origin.content, repr(scheme).encode())
+    scheme = find_scheme(scheme_name, schemes)
+    if taken_back and not scheme.bond_corrections:
+        raise ExclusionError(
+            f"In the scheme {scheme.name} no phases are left out by default: there is nothing to include."
+        )
+    missing = repr((sorted(left_out()), taken_back)) if scheme.bond_corrections else ""
+    name = content_name(*origin.content, repr(scheme).encode(), missing.encode())
     path = cache / "compiled" / f"{name}.phases"
     copy = read_copy(path)
     try:
         arrays, facts = copy or ({}, {})
         coverage = Coverage.from_dict(facts["coverage"])
         columns, stability = unpack(arrays)
-        fingerprint = str(facts["fingerprint"])
+        fingerprint, not_there = str(facts["fingerprint"]), tuple(facts["left_out"])
     except KeyError:  # there is no copy, or it holds something else
         table = PhaseTable.from_records(
             origin.read(scheme), name=origin.source.name, coverage=origin.coverage, schemes=schemes
         )
-        columns, coverage, fingerprint = table.columns, table.coverage, table.source.fingerprint
+        coverage, fingerprint = table.coverage, table.source.fingerprint
+        columns, not_there = table.columns, ()
+        if scheme.bond_corrections:
+            columns, not_there = without_left_out(columns, taken_back, origin.source.name)
         stability = Stability.of(columns, scheme)
-        write_copy(
-            path, pack(columns, stability), {"coverage": coverage.to_dict(), "fingerprint": fingerprint}
-        )
+        said = {"coverage": coverage.to_dict(), "fingerprint": fingerprint, "left_out": list(not_there)}
+        write_copy(path, pack(columns, stability), said)
     return PhaseTable(
         columns=columns,
         source=replace(origin.source, fingerprint=fingerprint),
         coverage=coverage,
         scheme=scheme,
+        left_out=not_there,
         known_stability=stability,
     )
 
@@ -170,20 +201,25 @@ def open_phases(
     phases: Phases,
     scheme: str | None = None,
     exclude: str | Iterable[str] = (),
+    include: str | Iterable[str] = (),
     covering: Iterable[Iterable[str]] = (),
 ) -> PhaseTable:
     """A phase table from whatever names one, in a scheme and without some phases.
 
     Parameters
     ----------
-    phases, scheme, exclude
+    phases, scheme, exclude, include
         As in `load_phases`.
     covering : iterable of element sets
         What the request needs, to choose a data set of the store.
     """
     if isinstance(phases, PhaseTable):
         table = phases if scheme is None else phases.with_scheme(scheme)
-        return table.excluding(exclude.split(",") if isinstance(exclude, str) else exclude)
+        if include and any(keys_taken_back(_formulas(include))):
+            raise RequestError(
+                "A table that is open has no phases to take back: give what to include to load_phases."
+            )
+        return table.excluding(_formulas(exclude))
     if not isinstance(phases, PhaseChoice):
-        phases = PhaseChoice(source=phases, scheme=scheme, exclude=exclude)
+        phases = PhaseChoice(source=phases, scheme=scheme, exclude=exclude, include=include)
     return phases.open(covering)

@@ -6,8 +6,9 @@ Energies of two schemes are never mixed: a table has one scheme, and every resul
 from __future__ import annotations
 
 import math
+import os
 import tomllib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from importlib import resources
 
@@ -17,9 +18,21 @@ import numpy.typing as npt
 from stabwin.chemistry.elements import ATOMIC_NUMBER
 from stabwin.errors import SchemeError
 from stabwin.phases.columns import PhaseColumns
+from stabwin.phases.measured_scale import measured_scale, model_fingerprint
+from stabwin.thermo.generations import GENERATION_2019, GENERATION_2020
 
 # The energies a scheme starts from.
 CORRECTED, UNCORRECTED = "corrected", "uncorrected"
+
+MEASURED, MP2020 = "measured", "mp2020"
+
+ENVIRONMENT_VARIABLE = "STABWIN_SCHEME"
+
+# Why a table may lack the scheme "measured"; goes on after "for these phases".
+_NEEDS_KNOWN_CORRECTIONS = (
+    ", because it needs GGA and GGA+U energies with the Materials Project's corrections of 2019 or of "
+    "MP2020"
+)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -35,6 +48,12 @@ class Scheme:
         Added to every compound in proportion to its atoms of the element, never to the element.
     left_out : tuple of str
         Species whose correction it does without, for the errors of its energies.
+    bond_corrections : bool
+        Whether phases take their measured enthalpies, or the corrections of their bonds.
+    generation : str
+        Of the corrections in the energies that it starts from, "2019" or "2020", for those of bonds.
+    model : str
+        Stands for the fitted corrections of bonds; empty without.
     """
 
     name: str
@@ -42,10 +61,16 @@ class Scheme:
     starts_from: str = CORRECTED
     shifts_ev_per_atom: tuple[tuple[str, float], ...] = ()
     left_out: tuple[str, ...] = ()
+    bond_corrections: bool = False
+    generation: str = GENERATION_2019
+    model: str = ""
 
     def energies(self, columns: PhaseColumns) -> npt.NDArray[np.float64]:
         """Formation energies of all phases in this scheme, eV/atom."""
-        energies = np.array(columns.energies)
+        if self.bond_corrections:
+            energies = measured_scale(columns, self.generation)
+        else:
+            energies = np.array(columns.energies)
         for element, shift in self.shifts_ev_per_atom:
             energies += np.where(columns.is_compound, shift * columns.fraction_of(element), 0.0)
         return energies
@@ -62,6 +87,7 @@ def known_schemes() -> dict[str, Scheme]:
             starts_from=entry.get("starts_from", CORRECTED),
             shifts_ev_per_atom=tuple(entry.get("shifts_ev_per_atom", {}).items()),
             left_out=tuple(entry.get("left_out", ())),
+            bond_corrections=entry.get("bond_corrections", False),
         )
         for name, entry in tomllib.loads(text).items()
     }
@@ -84,21 +110,34 @@ def find_scheme(name: str, available: tuple[str, ...]) -> Scheme:
     """
     base, plus, shifts = name.partition("+")
     if base not in available:
+        why = _NEEDS_KNOWN_CORRECTIONS if base == MEASURED else ""
         raise SchemeError(
-            f"There is no energy scheme {base!r} for these phases: choose one of {', '.join(available)}.",
+            f"There is no energy scheme {base!r} for these phases{why}: choose one of "
+            f"{', '.join(available)}.",
             scheme=name,
         )
     known = known_schemes()[base]
+    if known.bond_corrections:
+        generation = GENERATION_2020 if MP2020 in available else GENERATION_2019
+        known = replace(known, generation=generation, model=model_fingerprint())
     if not plus:
         return known
     own = tuple(_parse_shift(text) for text in shifts.split(","))
-    return Scheme(
+    return replace(
+        known,
         name=name,
         description=f"{known.description} Own shifts: {shifts} eV per atom.",
-        starts_from=known.starts_from,
         shifts_ev_per_atom=(*known.shifts_ev_per_atom, *own),
-        left_out=known.left_out,
     )
+
+
+def default_scheme(available: tuple[str, ...]) -> str:
+    """The scheme that a table is read in where none is asked for.
+
+    That of the environment variable ``STABWIN_SCHEME`` if the table has it, else the table's first.
+    """
+    named = os.environ.get(ENVIRONMENT_VARIABLE, "")
+    return named if named.partition("+")[0] in available else available[0]
 
 
 def _parse_shift(text: str) -> tuple[str, float]:

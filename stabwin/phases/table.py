@@ -18,12 +18,14 @@ from stabwin.phases.columns import PhaseColumns
 from stabwin.phases.coverage import Coverage
 from stabwin.phases.element_sets import element_mask, mask_elements, mask_words, union_of_masks
 from stabwin.phases.exclusion import rows_to_leave_out
+from stabwin.phases.left_out import without_left_out
 from stabwin.phases.record import PhaseRecord
 from stabwin.phases.schemes import Scheme, find_scheme
 from stabwin.phases.source import TableSource
 from stabwin.phases.sources.entries import formation_records, table_entries
 from stabwin.phases.sources.rows import records_of_rows
 from stabwin.phases.stability import Stability
+from stabwin.thermo.left_out import left_out
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -45,7 +47,9 @@ class PhaseTable:
         The element sets the table is complete for.
     scheme : Scheme
     excluded : tuple of str
-        Formulas of the phases left out.
+        Formulas of the phases left out on request.
+    left_out : tuple of str
+        What the scheme leaves out, as such phases do not exist; see `load_phases`.
     reference_energies_ev_per_atom : dict
         Total energies of the elements, where the table was made from total energies.
     """
@@ -55,6 +59,7 @@ class PhaseTable:
     coverage: Coverage
     scheme: Scheme
     excluded: tuple[str, ...] = ()
+    left_out: tuple[str, ...] = ()
     reference_energies_ev_per_atom: Mapping[str, float] = field(default_factory=dict)
     known_stability: Stability | None = field(default=None, repr=False)
 
@@ -76,7 +81,7 @@ class PhaseTable:
         description: str = "",
         coverage: Coverage | None = None,
         scheme: str | None = None,
-        schemes: Sequence[str] = ("database", "literature"),
+        schemes: Sequence[str] = ("database", "literature", "measured"),
         citations: Sequence[str] = (),
         reference_energies_ev_per_atom: Mapping[str, float] | None = None,
     ) -> PhaseTable:
@@ -94,17 +99,22 @@ class PhaseTable:
             raise PhaseFileError(f"{name} holds no phases.")
         if coverage is None:
             coverage = Coverage.of([mask_elements(union_of_masks(columns.masks))])
+        chosen = find_scheme(scheme or schemes[0], tuple(schemes))
+        fingerprint, missing = columns.fingerprint(coverage.to_lines()), tuple[str, ...]()
+        if chosen.bond_corrections:
+            columns, missing = without_left_out(columns, (), name)
         return cls(
             columns=columns,
             source=TableSource(
                 name=name,
                 description=description,
-                fingerprint=columns.fingerprint(coverage.to_lines()),
+                fingerprint=fingerprint,
                 schemes=tuple(schemes),
                 citations=tuple(citations),
             ),
             coverage=coverage,
-            scheme=find_scheme(scheme or schemes[0], tuple(schemes)),
+            scheme=chosen,
+            left_out=missing,
             reference_energies_ev_per_atom=dict(reference_energies_ev_per_atom or {}),
         )
 
@@ -122,7 +132,7 @@ class PhaseTable:
         name : str
             How results name the table.
         scheme : str, optional
-            "database" (default: energies as they are) or "literature".
+            "database" (default: energies as they are), "literature" or "measured".
 
         Raises
         ------
@@ -184,11 +194,16 @@ class PhaseTable:
                 f"{name!r} instead (load_phases).",
                 scheme=name,
             )
-        return replace(
-            self,
-            scheme=scheme,
-            known_stability=None,
-        )
+        columns, missing = self.columns, self.left_out
+        if scheme.bond_corrections and not self.scheme.bond_corrections:
+            columns, missing = without_left_out(columns, (), self.source.name)
+        elif missing and not scheme.bond_corrections:
+            raise SchemeError(
+                f"This table lacks the phases that its scheme leaves out: open it with the scheme {name!r} "
+                "instead (load_phases).",
+                scheme=name,
+            )
+        return replace(self, columns=columns, scheme=scheme, left_out=missing, known_stability=None)
 
     def excluding(self, formulas: Iterable[str]) -> PhaseTable:
         """The table without some phases; only the systems that hold them are solved again.
@@ -200,7 +215,8 @@ class PhaseTable:
         ExclusionError
             A formula is an element, or no phase of the table.
         """
-        rows = rows_to_leave_out(self.columns, formulas, self.source.name)
+        gone = left_out() if self.left_out else ()
+        rows = rows_to_leave_out(self.columns, formulas, self.source.name, gone)
         if not rows:
             return self
         keep = np.ones(len(self), dtype=np.bool_)

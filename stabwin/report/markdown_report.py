@@ -59,6 +59,7 @@ def _provenance(run: FinishedRun) -> Iterator[str]:
     where = run.provenance
     yield f"- **Phases**: {escaped(f'{where.phases}: {where.description}')}"
     yield f"- **Energy scheme**: {escaped(where.scheme)}"
-    yield f"- **Left out**: {escaped(', '.join(where.excluded)) or 'nothing'}"
+    yield f"- **Left out on request**: {escaped(', '.join(where.excluded)) or 'nothing'}"
+    yield f"- **Left out by the scheme**: {escaped(', '.join(where.left_out)) or 'nothing'}"
     yield f"- **Fingerprint of the phases**: `{where.table_fingerprint}`"
     yield f"- **Program**: stabwin {where.version}"

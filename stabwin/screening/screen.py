@@ -149,6 +149,7 @@ def screen(
         source=section.source,
         scheme=section.scheme,
         exclude=section.exclude,
+        include=section.include,
         database_version=section.database_version,
         cache=base,
     ).open(())

@@ -36,11 +36,15 @@ class _Section(BaseModel):
 
 
 class PhasesSection(_Section):
-    """Which phases: ``source`` (starter, store, a path), ``scheme``, ``exclude``, ``database_version``."""
+    """Which phases: ``source`` (starter, store, a path), ``scheme``, ``exclude``, ``database_version``.
+
+    ``include``: phases to take back that the scheme ``measured`` leaves out.
+    """
 
     source: str | None = None
     scheme: str | None = None
     exclude: list[str] = []
+    include: list[str] = []
     database_version: str | None = None
 
 

@@ -99,6 +99,7 @@ class Task:
             "ion": self.ion,
             "scheme": repr(table.scheme),
             "excluded": table.excluded,
+            "left_out": table.left_out,
             "systems": systems,
             # A name stands for what the catalogue says today.
             "formulas": [one.formula.key for one in (*resolved, *partners)],

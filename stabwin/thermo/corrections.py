@@ -157,6 +157,10 @@ class CorrectionModel:
         found: Floats = phases.weights @ self._tied(phases.species).means
         return found
 
+    def correction_of(self, species: Sequence[Species]) -> Floats:
+        """The correction of each bond, eV per atom of its anion."""
+        return self._tied(species).means
+
     def shared_factor(self, phases: Phases | Sequence[Composition]) -> SharedErrors:
         """The errors that phases share through their bonds."""
         phases = _prepared(phases)

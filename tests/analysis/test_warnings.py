@@ -66,3 +66,11 @@ def test_an_answer_carries_the_warning(starter):
     assert "CO2" in {product.formula for product in window.oxidation.products}
     assert any("overbind small molecules: CO2 by 1." in text for text in window.warnings)
     assert not any("overbind" in text for text in sw.window("LGPS", phases=starter).warnings)
+
+
+def test_a_formula_whose_charges_do_not_balance_is_said_in_measured_alone(starter):
+    measured = sw.load_phases("starter", scheme="measured")
+    (said,) = phase_warnings(measured, ["Li2O"], "NaCl3")
+    assert "charges of NaCl3 do not balance" in said
+    assert phase_warnings(measured, ["Li2O"], "Li2S") == ()
+    assert phase_warnings(starter, ["Li2O"], "NaCl3") == ()

@@ -24,6 +24,7 @@ def interface(
     phases: Phases = None,
     scheme: str | None = None,
     exclude: str | Iterable[str] = (),
+    include: str | Iterable[str] = (),
     ion: str | None = None,
     voltage_v: float | None = None,
     voltages_v: tuple[float, float] | None = None,
@@ -46,7 +47,7 @@ def interface(
     ----------
     a, b : str, Target, pymatgen Composition or entry, or mapping of amounts
         The materials, as for `stabwin.window`.
-    phases, scheme, exclude
+    phases, scheme, exclude, include
         As for `stabwin.window`.
     ion : str, optional
         Default: the catalogue's. Where it has different ions for the two, the one that its material
@@ -102,7 +103,7 @@ def interface(
         insulating_gap_ev=insulating_gap_ev,
     )
     solver = InterfaceSolver(
-        table=open_phases(phases, scheme, exclude, _elements_of_pairs([a], [b], ion, conditions)),
+        table=open_phases(phases, scheme, exclude, include, _elements_of_pairs([a], [b], ion, conditions)),
         conditions=conditions,
         ion=ion,
         states=states,
@@ -119,6 +120,7 @@ def interface_matrix(
     phases: Phases = None,
     scheme: str | None = None,
     exclude: str | Iterable[str] = (),
+    include: str | Iterable[str] = (),
     ion: str | None = None,
     voltage_v: float | None = None,
     voltages_v: tuple[float, float] | None = None,
@@ -136,7 +138,7 @@ def interface_matrix(
     ----------
     a, b : iterable
         Materials as in `interface`.
-    phases, scheme, exclude, ion, voltage_v, voltages_v, open_ev
+    phases, scheme, exclude, include, ion, voltage_v, voltages_v, open_ev
         As in `interface`.
     state : str
         "discharged", "charged" or "both".
@@ -172,7 +174,9 @@ def interface_matrix(
     conditions = conditions or keywords
     left, right = list(a), list(b)
     solver = InterfaceSolver(
-        table=open_phases(phases, scheme, exclude, _elements_of_pairs(left, right, ion, conditions)),
+        table=open_phases(
+            phases, scheme, exclude, include, _elements_of_pairs(left, right, ion, conditions)
+        ),
         conditions=conditions,
         ion=ion,
         states=states,

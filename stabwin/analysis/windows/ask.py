@@ -24,6 +24,7 @@ def window(
     phases: Phases = None,
     scheme: str | None = None,
     exclude: str | Iterable[str] = (),
+    include: str | Iterable[str] = (),
     ion: str | None = None,
     formation_energy_ev_per_atom: float | None = None,
     voltage_v: float | None = None,
@@ -50,6 +51,8 @@ def window(
         Energy scheme; default: the table's own.
     exclude : str or iterable of str
         Formulas of phases to leave out.
+    include : str or iterable of str
+        Formulas of phases to take back that the scheme leaves out; see `load_phases`.
     ion : str, optional
         Mobile ion; default: the catalogue's for the target, else Li.
     formation_energy_ev_per_atom : float, optional
@@ -113,7 +116,7 @@ def window(
         model=ErrorModel.of(uncertainty),
         sensitivity=sensitivity,
     )
-    table = open_phases(phases, scheme, exclude, [conditions.elements_with(resolved)])
+    table = open_phases(phases, scheme, exclude, include, [conditions.elements_with(resolved)])
     return question.window(table, _provenance(table, conditions, question.model))
 
 
@@ -123,6 +126,7 @@ def profile(
     phases: Phases = None,
     scheme: str | None = None,
     exclude: str | Iterable[str] = (),
+    include: str | Iterable[str] = (),
     ion: str | None = None,
     formation_energy_ev_per_atom: float | None = None,
     voltage_v: float | None = None,
@@ -155,7 +159,7 @@ def profile(
         model=ErrorModel.of(uncertainty),
         sensitivity=sensitivity,
     )
-    table = open_phases(phases, scheme, exclude, [conditions.elements_with(resolved)])
+    table = open_phases(phases, scheme, exclude, include, [conditions.elements_with(resolved)])
     return question.profile(table, _provenance(table, conditions, question.model))
 
 
@@ -165,6 +169,7 @@ def windows(
     phases: Phases = None,
     scheme: str | None = None,
     exclude: str | Iterable[str] = (),
+    include: str | Iterable[str] = (),
     ion: str | None = None,
     voltage_v: float | None = None,
     open_ev: Mapping[str, float] | None = None,
@@ -182,7 +187,7 @@ def windows(
     ----------
     targets : iterable
         Each as in `window`; one with an energy of its own is a `Target`.
-    phases, scheme, exclude, ion
+    phases, scheme, exclude, include, ion
         As in `window`.
     voltage_v, open_ev, ion_tolerance, energy_tolerance_ev_per_atom, covers_v, insulating_gap_ev
         As in `window`.
@@ -207,7 +212,7 @@ def windows(
         insulating_gap_ev=insulating_gap_ev,
     )
     resolved = resolved_targets(targets, ion, chosen)
-    table = open_phases(phases, scheme, exclude, elements_of_all(resolved, chosen))
+    table = open_phases(phases, scheme, exclude, include, elements_of_all(resolved, chosen))
     model = ErrorModel.of(uncertainty)
     provenance = _provenance(table, chosen, model)
 
@@ -224,6 +229,7 @@ def profiles(
     phases: Phases = None,
     scheme: str | None = None,
     exclude: str | Iterable[str] = (),
+    include: str | Iterable[str] = (),
     ion: str | None = None,
     voltage_v: float | None = None,
     open_ev: Mapping[str, float] | None = None,
@@ -240,7 +246,7 @@ def profiles(
         insulating_gap_ev=insulating_gap_ev,
     )
     resolved = resolved_targets(targets, ion, chosen)
-    table = open_phases(phases, scheme, exclude, elements_of_all(resolved, chosen))
+    table = open_phases(phases, scheme, exclude, include, elements_of_all(resolved, chosen))
     model = ErrorModel.of(uncertainty)
     provenance = _provenance(table, chosen, model)
 

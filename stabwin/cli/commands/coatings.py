@@ -74,6 +74,7 @@ def coatings(
                 "source": which.phases,
                 "scheme": which.scheme,
                 "exclude": [one for one in which.exclude.split(",") if one],
+                "include": [*(which.include or ())],
                 "database_version": which.database_version,
             },
             "coatings": {

@@ -56,12 +56,13 @@ def compare(
         targets,
         schemes=named,
         tables=[
-            replace(which, phases=name.strip(), exclude="").choice()
+            replace(which, phases=name.strip(), exclude="", include=None).choice()
             for name in (tables or "").split(",")
             if name.strip()
         ],
-        phases=replace(which, exclude="").choice(),
+        phases=replace(which, exclude="", include=None).choice(),
         exclude=which.exclude,
+        include=tuple(which.include or ()),
         ion=ion,
     )
     if not found.sides[0].results:

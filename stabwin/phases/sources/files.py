@@ -37,7 +37,7 @@ def origin_of_file(path: Path) -> Origin:
     facts = read_export_facts(path, content) or ExportFacts(
         name=path.name,
         description=f"Phases of the file {path.name}",
-        schemes=("database", "literature"),
+        schemes=("database", "literature", "measured"),
     )
     return Origin(
         source=TableSource(

@@ -13,7 +13,8 @@ from stabwin.phases.store.store import DEFAULT_THERMO_TYPE, Dataset, Store
 
 STORE = "store"
 
-_FETCHED_SCHEMES = ("mp2020", "uncorrected")
+_FETCHED_SCHEMES = ("mp2020", "measured", "uncorrected")
+_R2SCAN_SCHEMES = ("mp2020", "uncorrected")
 _IMPORTED_SCHEMES = ("database", "literature", "uncorrected")
 
 
@@ -35,7 +36,7 @@ def origin_of_store(store: Store, version: str | None, covering: Iterable[Iterab
         source=TableSource(
             name=STORE,
             description=_describe(dataset),
-            schemes=_FETCHED_SCHEMES if dataset.kind == FETCHED else _IMPORTED_SCHEMES,
+            schemes=_schemes(dataset),
             citations=("jain2013",) if dataset.kind == FETCHED else (),
             database_version=dataset.facts.database_version or dataset.name,
             thermo_type=dataset.facts.thermo_type or None,
@@ -47,6 +48,12 @@ def origin_of_store(store: Store, version: str | None, covering: Iterable[Iterab
         read=lambda scheme: dataset_records(dataset, scheme),
         coverage=dataset.coverage,
     )
+
+
+def _schemes(dataset: Dataset) -> tuple[str, ...]:
+    if dataset.kind != FETCHED:
+        return _IMPORTED_SCHEMES
+    return _FETCHED_SCHEMES if dataset.facts.thermo_type == DEFAULT_THERMO_TYPE else _R2SCAN_SCHEMES
 
 
 def _describe(dataset: Dataset) -> str:

@@ -62,9 +62,12 @@ def write_table(table: PhaseTable, folder: Path) -> Path:
         "source": asdict(table.source),
         "scheme": asdict(table.scheme),
         "excluded": list(table.excluded),
+        "left_out": list(table.left_out),
     }
     name = content_name(
-        table.source.fingerprint.encode(), repr(table.scheme).encode(), repr(table.excluded).encode()
+        table.source.fingerprint.encode(),
+        repr(table.scheme).encode(),
+        repr((table.excluded, table.left_out)).encode(),
     )
     path = folder / "compiled" / f"{name}.table"
     if read_copy(path) is None and not write_copy(path, pack(table.columns, table.stability), facts):
@@ -112,5 +115,6 @@ def open_table(path: Path) -> PhaseTable:
         coverage=Coverage.from_dict(facts["coverage"]),
         scheme=Scheme(**scheme, shifts_ev_per_atom=shifts, left_out=left_out),
         excluded=tuple(facts["excluded"]),
+        left_out=tuple(facts["left_out"]),
         known_stability=stability,
     )

@@ -1,0 +1,57 @@
+"""Energies of a phase table on the scale of measured formation enthalpies: the scheme ``measured``.
+
+A phase whose enthalpy is measured takes it as it is; every other one gets the correction of its bonds
+(`stabwin.thermo.corrections`). Energies of the MP2020 generation go back to that of 2019 first, which the
+corrections were fitted to.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from functools import cache
+from importlib import resources
+
+import numpy as np
+import numpy.typing as npt
+
+from stabwin.chemistry.formula import amounts_of_key
+from stabwin.phases.columns import PhaseColumns
+from stabwin.thermo.corrections import CorrectionModel
+from stabwin.thermo.generations import GENERATION_2020, to_2019
+from stabwin.thermo.posterior_files import MODEL_FILE
+
+Floats = npt.NDArray[np.float64]
+
+
+@cache
+def model_fingerprint() -> str:
+    """What stands for the fitted model: ``model.toml`` holds the sums of all of its files."""
+    folder = resources.files("stabwin.data")
+    digest = hashlib.sha256(folder.joinpath("thermo", MODEL_FILE).read_bytes())
+    digest.update(folder.joinpath("errors", "corrections.csv").read_bytes())
+    return digest.hexdigest()[:16]
+
+
+def measured_scale(columns: PhaseColumns, generation: str) -> Floats:
+    """Energies of all phases on the scale of measured enthalpies, eV/atom.
+
+    Parameters
+    ----------
+    columns : PhaseColumns
+    generation : str
+        Of the corrections in the table's energies: "2019" or "2020".
+
+    Raises
+    ------
+    DamagedDataError
+        A file of the correction model is missing, damaged or edited.
+    """
+    model = CorrectionModel.load()
+    compositions = [amounts_of_key(key) for key in columns.keys.to_list()]
+    energies = np.array(columns.energies)
+    if generation == GENERATION_2020:
+        pairs = zip(compositions, energies.tolist(), strict=True)
+        energies = np.array([to_2019(amounts, energy) for amounts, energy in pairs])
+    phases = model.prepare(compositions)
+    enthalpies = [np.nan if one is None else one.enthalpy_ev_per_atom for one in phases.measured]
+    return np.where(phases.is_measured, enthalpies, energies + model.bond_corrections(phases))

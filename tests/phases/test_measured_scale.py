@@ -1,0 +1,181 @@
+"""The scheme ``measured``: measured enthalpies, corrected bonds, phases left out and taken back."""
+
+from __future__ import annotations
+
+import gzip
+import json
+
+import pandas as pd
+import pytest
+
+import stabwin as sw
+from stabwin.chemistry.formula import parse
+from stabwin.errors import ExclusionError, RequestError, SchemeError
+from stabwin.phases import schemes
+from stabwin.phases.schemes import find_scheme
+from stabwin.thermo.corrections import CorrectionModel
+from stabwin.thermo.generations import to_2019
+from stabwin.thermo.measured import measurements
+
+NOT_THERE = ("Li7Ti10O24", "LiS4", "NaCl3", "NaCl7", "SCl")
+
+
+@pytest.fixture(scope="module")
+def measured() -> sw.PhaseTable:
+    return sw.load_phases("starter", scheme="measured")
+
+
+def energy(table: sw.PhaseTable, formula: str) -> float:
+    row = table.find(parse(formula))
+    assert row is not None, formula
+    return float(table.stability.energies[row])
+
+
+def test_every_measured_phase_takes_its_enthalpy_exactly(measured):
+    found = [key for key in measurements() if measured.columns.keys.find(key) is not None]
+    assert len(found) > 400
+    for key in found:
+        row = measured.columns.keys.find(key)
+        assert measured.stability.energies[row] == measurements()[key].enthalpy_ev_per_atom
+
+
+def test_other_phases_take_the_corrections_of_their_bonds(measured):
+    database = sw.load_phases("starter", scheme="database")
+    for formula in ("Li3PS4", "Li10GeP2S12", "LiCoO2", "Li7La3Zr2O12"):
+        parsed = parse(formula)
+        if parsed.key in measurements():
+            continue
+        (correction,) = CorrectionModel.load().bond_corrections([parsed.amounts])
+        assert abs(correction) > 0.005
+        assert energy(measured, formula) == pytest.approx(energy(database, formula) + correction, abs=1e-12)
+    assert energy(measured, "Li") == 0.0
+
+
+@pytest.mark.parametrize(
+    ("salt", "ion", "volts"),
+    [
+        ("Li2S", "Li", 2.287),
+        ("LiF", "Li", 6.389),
+        ("LiBr", "Li", 3.640),
+        ("Li3N", "Li", 0.570),
+        ("NaCl", "Na", None),
+    ],
+)
+def test_salts_decompose_at_the_voltage_of_their_enthalpy(measured, salt, ion, volts):
+    formula = parse(salt)
+    enthalpy = measurements()[formula.key].enthalpy_ev_per_atom * formula.atoms
+    expected = -enthalpy / float(formula.amount(ion))
+    assert sw.window(salt, phases=measured, ion=ion).oxidation_limit_v == pytest.approx(expected, abs=1e-6)
+    if volts is not None:
+        assert expected == pytest.approx(volts, abs=0.001)
+
+
+def test_energies_of_mp2020_go_back_to_2019_first():
+    frame = pd.DataFrame({"formula": ["Li3PS4", "LiFePO4"], "formation_energy_ev_per_atom": [-1.2, -2.5]})
+    records = sw.PhaseTable.from_dataframe(frame)
+    scheme = find_scheme("measured", ("mp2020", "measured"))
+    assert scheme.generation == "2020"
+    found = scheme.energies(records.columns)
+    for formula, given in (("Li3PS4", -1.2), ("LiFePO4", -2.5)):
+        parsed = parse(formula)
+        (correction,) = CorrectionModel.load().bond_corrections([parsed.amounts])
+        row = records.find(parsed)
+        assert found[row] == pytest.approx(to_2019(parsed.amounts, given) + correction, abs=1e-12)
+        assert to_2019(parsed.amounts, given) != given
+
+
+def test_data_that_cannot_carry_it_say_why_and_what_there_is():
+    with pytest.raises(
+        SchemeError, match=r"'measured' .* corrections of 2019 or .*choose one of mp2020, unc"
+    ):
+        find_scheme("measured", ("mp2020", "uncorrected"))
+
+
+# Phases that do not exist
+
+
+def test_phases_that_do_not_exist_are_left_out_of_measured_alone(measured):
+    assert measured.left_out == (*NOT_THERE, "Mg149X (34 phases)")
+    assert all(measured.find(parse(formula)) is None for formula in (*NOT_THERE, "Mg149Al"))
+    literature = sw.load_phases("starter", scheme="literature")
+    assert literature.left_out == ()
+    assert all(literature.find(parse(formula)) is not None for formula in NOT_THERE)
+    assert len(literature) == len(measured) + 39
+
+
+def test_one_is_taken_back_by_name():
+    table = sw.load_phases("starter", scheme="measured", include="NaCl3")
+    assert table.find(parse("NaCl3")) is not None
+    assert table.left_out == ("Li7Ti10O24", "LiS4", "NaCl7", "SCl", "Mg149X (34 phases)")
+    said = sw.window("LTO", phases="starter", scheme="measured", include=["Li7Ti10O24"])
+    assert "Li7Ti10O24" not in said.provenance.left_out
+    assert "Li7Ti10O24" in sw.window("LTO", phases="starter", scheme="measured").provenance.left_out
+
+
+def test_what_is_not_left_out_is_not_taken_back(measured):
+    with pytest.raises(ExclusionError, match="Li2S is not among the phases that are left out"):
+        sw.load_phases("starter", scheme="measured", include="Li2S")
+    with pytest.raises(ExclusionError, match="scheme literature no phases are left out"):
+        sw.load_phases("starter", scheme="literature", include="LiS4")
+    with pytest.raises(RequestError, match="load_phases"):
+        sw.window("Li2S", phases=measured, include="LiS4")
+
+
+def test_a_table_of_the_users_own_loses_them_too(tmp_path):
+    path = tmp_path / "own.csv.gz"
+    text = "formula,formation_energy_ev_per_atom\nNaCl,-2.1\nNaCl3,-1.2\n"
+    path.write_bytes(gzip.compress(text.encode()))
+    measured = sw.load_phases(path, scheme="measured")
+    assert measured.left_out == ("NaCl3",)
+    assert measured.find(parse("NaCl3")) is None
+    assert sw.load_phases(path).find(parse("NaCl3")) is not None
+    with pytest.raises(ExclusionError, match=r"own.csv.gz has no phase LiS4"):
+        sw.load_phases(path, scheme="measured", include="LiS4")
+
+
+def test_changing_the_scheme_leaves_them_out_and_never_loses_them(measured):
+    literature = sw.load_phases("starter", scheme="literature")
+    again = literature.with_scheme("measured")
+    assert again.left_out == measured.left_out
+    assert (again.stability.energies == measured.stability.energies).all()
+    with pytest.raises(SchemeError, match="open it with the scheme 'database'"):
+        measured.with_scheme("database")
+
+
+def test_leaving_out_what_the_scheme_leaves_out_is_no_mistake(measured):
+    assert len(measured.excluding(["LiS4"])) == len(measured)
+    with pytest.raises(ExclusionError):
+        measured.excluding(["LiS5"])
+
+
+# Which scheme, and the compiled copies
+
+
+def test_the_environment_sets_the_default_scheme_where_a_table_has_it(monkeypatch):
+    monkeypatch.setenv("STABWIN_SCHEME", "measured")
+    assert sw.load_phases("starter").scheme.name == "measured"
+    assert sw.load_phases("starter", scheme="database").scheme.name == "database"
+    monkeypatch.setenv("STABWIN_SCHEME", "mp2020")
+    assert sw.load_phases("starter").scheme.name != "mp2020"
+
+
+def test_another_model_makes_the_compiled_copy_anew(monkeypatch, tmp_path):
+    path = tmp_path / "own.csv"
+    path.write_text("formula,formation_energy_ev_per_atom\nLi3PS4,-1.2\nLi2S,-1.4\n")
+
+    def copies() -> set[str]:
+        sw.load_phases(path, scheme="measured", cache=tmp_path)
+        return {file.name for file in (tmp_path / "compiled").iterdir()}
+
+    first = copies()
+    assert copies() == first
+    monkeypatch.setattr(schemes, "model_fingerprint", lambda: "another")
+    assert len(copies() - first) == 1
+
+
+def test_the_schema_knows_what_is_left_out(measured, validate):
+    from stabwin.analysis.windows.ask import windows
+
+    document = windows(["LTO"], phases=measured).to_dict()
+    validate(json.loads(json.dumps(document)))
+    assert document["provenance"]["left_out"][-1] == "Mg149X (34 phases)"

@@ -32,6 +32,11 @@ def model_fingerprint() -> str:
     return digest.hexdigest()[:16]
 
 
+def errors_90(columns: PhaseColumns) -> Floats:
+    """Half the width of the 90 % interval of each energy on that scale, eV/atom; 0 for elements."""
+    return CorrectionModel.load().error_90([amounts_of_key(key) for key in columns.keys.to_list()])
+
+
 def measured_scale(columns: PhaseColumns, generation: str) -> Floats:
     """Energies of all phases on the scale of measured enthalpies, eV/atom.
 

@@ -18,6 +18,7 @@ from stabwin.phases.columns import PhaseColumns
 from stabwin.phases.coverage import Coverage
 from stabwin.phases.element_sets import element_mask, mask_elements, mask_words, union_of_masks
 from stabwin.phases.exclusion import rows_to_leave_out
+from stabwin.phases.frame import frame_of
 from stabwin.phases.left_out import without_left_out
 from stabwin.phases.record import PhaseRecord
 from stabwin.phases.schemes import Scheme, find_scheme
@@ -188,21 +189,18 @@ class PhaseTable:
         if name == self.scheme.name:
             return self
         scheme = find_scheme(name, self.source.schemes)
-        if scheme.starts_from != self.scheme.starts_from:
+        lacks = bool(self.left_out) and not scheme.bond_corrections
+        if lacks or scheme.starts_from != self.scheme.starts_from:
+            what = (
+                "lacks what its scheme leaves out" if lacks else f"holds {self.scheme.starts_from} energies"
+            )
             raise SchemeError(
-                f"This table holds {self.scheme.starts_from} energies: open the store with the scheme "
-                f"{name!r} instead (load_phases).",
+                f"This table {what}: open the source with the scheme {name!r} instead (load_phases).",
                 scheme=name,
             )
         columns, missing = self.columns, self.left_out
         if scheme.bond_corrections and not self.scheme.bond_corrections:
             columns, missing = without_left_out(columns, (), self.source.name)
-        elif missing and not scheme.bond_corrections:
-            raise SchemeError(
-                f"This table lacks the phases that its scheme leaves out: open it with the scheme {name!r} "
-                "instead (load_phases).",
-                scheme=name,
-            )
         return replace(self, columns=columns, scheme=scheme, left_out=missing, known_stability=None)
 
     def excluding(self, formulas: Iterable[str]) -> PhaseTable:
@@ -297,17 +295,5 @@ class PhaseTable:
         return digests
 
     def to_dataframe(self) -> pd.DataFrame:
-        """One row per phase: formula, energies in the scheme, energy above hull, gap, identifier."""
-        import pandas as pd
-
-        stability = self.stability
-        above = np.maximum(stability.energies - stability.hull_energies, 0.0)
-        return pd.DataFrame(
-            {
-                "formula": [self.printed(row)[0] for row in range(len(self))],
-                "formation_energy_ev_per_atom": stability.energies,
-                "energy_above_hull_ev_per_atom": above,
-                "band_gap_ev": np.array(self.columns.band_gaps),
-                "material_id": self.columns.material_ids.to_list(),
-            }
-        )
+        """One row per phase: energies in the scheme, half their 90 % intervals (in "measured"), gap."""
+        return frame_of(self.columns, self.stability, self.scheme)

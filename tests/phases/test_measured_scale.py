@@ -138,7 +138,7 @@ def test_changing_the_scheme_leaves_them_out_and_never_loses_them(measured):
     again = literature.with_scheme("measured")
     assert again.left_out == measured.left_out
     assert (again.stability.energies == measured.stability.energies).all()
-    with pytest.raises(SchemeError, match="open it with the scheme 'database'"):
+    with pytest.raises(SchemeError, match="open the source with the scheme 'database'"):
         measured.with_scheme("database")
 
 
@@ -179,3 +179,16 @@ def test_the_schema_knows_what_is_left_out(measured, validate):
     document = windows(["LTO"], phases=measured).to_dict()
     validate(json.loads(json.dumps(document)))
     assert document["provenance"]["left_out"][-1] == "Mg149X (34 phases)"
+
+
+def test_a_dataframe_says_how_certain_each_energy_is():
+    frame = pd.DataFrame(
+        {"formula": ["Li2S", "Li3PS4", "NaCl5"], "formation_energy_ev_per_atom": [-1.4, -1.2, -1.0]}
+    )
+    said = sw.PhaseTable.from_dataframe(frame, scheme="measured").to_dataframe()
+    errors = dict(zip(said["formula"], said["error_90_ev_per_atom"], strict=True))
+    assert errors["Li"] == errors["S"] == 0
+    known = measurements()[parse("Li2S").key].error_ev_per_atom
+    assert errors["Li2S"] == pytest.approx(1.645 * known, rel=1e-3)
+    assert errors["Li2S"] < errors["Li3PS4"] < errors["NaCl5"]
+    assert sw.PhaseTable.from_dataframe(frame).to_dataframe()["error_90_ev_per_atom"].isna().all()

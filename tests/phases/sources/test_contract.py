@@ -165,8 +165,8 @@ class SourceContract:
     def test_its_frame_says_what_its_columns_hold(self, table):
         frame = table.to_dataframe()
         assert frame.columns.tolist() == [
-            "formula", "formation_energy_ev_per_atom", "energy_above_hull_ev_per_atom", "band_gap_ev",
-            "material_id",
+            "formula", "formation_energy_ev_per_atom", "energy_above_hull_ev_per_atom",
+            "error_90_ev_per_atom", "band_gap_ev", "material_id",
         ]  # fmt: skip
         assert len(frame) == len(table)
         assert (frame["energy_above_hull_ev_per_atom"] >= 0).all()
@@ -175,7 +175,7 @@ class SourceContract:
 
 
 class TestStarter(SourceContract):
-    schemes = ("literature", "database")
+    schemes = ("literature", "database", "measured")
 
     @pytest.fixture(scope="class")
     @classmethod
@@ -203,7 +203,7 @@ class FileContract(SourceContract):
     """A table in a file of some ending."""
 
     ending: str
-    schemes = ("database", "literature")
+    schemes = ("database", "literature", "measured")
 
     @pytest.fixture(scope="class")
     @classmethod
@@ -240,7 +240,7 @@ class TestParquet(FileContract):
 
 
 class TestExport(SourceContract):
-    schemes = ("database", "literature")
+    schemes = ("database", "literature", "measured")
 
     @pytest.fixture(scope="class")
     @classmethod
@@ -296,7 +296,7 @@ class StoreContract(SourceContract):
 
 
 class TestFetchedStore(StoreContract):
-    schemes = ("mp2020", "uncorrected")
+    schemes = ("mp2020", "measured", "uncorrected")
 
     @pytest.fixture(scope="class")
     @classmethod

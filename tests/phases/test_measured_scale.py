@@ -192,3 +192,8 @@ def test_a_dataframe_says_how_certain_each_energy_is():
     assert errors["Li2S"] == pytest.approx(1.645 * known, rel=1e-3)
     assert errors["Li2S"] < errors["Li3PS4"] < errors["NaCl5"]
     assert sw.PhaseTable.from_dataframe(frame).to_dataframe()["error_90_ev_per_atom"].isna().all()
+
+
+def test_error_bars_are_refused_in_one_sentence(measured: sw.PhaseTable) -> None:
+    with pytest.raises(SchemeError, match="Error bars can't be drawn in the scheme measured"):
+        sw.window("LGPS", phases=measured, uncertainty=100)

@@ -34,7 +34,7 @@ from stabwin.analysis.uncertainty.shared_errors import shared_errors
 from stabwin.chemistry.formula import Formula, amounts_of_key
 from stabwin.chemistry.formula_text import Amounts
 from stabwin.documents.document import Document
-from stabwin.errors import RequestError
+from stabwin.errors import RequestError, SchemeError
 from stabwin.hull.draws import fill_draws
 from stabwin.hull.sampled_line import SampledLines, sampled_lines
 from stabwin.phases.system import System
@@ -151,6 +151,12 @@ class ErrorModel(Document):
     def _errors(
         self, table: PhaseTable, phases: list[tuple[str, Amounts]], first: int, count: int
     ) -> Floats:
+        if table.scheme.bond_corrections:
+            raise SchemeError(
+                f"Error bars can't be drawn in the scheme {table.scheme.name} yet: ask for them in literature "
+                "or database, or read error_90_ev_per_atom of the table's DataFrame.",
+                scheme=table.scheme.name,
+            )
         compound = np.array([len(amounts) > 1 for _, amounts in phases])
         own = _draws(self.seed, [f"phase {key}" for key, _ in phases], first, count)
         errors = np.where(compound, self.sigma_ev_per_atom * own, 0.0)

@@ -153,8 +153,8 @@ class ErrorModel(Document):
     ) -> Floats:
         if table.scheme.bond_corrections:
             raise SchemeError(
-                f"Error bars can't be drawn in the scheme {table.scheme.name} yet: ask for them in literature "
-                "or database, or read error_90_ev_per_atom of the table's DataFrame.",
+                f"Error bars can't be drawn in the scheme {table.scheme.name} yet: ask for them in "
+                "literature or database, or read error_90_ev_per_atom of the table's DataFrame.",
                 scheme=table.scheme.name,
             )
         compound = np.array([len(amounts) > 1 for _, amounts in phases])

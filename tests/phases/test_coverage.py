@@ -14,6 +14,11 @@ MANY = SYMBOLS[: LARGEST_LISTED_SYSTEM + 1]
 MOST = SYMBOLS[:LARGEST_LISTED_SYSTEM]
 
 
+def in_words(coverage: Coverage, mask: int) -> str:
+    """What is missing, in words."""
+    return coverage.gap_in_words(mask, coverage.missing(mask))
+
+
 def test_a_set_covers_however_many_elements_it_has():
     coverage = Coverage.of([MANY])
     assert coverage.covers(element_mask(MANY))
@@ -43,7 +48,7 @@ def test_the_whole_database_covers_however_many_elements_there_are():
 def test_more_elements_than_can_be_listed_are_not_covered_one_by_one(coverage):
     assert not coverage.covers(element_mask(MANY))
     assert coverage.missing(element_mask(MANY)) == []
-    assert coverage.gap_in_words(element_mask(MANY))
+    assert in_words(coverage, element_mask(MANY))
 
 
 def test_every_size_there_is_covers_up_to_the_elements_that_can_be_listed():
@@ -57,11 +62,9 @@ def test_every_size_there_is_covers_up_to_the_elements_that_can_be_listed():
 def test_what_is_missing_are_the_single_systems_small_ones_first():
     coverage = Coverage.of([["Li", "O"]], systems=[["S"], ["Li", "S"]])
     assert coverage.missing(element_mask(["Li", "O", "S"])) == [("O", "S"), ("Li", "O", "S")]
-    assert coverage.gap_in_words(element_mask(["Li", "O", "S"])) == (
-        "lack the chemical systems O-S, Li-O-S"
-    )
-    assert coverage.gap_in_words(element_mask(["Li", "Fe"])) == "hold no phases of Fe"
+    assert in_words(coverage, element_mask(["Li", "O", "S"])) == ("lack the chemical systems O-S, Li-O-S")
+    assert in_words(coverage, element_mask(["Li", "Fe"])) == "hold no phases of Fe"
     many = Coverage.of(systems=[[e] for e in ("Li", "O", "S", "P")])
-    assert many.gap_in_words(element_mask(["Li", "O", "S", "P"])).endswith(
+    assert in_words(many, element_mask(["Li", "O", "S", "P"])).endswith(
         f" and {math.comb(4, 2) + math.comb(4, 3) + 1 - 3} more"
     )

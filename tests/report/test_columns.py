@@ -48,7 +48,7 @@ def rows_of_a_study(_):
         yield from table
     for ranking in screen.rankings:
         yield ranking.ranking.candidates[0].to_row()
-        yield from ranking.pairs
+        yield from (pair.to_dict() for pair in ranking.pairs)
 
 
 def test_every_column_is_declared_once_and_says_what_it_means():

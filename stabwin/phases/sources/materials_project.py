@@ -15,7 +15,7 @@ from typing import Any, TypeVar
 
 from stabwin.errors import FetchError, RequestError
 from stabwin.extras import require
-from stabwin.phases.sources.materials_project_faults import IncompleteAnswerError, fault_in_words
+from stabwin.phases.sources.materials_project_faults import _IncompleteAnswerError, fault_in_words
 
 THERMO_TYPES = ("GGA_GGA+U", "R2SCAN")
 
@@ -150,9 +150,9 @@ class MaterialsProject:
             documents: list[Document] = route().search(**filters, all_fields=False)
             said = self._thread.seen.documents
             if len(documents) < said:
-                raise IncompleteAnswerError(f"sent {len(documents)} of {said} documents")
+                raise _IncompleteAnswerError(f"sent {len(documents)} of {said} documents")
             if any("material_id" not in document for document in documents):
-                raise IncompleteAnswerError("sent documents without an identifier")
+                raise _IncompleteAnswerError("sent documents without an identifier")
             return documents
 
         return self._patiently(ask)
@@ -161,10 +161,10 @@ class MaterialsProject:
         where = f"{self._client.endpoint}heartbeat"
         answer = self._client.session.get(where, timeout=self._answer_timeout_s)
         if answer.status_code != 200:
-            raise IncompleteAnswerError(f"answered with status {answer.status_code}")
+            raise _IncompleteAnswerError(f"answered with status {answer.status_code}")
         version = answer.json().get("db_version")
         if not version:
-            raise IncompleteAnswerError("did not say which database version it serves")
+            raise _IncompleteAnswerError("did not say which database version it serves")
         return str(version)
 
     def _see(self, response: Any, *_: object, **__: object) -> None:

@@ -12,7 +12,7 @@ _STATUS = re.compile(r"error status code (\d+)|too many (\d+) error responses")
 _OF_CONNECTIONS = re.compile("Connection|HTTP|timed out")
 
 
-class IncompleteAnswerError(Exception):
+class _IncompleteAnswerError(Exception):
     """An answer that lacks what it should hold; the text goes on after "The Materials Project"."""
 
 
@@ -23,7 +23,7 @@ def fault_in_words(error: BaseException) -> tuple[str, bool]:
     text = str(error)
     of_requests = isinstance(error, requests.exceptions.RequestException)
     unreadable = ValueError, KeyError, AttributeError, TypeError
-    if isinstance(error, TimeoutError | IncompleteAnswerError):
+    if isinstance(error, TimeoutError | _IncompleteAnswerError):
         fault = text, True
     elif status := _STATUS.search(text):
         fault = _status_in_words(int(status.group(1) or status.group(2)))

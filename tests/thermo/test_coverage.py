@@ -9,7 +9,7 @@ from stabwin.thermo.classes import FEWEST, class_of, pooled
 from stabwin.thermo.limits import volts_per_ev_per_atom
 from stabwin.thermo.measured import measurements, observations
 from stabwin.thermo.posterior_files import read_posterior
-from stabwin.thermo.validation import FOLDS, cross_validate
+from stabwin.thermo.validation import cross_validate
 
 SEEDS = range(4)
 
@@ -97,8 +97,8 @@ def test_a_held_out_value_does_not_move_its_prediction(known) -> None:
 
     parameters, _ = read_posterior()
     moved = known.differences.copy()
-    moved[5] += 1.0
-    before = cross_validate(known, parameters, 0, FOLDS)
-    after = cross_validate(replace(known, differences=moved), parameters, 0, FOLDS)
-    assert after.corrections[5] == before.corrections[5]
+    moved[0] += 1.0
+    before = cross_validate(known, parameters, 0, folds=2)
+    after = cross_validate(replace(known, differences=moved), parameters, 0, folds=2)
+    assert after.corrections[0] == before.corrections[0]
     assert (after.corrections != before.corrections).any()

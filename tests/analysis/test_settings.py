@@ -19,7 +19,7 @@ from stabwin.analysis.uncertainty.error_model import ErrorModel
 from stabwin.screening import study
 
 ROOT = Path(stabwin.__file__).parent
-DOCS = ROOT.parent / "docs"
+DOCS = Path(__file__).resolve().parents[2] / "docs"
 SETTINGS = {one.name: one for one in vars(settings).values() if isinstance(one, Setting)}
 
 # How options are called: without the unit.

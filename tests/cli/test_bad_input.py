@@ -32,7 +32,7 @@ BAD_REQUESTS = {
     "unknown scheme": (["window", "LGPS", "--scheme", "best"], ["'best'", "literature", "database"]),
     "unknown ion": (["window", "LGPS", "--ion", "Xe"], ["'Xe'", "Li, Na, K"]),
     "excluded element": (["window", "LGPS", "--exclude", "S"], ["S is an element"]),
-    "excluded nothing": (["window", "LGPS", "--exclude", "Li99S"], ["Li99S", "no phase of starter"]),
+    "excluded nothing": (["window", "LGPS", "--exclude", "Li99S"], ["Li99S", "starter has no phase"]),
     "excluded no formula": (["window", "LGPS", "--exclude", "LiS4,Xx"], ["'Xx'"]),
     "positive potential": (["window", "LCO", "--open", "O=0.5"], ["O is 0.5 eV", "not above 0"]),
     "no potential": (["window", "LCO", "--open", "O"], ["'O'", "O=-0.5"]),
@@ -43,7 +43,7 @@ BAD_REQUESTS = {
     "nothing left closed": (["window", "Li2O", "--open", "O=-1"], ["Li2O", "open elements"]),
     "reservoirs that react": (
         ["window", "LCO", "--open", "O=-0.5", "--voltage", "1"],
-        ["Below", "react with each other", "O"],
+        ["Below", "unbounded", "O"],
     ),
     "energy of two": (["window", "LGPS", "LLZO", "--energy", "-1"], ["--energy -1", "one target"]),
     "energy nan": (["window", "LGPS", "--energy", "nan"], ["LGPS is nan"]),

@@ -26,14 +26,14 @@ INTERFACES = '[interfaces]\na = ["LGPS"]\nb = ["LCO"]\n'
 
 # What is wrong, the key that must be named, and a word of the reason.
 SLIPS = {
-    "unknown key": (WINDOWS + "target = 3\n", "windows.target", "no key"),
-    "unknown section": (WINDOWS + "[window]\n", "window", "no key"),
+    "unknown key": (WINDOWS + "target = 3\n", "windows.target", "not a key"),
+    "unknown section": (WINDOWS + "[window]\n", "window", "not a key"),
     "unknown key of the filters": (
         COATINGS + "[coatings.filters]\nband_gap = 1.0\n",
         "coatings.filters.band_gap",
-        "no key",
+        "not a key",
     ),
-    "unknown key of the phases": (WINDOWS + '[phases]\npath = "x"\n', "phases.path", "no key"),
+    "unknown key of the phases": (WINDOWS + '[phases]\npath = "x"\n', "phases.path", "not a key"),
     "text for a list": ('[windows]\ntargets = "LGPS"\n', "windows.targets", "list"),
     "a number for a target": ("[windows]\ntargets = [3]\n", "windows.targets[0]", "string"),
     "text for a number": (WINDOWS + 'voltage_v = "3"\n', "windows.voltage_v", "number"),
@@ -73,8 +73,8 @@ SLIPS = {
     "nothing asked": ('name = "empty"\n', "study", "[windows]"),
     "no contact asked": (INTERFACES + "closed = false\n", "interfaces", "closed"),
     "a name that is no folder": ('name = "../up"\n' + WINDOWS, "name", "pattern"),
-    "no TOML": ("windows = [\n", "", "no TOML"),
-    "no text": ("\udcff", "", "no TOML"),
+    "no TOML": ("windows = [\n", "", "not valid TOML"),
+    "no text": ("\udcff", "", "not valid TOML"),
 }
 
 

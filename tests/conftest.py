@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import importlib.util
 import json
 import os
+import sys
 from collections.abc import Callable, Iterator, Mapping
 from importlib import resources
 from pathlib import Path
@@ -27,6 +29,20 @@ def isolated_environment(tmp_path_factory: pytest.TempPathFactory) -> Iterator[N
         if "STABWIN_CACHE" not in os.environ:
             environment.setenv("STABWIN_CACHE", str(tmp_path_factory.mktemp("cache")))
         yield
+
+
+@pytest.fixture(scope="session")
+def warm_program(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
+    """The command without its first second: a `WarmProgram`."""
+    path = Path(__file__).with_name("warm_program.py")
+    spec = importlib.util.spec_from_file_location(path.stem, path)
+    assert spec is not None
+    assert spec.loader is not None
+    module = sys.modules[path.stem] = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    program = module.WarmProgram(tmp_path_factory.mktemp("warm"))
+    yield program
+    program.close()
 
 
 @pytest.fixture(scope="session")

@@ -15,7 +15,9 @@ LINK_TO_FILE = re.compile(r"\]\((?!https?://|mailto:|#)[^)]*\)")
 
 
 def test_the_description_on_an_index_has_no_link_into_the_repository():
-    description = metadata.metadata("stabwin")["Description"]  # in a header: other packages take it from the body
+    description = metadata.metadata("stabwin")[
+        "Description"
+    ]  # in a header: other packages take it from the body
     assert "stabwin window LGPS" in description
     assert not LINK_TO_FILE.findall(description)
     assert "](https://" in description  # links elsewhere stay

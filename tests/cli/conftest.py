@@ -7,6 +7,7 @@ import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -16,6 +17,10 @@ Run = Callable[..., subprocess.CompletedProcess[str]]
 _OF_TERMINALS = ("COLUMNS", "FORCE_COLOR", "NO_COLOR", "GITHUB_ACTIONS", "PYTHONIOENCODING")
 
 
+# What Python and its packages read when they start: such a command starts from nothing.
+_OF_THE_START = ("PYTHON", "NUMBA", "LANG", "LC_")
+
+
 @pytest.fixture(scope="session")
 def program() -> str:
     """The installed script that belongs to this interpreter."""
@@ -23,11 +28,13 @@ def program() -> str:
 
 
 @pytest.fixture(scope="session")
-def run(program: str) -> Run:
+def run(program: str, warm_program: Any) -> Run:
     """Run the command with arguments, and environment variables by keyword."""
 
     def run_command(*arguments: str, **variables: str) -> subprocess.CompletedProcess[str]:
         environment = {k: v for k, v in os.environ.items() if k not in _OF_TERMINALS} | variables
+        if not any(name.startswith(_OF_THE_START) for name in variables):
+            return warm_program(arguments, environment)
         return subprocess.run(
             [program, *arguments],
             stdin=subprocess.DEVNULL,

@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import shutil
 import subprocess
-import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -59,19 +58,11 @@ SCROLL_TO_THE_END = """async () => {
 
 
 @pytest.fixture(scope="session")
-def run() -> Callable[..., subprocess.CompletedProcess[str]]:
-    """Run the installed script that belongs to this interpreter."""
-    program = str(Path(sys.executable).with_name("stabwin"))
+def run(warm_program: Any) -> Callable[..., subprocess.CompletedProcess[str]]:
+    """Run the command with arguments."""
 
     def run_command(*arguments: object) -> subprocess.CompletedProcess[str]:
-        return subprocess.run(
-            [program, *map(str, arguments)],
-            stdin=subprocess.DEVNULL,
-            capture_output=True,
-            encoding="utf-8",
-            check=False,
-            timeout=120,
-        )
+        return warm_program([*map(str, arguments)], os.environ)
 
     return run_command
 

@@ -7,6 +7,7 @@ import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -57,10 +58,20 @@ def environment() -> dict[str, str]:
 
 
 @pytest.fixture(scope="session")
-def run(program: str, environment: dict[str, str]) -> Run:
-    """Run the command with arguments, and options of subprocess.run by keyword."""
+def run(warm_program: Any, environment: dict[str, str]) -> Run:
+    """Run the command with arguments, in a folder by keyword."""
 
-    def run_command(*arguments: object, **how: object) -> subprocess.CompletedProcess[str]:
+    def run_command(*arguments: object, cwd: Path | None = None) -> subprocess.CompletedProcess[str]:
+        return warm_program([*map(str, arguments)], environment, cwd, timeout=180)
+
+    return run_command
+
+
+@pytest.fixture(scope="session")
+def run_from_nothing(program: str, environment: dict[str, str]) -> Run:
+    """The same, in a process that has yet to read its modules."""
+
+    def run_command(*arguments: object, cwd: Path) -> subprocess.CompletedProcess[str]:
         return subprocess.run(
             [program, *map(str, arguments)],
             stdin=subprocess.DEVNULL,
@@ -69,7 +80,7 @@ def run(program: str, environment: dict[str, str]) -> Run:
             check=False,
             env=environment,
             timeout=180,
-            **how,
+            cwd=cwd,
         )
 
     return run_command

@@ -28,9 +28,11 @@ def hostile_folder(tmp_path):
     return folder
 
 
-def test_a_parallel_screen_does_not_import_from_the_current_folder(run, hostile_folder, tmp_path):
+def test_a_parallel_screen_does_not_import_from_the_current_folder(
+    run_from_nothing, hostile_folder, tmp_path
+):
     out = tmp_path / "out"
-    done = run(
+    done = run_from_nothing(
         "screen", "study.toml", "--jobs", 2, "--cache", tmp_path / "cache", "--out", out, cwd=hostile_folder
     )
     assert done.returncode == 0, done.stderr
@@ -38,7 +40,9 @@ def test_a_parallel_screen_does_not_import_from_the_current_folder(run, hostile_
     # The answers came from workers: the table was written for them.
     assert list((tmp_path / "cache" / "compiled").glob("*.table"))
     alone = tmp_path / "alone"
-    done = run("screen", "study.toml", "--cache", tmp_path / "other", "--out", alone, cwd=hostile_folder)
+    done = run_from_nothing(
+        "screen", "study.toml", "--cache", tmp_path / "other", "--out", alone, cwd=hostile_folder
+    )
     assert done.returncode == 0, done.stderr
     assert (out / "windows.csv").read_bytes() == (alone / "windows.csv").read_bytes()
 

@@ -16,6 +16,7 @@ import socket
 import subprocess
 import sys
 import tempfile
+import threading
 import traceback
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -135,6 +136,7 @@ if __name__ == "__main__":
     except BaseException:  # noqa: BLE001 - as the interpreter would
         traceback.print_exc()
     finally:
+        threading._shutdown()  # as the interpreter: threads first, then what waits for the end
         atexit._run_exitfuncs()
         sys.stdout.flush()
         sys.stderr.flush()

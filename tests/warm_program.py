@@ -76,7 +76,7 @@ class WarmProgram:
     def close(self) -> None:
         """End the process that waits."""
         self._server.terminate()
-        self._server.wait()
+        self._server.communicate()
 
 
 def serve(address: str) -> None:

@@ -42,6 +42,25 @@ def test_of_equal_minima_the_one_nearest_to_an_even_mixture_counts(sides: tuple[
     assert lowest_products(UNEVEN, sides) == [{"Mg3S"}, {"Mg3S"}]
 
 
+def test_minima_that_differ_by_rounding_are_equal() -> None:
+    by_a_hair = {**UNEVEN, "MgS4": -1.0 - 1e-13}
+    assert lowest_products(by_a_hair, ("Mg", "S")) == [{"Mg3S"}, {"Mg3S"}]
+
+
+def test_at_a_voltage_the_minimum_is_per_nonion_atom(starter: stabwin.PhaseTable) -> None:
+    """A mixture of much lithium releases less per atom and more per atom that is none."""
+    moved = 0
+    for electrolyte, cathode in (("LGPS", "LCO"), ("LPSCl", "LFP"), ("LLZO", "LFP"), ("Li3N", "LCO")):
+        a, b = (Side.of(starter, resolve_target(side)) for side in (electrolyte, cathode))
+        mixture = Mixture(a=a, b=b, ion="Li", voltage_v=2.5)
+        line = trace_mixing_line(starter, mixture)
+        found = lowest(line, line.mutual)
+        per_nonion = line.per_nonion(line.mutual)
+        assert found.ev_per_nonion_atom == pytest.approx(per_nonion.min(), abs=1e-12)
+        moved += found.ev_per_atom > line.mutual.min() + 1e-9
+    assert moved
+
+
 def test_of_equally_near_minima_both_orders_of_the_materials_name_the_same() -> None:
     one, other = lowest_products(MIRRORED, ("Mg", "S")), lowest_products(MIRRORED, ("S", "Mg"))
     assert one == other

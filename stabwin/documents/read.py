@@ -48,14 +48,23 @@ def _reader(cls: type) -> Read:
     inside = [part for part in parts if OUTSIDE not in part.markers]
     outside = [part for part in parts if OUTSIDE in part.markers]
     steps = [(part, _field_reader(part), _keys_of_others(part, inside)) for part in inside if part.read]
+    # Most fields stand in the document as they are: these are read in one pass.
+    plain_parts = [step for step in steps if _is_plain(*step)]
+    direct = [(part.name, part.place[0]) for part, _, _ in plain_parts]
+    steps = [step for step in steps if step not in plain_parts]
     known = keys_of(cls)
 
     def read(document: Any, around: Plain) -> Any:
-        if not isinstance(document, Mapping):
+        if type(document) is not dict and not isinstance(document, Mapping):  # the first is quick
             raise DocumentError(f"{document!r} is not a document of {cls.__name__}: a mapping is expected.")
-        if unknown := document.keys() - known:
+        if not document.keys() <= known:
+            unknown = document.keys() - known
             raise DocumentError(f"{cls.__name__} has no key {', '.join(sorted(map(str, unknown)))}.")
-        values = {part.name: around[part.name] for part in outside if part.name in around}
+        try:
+            values = {name: document[key] for name, key in direct}
+        except KeyError as error:
+            raise DocumentError(f"A document of {cls.__name__} has no key {error.args[0]}.") from error
+        values |= {part.name: around[part.name] for part in outside if part.name in around}
         for part, convert, of_others in steps:
             plain = _plain_of(part, document, cls)
             if of_others:
@@ -69,6 +78,12 @@ def _reader(cls: type) -> Read:
         return cls(**values)
 
     return read
+
+
+def _is_plain(part: Part, convert: Read, of_others: frozenset[str]) -> bool:
+    """Whether a field is what stands in its document under one key."""
+    is_elsewhere = INLINE in part.markers or OMITTED in part.markers or part.name in _SHARED
+    return convert is _as_it_is and len(part.place) == 1 and not of_others and not is_elsewhere
 
 
 def _keys_of_others(part: Part, parts: list[Part]) -> frozenset[str]:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+import tomllib
 from importlib import metadata
+from pathlib import Path
 
 from stabwin.extras import EXTRAS
 
@@ -36,3 +38,13 @@ def test_the_core_needs_none_of_them():
     needed = [one for one in metadata.requires("stabwin") or [] if "extra ==" not in one]
     names = {re.split(r"[^\w-]", one)[0].replace("-", "_") for one in needed}
     assert not names & {*EXTRAS, "dask"}
+
+
+def test_the_version_is_the_same_wherever_it_is_stated():
+    root = Path(__file__).resolve().parents[1]
+    stated = tomllib.loads((root / "pyproject.toml").read_text("utf-8"))["project"]["version"]
+    assert f"\nversion: {stated}\n" in (root / "CITATION.cff").read_text("utf-8")
+    newest = re.search(r"^## .*?(\d+\.\d+\.\d+)", (root / "CHANGELOG.md").read_text("utf-8"), re.MULTILINE)
+    assert newest is not None
+    assert stated.partition(".dev")[0] == newest[1]
+    assert metadata.version("stabwin") == stated

@@ -119,7 +119,7 @@ SIGMA = Setting(
     name="sigma_ev_per_atom",
     default=0.02,
     unit="eV/atom",
-    meaning="Standard error of each phase's energy, eV/atom.",
+    meaning="Standard error of each phase's own energy where the correction model knows none, eV/atom.",
     highest=1.0,
 )
 SEED = Setting(

@@ -5,10 +5,10 @@ from __future__ import annotations
 import csv
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from importlib import resources
 
-from stabwin.chemistry.formula import parse
+from stabwin.chemistry.formula import amounts_of_key, parse
 from stabwin.phases.table import PhaseTable
 from stabwin.thermo.bonds import species_of
 
@@ -40,6 +40,12 @@ def molecules() -> dict[str, Molecule]:
     return found
 
 
+@lru_cache(maxsize=20_000)
+def _is_balanced(formula: str) -> bool:
+    """Whether a composition's charges balance; a study asks for each material many times."""
+    return species_of(amounts_of_key(parse(formula).key)).balanced
+
+
 def phase_warnings(table: PhaseTable, formulas: Iterable[str], target: str) -> tuple[str, ...]:
     """One sentence for a target of unknown bonds, one for gases, one for overbound molecules.
 
@@ -55,7 +61,7 @@ def phase_warnings(table: PhaseTable, formulas: Iterable[str], target: str) -> t
     seen = set(formulas)
     known = molecules()
     warnings = []
-    if table.scheme.bond_corrections and not species_of(parse(target).amounts).balanced:
+    if table.scheme.bond_corrections and not _is_balanced(target):
         warnings.append(
             f"The charges of {target} do not balance with known oxidation states: its bonds are a "
             "guess, and its energy is less certain than that of other phases."

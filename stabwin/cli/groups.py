@@ -77,7 +77,8 @@ class ErrorOptions:
     sigma: Annotated[
         float | None,
         typer.Option(
-            help=f"{settings.SIGMA.meaning.rstrip('.')} [default: {settings.SIGMA.default:g}].",
+            help="Standard error of each phase's own energy, eV/atom [default: what is known of each "
+            f"phase; {settings.SIGMA.default:g} where nothing is].",
             metavar="S",
             show_default=False,
         ),

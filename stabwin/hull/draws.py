@@ -94,3 +94,27 @@ def fill_draws(seed, identities, first, draws):
             number = np.uint64(first + s + 1)
             word = _mix(stream + number * _INCREMENT)
             draws[s, j] = normal_quantile((np.float64(word >> _11) + 0.5) / 9007199254740992.0)
+
+
+@compiled
+def add_sums(errors, numbers, starts, places, weights):
+    """Add to ``errors[s, j]`` the weighted sum of some ``numbers[s, k]``, term by term in one order.
+
+    Those of column j are ``places[starts[j] : starts[j + 1]]``.
+    """
+    for s in range(errors.shape[0]):
+        for j in range(errors.shape[1]):
+            total = errors[s, j]
+            for n in range(starts[j], starts[j + 1]):
+                total += weights[n] * numbers[s, places[n]]
+            errors[s, j] = total
+
+
+@compiled
+def combine(factor, numbers, found):
+    """Fill ``found[s]`` with the sum of ``factor[k] * numbers[k, s]``, in the order of k."""
+    found[:] = 0.0
+    for k in range(factor.size):
+        if factor[k] != 0.0:
+            for s in range(found.size):
+                found[s] += factor[k] * numbers[k, s]

@@ -28,6 +28,13 @@ class Programme(NamedTuple):
     cost: Floats
     units: Integers
 
+    def part(self, chosen: Integers) -> Programme:
+        """The programme of some columns, those of the elements among them."""
+        place = np.full(len(self.cost), -1, dtype=np.int64)
+        place[chosen] = np.arange(len(chosen))
+        matrix = np.ascontiguousarray(self.matrix[:, chosen])
+        return Programme(matrix, self.cost[chosen], place[self.units])
+
 
 class Course(NamedTuple):
     """The compositions ``b + t d`` for 0 <= t <= end.

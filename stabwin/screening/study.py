@@ -30,6 +30,11 @@ def _number(setting: settings.Setting) -> Any:
     return Field(default=setting.default, ge=setting.lowest, le=highest)
 
 
+def _optional_number(setting: settings.Setting) -> Any:
+    """The same for a number that is left to the answer unless it is given."""
+    return Field(default=None, ge=setting.lowest, le=setting.highest)
+
+
 class _Section(BaseModel):
     # TOML has types of its own: nothing is guessed from text, and no number is nan or inf.
     model_config = ConfigDict(extra="forbid", frozen=True, strict=True, allow_inf_nan=False)
@@ -127,7 +132,7 @@ class UncertaintySection(_Section):
     """Samples of the phases' errors, for error bars and probabilities of every number."""
 
     samples: int = Field(ge=FEWEST_SAMPLES, le=MOST_SAMPLES)
-    sigma_ev_per_atom: float = _number(settings.SIGMA)
+    sigma_ev_per_atom: float | None = _optional_number(settings.SIGMA)
     seed: int = _number(settings.SEED)
     shared_errors: bool = True
 

@@ -17,6 +17,7 @@ import numpy.typing as npt
 from scipy import sparse
 
 from stabwin.chemistry.formula import composition_key
+from stabwin.thermo.bond_errors import BondErrors
 from stabwin.thermo.bonds import Species, species_of
 from stabwin.thermo.measured import Measurement, measurements, table_energies
 from stabwin.thermo.oxidation_states import exact_amount
@@ -124,6 +125,11 @@ class CorrectionModel:
         """Of the t distribution that a phase's own residual follows."""
         return self.parameters.degrees_of_freedom
 
+    @cached_property
+    def bond_errors(self) -> BondErrors:
+        """Corrections and errors of single bonds."""
+        return BondErrors(self.parameters, self.posterior)
+
     @staticmethod
     def measured(key: str) -> Measurement | None:
         """The measured enthalpy of a composition by its key, if there is one."""
@@ -166,7 +172,9 @@ class CorrectionModel:
         phases = _prepared(phases)
         tied = self._tied(phases.species)
         weights = phases.weights * ~phases.is_measured[:, None]
-        factor = np.hstack((weights @ (tied.weights @ self._root), (weights * tied.left).toarray()))
+        factor = np.hstack(
+            (weights @ (tied.weights @ self.bond_errors.root), (weights * tied.left).toarray())
+        )
         names = [f"bond {s.name}" for s in self.posterior.species]
         names += [f"bond {s.name}, left open" for s in phases.species]
         used = np.flatnonzero(np.any(factor != 0, axis=0))
@@ -232,13 +240,6 @@ class CorrectionModel:
     def _t_90(self) -> float:
         one = half_width(np.zeros(1), np.ones(1), self.own_degrees_of_freedom)
         return float(one[0])
-
-    @cached_property
-    def _root(self) -> Floats:
-        """A lower triangle L with L L^T the posterior covariance."""
-        covariance = self.posterior.covariance
-        ridge = 1e-9 * np.trace(covariance) / len(covariance)
-        return np.linalg.cholesky(covariance + ridge * np.eye(len(covariance)))
 
     def _tied(self, species: Sequence[Species]) -> Extension:
         return extension(species, self.posterior, self.parameters)

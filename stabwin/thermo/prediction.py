@@ -19,7 +19,7 @@ from stabwin.thermo.regression import Parameters, Posterior
 Floats = npt.NDArray[np.float64]
 
 # Relative to the mean prior variance: keeps the inverse of the prior finite.
-_JITTER = 1e-9
+JITTER = 1e-9
 
 
 @dataclass(frozen=True)
@@ -61,7 +61,7 @@ def extension(species: Sequence[Species], posterior: Posterior, parameters: Para
     if unseen:
         new = [species[j] for j in unseen]
         prior = prior_covariance(parameters.sizes_ev, posterior.species, posterior.species)
-        prior[np.diag_indices_from(prior)] += _JITTER * np.trace(prior) / len(prior)
+        prior[np.diag_indices_from(prior)] += JITTER * np.trace(prior) / len(prior)
         across = prior_covariance(parameters.sizes_ev, new, posterior.species)
         weights[unseen] = np.linalg.solve(prior, across.T).T
         alone = prior_variances(parameters.sizes_ev, new)

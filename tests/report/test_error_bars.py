@@ -63,9 +63,7 @@ def table_of(markdown, title):
 
 def test_what_was_asked_states_the_error_model(markdown):
     (said,) = re.findall(r"^- \*\*Error bars\*\*: (.*)$", markdown, flags=re.MULTILINE)
-    assert said.startswith(
-        "40 samples (seed 3) of an error of 20 meV/atom for each phase, and the errors that"
-    )
+    assert said.startswith("40 samples (seed 3) of the own error of each phase, and the errors that")
     assert "5th to the 95th percentile" in said
 
 
@@ -120,7 +118,7 @@ def test_the_page_shows_the_same(look, sampled):
     )
     assert all(re.fullmatch(r"\d+ %", text) for text in shown.values())
     told = opened.page.locator("main").inner_text()
-    assert "40 samples (seed 3) of an error of 20 meV/atom" in told
+    assert "40 samples (seed 3) of the own error of each phase" in told
     assert not opened.complaints
 
 

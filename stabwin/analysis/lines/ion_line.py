@@ -16,6 +16,7 @@ References
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any, Generic
@@ -114,7 +115,7 @@ class IonLine(Generic[Line]):
     def _closed_hull_energy_ev(self) -> Any:
         if not self.system.open_fractions:
             return self.hull_energy_ev
-        reach = 0.0 if self.model is None else self.model.reach_ev_per_atom
+        reach = 0.0 if self.model is None else math.inf
         closed = closed_system(
             self.system.table, self.target, self.own_energy_ev_per_atom, reach_ev_per_atom=reach
         )
@@ -236,7 +237,7 @@ def sample_ion_line(nominal: IonLine[HullLine], model: ErrorModel) -> IonLine[Sa
         target,
         nominal.own_energy_ev_per_atom,
         *open_ev,
-        reach_ev_per_atom=model.reach_ev_per_atom,
+        reach_ev_per_atom=math.inf,
     )
     system = closed.open_to(open_ev)
     start, direction, atoms = line_of_ions(system, target.formula, target.ion)

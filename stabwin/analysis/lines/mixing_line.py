@@ -20,6 +20,7 @@ References
 
 from __future__ import annotations
 
+import math
 from collections.abc import Hashable
 from dataclasses import dataclass
 from typing import Any, Generic
@@ -168,7 +169,7 @@ def sample_mixing_line(table: PhaseTable, mixture: Mixture, model: ErrorModel) -
     """Follow the hull from B to A in every sample of the phases' errors; see `trace_mixing_line`."""
     if not mixture.is_canonical:
         return sample_mixing_line(table, mixture.swapped(), model).swapped()
-    system = mixture.system(table, model.reach_ev_per_atom)
+    system = mixture.system(table, math.inf)
     line = model.lines(system, *_course(system, mixture), 1.0)
     return _mixing_line(line, system, mixture, model)
 
@@ -243,7 +244,7 @@ def _potential(side: Side, mixture: Mixture, table: PhaseTable, model: ErrorMode
     formula = side.formula
     energy: Any = side.energy_ev_per_atom
     if energy is None:
-        closed = mixture.closed_system(table, 0.0 if model is None else model.reach_ev_per_atom)
+        closed = mixture.closed_system(table, 0.0 if model is None else math.inf)
         energy = _hull_energy(closed, formula, model)
     elif model is not None:
         energy = energy + model.formula_errors(table, formula, 0, model.samples)

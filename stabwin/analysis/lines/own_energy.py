@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from stabwin.chemistry.target import ResolvedTarget
+from stabwin.errors import SchemeError
 from stabwin.phases.system import System
 from stabwin.phases.table import PhaseTable
 
@@ -25,11 +26,25 @@ def own_energy(table: PhaseTable, target: ResolvedTarget) -> tuple[float | None,
     """The formation energy that the user supplied, eV/atom, and what to say of it.
 
     The total energy of a pymatgen entry counts where the table knows those of the elements.
+
+    Raises
+    ------
+    SchemeError
+        The table's energies are tied to measured enthalpies, the user's own is not.
     """
+    own = target.own_energy_ev_per_atom
+    if own is not None and table.scheme.bond_corrections:
+        others = [name for name in table.source.schemes if name != table.scheme.name]
+        raise SchemeError(
+            f"The energy {own:g} eV/atom of {target.text} can't stand beside those of the scheme "
+            f"{table.scheme.name}, which are tied to measured enthalpies: choose the scheme that it was "
+            f"computed in ({', '.join(others)}).",
+            scheme=table.scheme.name,
+        )
     if target.total_energy_ev_per_atom is None:
-        return target.own_energy_ev_per_atom, ()
+        return own, ()
     references, formula = table.reference_energies_ev_per_atom, target.formula
-    if all(element in references for element in formula.elements):
+    if not table.scheme.bond_corrections and all(e in references for e in formula.elements):
         elements = sum(references[e] * formula.amount(e) for e in formula.elements)
         return target.total_energy_ev_per_atom - elements / formula.atoms, ()
     unused = (

@@ -2,43 +2,47 @@
 
 The energy of phase j in sample s is
 
-    e_j + sigma g(j, s) + sum over species k of x_jk sigma_k g(k, s)
+    e_j + own_j t(j, s) + sum over what it shares, k, of w_jk g(k, s)
 
-with independent standard normal numbers g. The first error is the phase's own [1]_; the others are
-shared by all phases that hold species k, x_jk atoms of it per atom (`shared_errors`). Elements in their
-reference state are exact. A number g depends on the seed, the name of the phase or
-species and the sample only (`stabwin.hull.draws`), so that all answers with one seed see the same errors.
+The first error is the phase's own, the others are shared by all phases of the same bonds (`phase_errors`
+says how large both are). Elements in their reference state are exact. A number t or g depends on the
+seed, the name of the phase or bond and the sample only (`stabwin.hull.draws`), so that all answers
+with one seed see the same errors.
 
-Phases take part that lie near the hull, not only those on it: samples let them cut in, which is why the
-median of a limit differs from its nominal value.
+Every phase takes part that comes down to the hull in some sample (`reach`), which is why the median of a
+limit differs from its nominal value.
 
 References
 ----------
 .. [1] G. Hautier, S. P. Ong, A. Jain, C. J. Moore, G. Ceder, Phys. Rev. B 85, 155208 (2012),
    doi:10.1103/PhysRevB.85.155208: the energies of 135 reactions scatter by 24 meV/atom, which is about
-   the square root of 1.5 times the error of one phase.
+   the square root of 1.5 times the error of one phase. Used where the correction model knows nothing.
 """
 
 from __future__ import annotations
 
-import hashlib
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from numbers import Integral, Real
 
 import numpy as np
 import numpy.typing as npt
 
 from stabwin.analysis.settings import SEED, SIGMA
-from stabwin.analysis.uncertainty.shared_errors import shared_errors
+from stabwin.analysis.uncertainty.drawn_numbers import normal_numbers, shared_numbers
+from stabwin.analysis.uncertainty.phase_errors import errors_of
+from stabwin.analysis.uncertainty.reach import taking_part
 from stabwin.chemistry.formula import Formula, amounts_of_key
 from stabwin.chemistry.formula_text import Amounts
 from stabwin.documents.document import Document
-from stabwin.errors import RequestError, SchemeError
-from stabwin.hull.draws import fill_draws
+from stabwin.errors import RequestError
+from stabwin.hull.draws import add_sums
+from stabwin.hull.heavy_tails import make_heavy_tailed
 from stabwin.hull.sampled_line import SampledLines, sampled_lines
 from stabwin.phases.system import System
 from stabwin.phases.table import PhaseTable
+from stabwin.thermo.bond_errors import name_of
+from stabwin.thermo.corrections import CorrectionModel
 
 Floats = npt.NDArray[np.float64]
 
@@ -46,10 +50,6 @@ Floats = npt.NDArray[np.float64]
 METHODS = ("hautier2012", "wang2021")
 
 FEWEST_SAMPLES, MOST_SAMPLES = 20, 100_000
-
-# A phase further above the hull than this many standard errors of the difference of two phases comes down
-# to it in one of thirty thousand samples.
-REACH_IN_SIGMA = 4 * math.sqrt(2)
 
 # Samples solved at once: a bound on memory.
 _BLOCK = 1000
@@ -63,12 +63,12 @@ class ErrorModel(Document):
     ----------
     samples : int
         20 to 100,000.
-    sigma_ev_per_atom : float
-        Standard error of each phase's own, eV/atom.
+    sigma_ev_per_atom : float, optional
+        A normal error of this size, eV/atom, as each phase's own, in place of what is known of it.
     seed : int
         Another seed draws other errors.
     shared_errors : bool
-        Whether phases also share the errors of their species.
+        Whether phases also share the errors of their bonds.
 
     Raises
     ------
@@ -77,7 +77,7 @@ class ErrorModel(Document):
     """
 
     samples: int
-    sigma_ev_per_atom: float = SIGMA.default
+    sigma_ev_per_atom: float | None = None
     seed: int = int(SEED.default)
     shared_errors: bool = True
 
@@ -85,21 +85,22 @@ class ErrorModel(Document):
         for name, number in (("number of samples", self.samples), ("seed", self.seed)):
             if isinstance(number, bool) or not isinstance(number, Integral):
                 raise RequestError(f"{number!r} is not a valid {name}: give a whole number.")
-        if isinstance(self.sigma_ev_per_atom, bool) or not isinstance(self.sigma_ev_per_atom, Real):
+        sigma = self.sigma_ev_per_atom
+        if sigma is not None and (isinstance(sigma, bool) or not isinstance(sigma, Real)):
             raise RequestError(
-                f"{self.sigma_ev_per_atom!r} is not a valid standard error: give a number, eV/atom, "
-                f"such as {SIGMA.default}."
+                f"{sigma!r} is not a valid standard error: give a number, eV/atom, such as {SIGMA.default}."
             )
         for name, plain in (("samples", int), ("seed", int), ("sigma_ev_per_atom", float)):
-            object.__setattr__(self, name, plain(getattr(self, name)))  # numpy's numbers are no JSON
+            if getattr(self, name) is not None:
+                object.__setattr__(self, name, plain(getattr(self, name)))  # numpy's numbers are no JSON
         if not FEWEST_SAMPLES <= self.samples <= MOST_SAMPLES:
             raise RequestError(
                 f"{self.samples} samples can't be drawn: give a number from {FEWEST_SAMPLES} to "
                 f"{MOST_SAMPLES}, such as 1000."
             )
-        if not 0 <= self.sigma_ev_per_atom <= SIGMA.highest:
+        if sigma is not None and not 0 <= sigma <= SIGMA.highest:
             raise RequestError(
-                f"The standard error {self.sigma_ev_per_atom} eV/atom is none: give a number from 0 to "
+                f"The standard error {sigma} eV/atom is none: give a number from 0 to "
                 f"{SIGMA.highest:g}, such as {SIGMA.default}."
             )
         if not SEED.lowest <= self.seed <= SEED.highest:
@@ -112,17 +113,15 @@ class ErrorModel(Document):
             return given
         return cls(samples=given)
 
-    @property
-    def reach_ev_per_atom(self) -> float:
-        """Energy above the hull up to which phases take part."""
-        return REACH_IN_SIGMA * self.sigma_ev_per_atom
-
     def lines(self, system: System, b: Floats, d: Floats, end: float = math.inf) -> SampledLines:
-        """The hull of a system along a line in all samples; see `sampled_lines`."""
+        """The hull of a system of all phases along a line in all samples; see `sampled_lines`."""
         parts = []
         for first in range(0, self.samples, _BLOCK):
             errors = self.system_errors(system, first, min(_BLOCK, self.samples - first))
-            parts.append(sampled_lines(system.programme, errors, b, d, end))
+            chosen = taking_part(system, errors)
+            found = sampled_lines(system.programme.part(chosen), errors[:, chosen], b, d, end)
+            columns = np.where(found.phases < 0, -1, chosen[found.phases]).astype(np.int32)
+            parts.append(replace(found, phases=columns))
         return SampledLines.joined(parts)
 
     def system_errors(self, system: System, first: int, count: int) -> Floats:
@@ -151,56 +150,26 @@ class ErrorModel(Document):
     def _errors(
         self, table: PhaseTable, phases: list[tuple[str, Amounts]], first: int, count: int
     ) -> Floats:
-        if table.scheme.bond_corrections:
-            raise SchemeError(
-                f"Error bars can't be drawn in the scheme {table.scheme.name} yet: ask for them in "
-                "literature or database, or read error_90_ev_per_atom of the table's DataFrame.",
-                scheme=table.scheme.name,
+        known = errors_of(table, phases)
+        own = normal_numbers(self.seed, [f"phase {key}" for key, _ in phases], first, count)
+        if self.sigma_ev_per_atom is None:
+            if any(one.is_heavy_tailed for one in known):  # then all are
+                make_heavy_tailed(own, CorrectionModel.load().own_degrees_of_freedom)
+            scales = np.array(
+                [SIGMA.default if one.own_ev_per_atom is None else one.own_ev_per_atom for one in known]
             )
-        compound = np.array([len(amounts) > 1 for _, amounts in phases])
-        own = _draws(self.seed, [f"phase {key}" for key, _ in phases], first, count)
-        errors = np.where(compound, self.sigma_ev_per_atom * own, 0.0)
-        if not self.shared_errors:
-            return errors
-        weights = [_shared(table, key, amounts) for key, amounts in phases]
-        species = sorted({name for one in weights for name in one})
-        if species:
-            matrix = np.array([[one.get(name, 0.0) for one in weights] for name in species])
-            drawn = _draws(self.seed, [f"species {name}" for name in species], first, count)
-            for k in range(len(species)):  # one after the other: every sum in one order
-                errors = errors + drawn[:, k : k + 1] * matrix[k]
+        else:
+            scales = np.array([self.sigma_ev_per_atom * (len(amounts) > 1) for _, amounts in phases])
+        errors: Floats = scales * own
+        if self.shared_errors:
+            numbers = sorted({number for one in known for number, _ in one.shared}, key=name_of)
+            place = {number: k for k, number in enumerate(numbers)}
+            starts = np.cumsum([0, *(len(one.shared) for one in known)])
+            places = np.array([place[number] for one in known for number, _ in one.shared], dtype=np.int64)
+            weights = np.array([weight for one in known for _, weight in one.shared], dtype=np.float64)
+            drawn = shared_numbers(self.seed, numbers, first, count)
+            add_sums(errors, drawn, starts.astype(np.int64), places, weights)
         return errors
-
-
-_IDENTITIES: dict[str, int] = {}
-
-
-def _identity(name: str) -> int:
-    """64 bits that stand for a name."""
-    known = _IDENTITIES.get(name)
-    if known is None:
-        known = int.from_bytes(hashlib.sha256(name.encode()).digest()[:8], "little")
-        _IDENTITIES[name] = known
-    return known
-
-
-def _draws(seed: int, names: list[str], first: int, count: int) -> Floats:
-    identities = np.array([_identity(name) for name in names], dtype=np.uint64)
-    draws = np.empty((count, len(names)))
-    fill_draws(np.uint64(seed), identities, first, draws)
-    return draws
-
-
-_SHARED: dict[tuple[str, tuple[str, ...]], dict[str, float]] = {}
-
-
-def _shared(table: PhaseTable, key: str, amounts: Amounts) -> dict[str, float]:
-    """Shared standard errors of a phase, eV per atom of it."""
-    place = key, table.scheme.left_out
-    known = _SHARED.get(place)
-    if known is None:
-        known = _SHARED[place] = shared_errors(amounts, table.scheme)
-    return known
 
 
 def methods_with(methods: tuple[str, ...], model: ErrorModel | None) -> tuple[str, ...]:

@@ -39,9 +39,14 @@ def _error_model(model: UncertaintySection) -> str:
     shared = (
         "and the errors that phases share" if model.shared_errors else "without errors that phases share"
     )
+    own = (
+        "the own error of each phase"
+        if model.sigma_ev_per_atom is None
+        else f"an error of {1000 * model.sigma_ev_per_atom:g} meV/atom for each phase"
+    )
     return (
-        f"{model.samples:,} samples (seed {model.seed}) of an error of {1000 * model.sigma_ev_per_atom:g} "
-        f"meV/atom for each phase, {shared}; ranges are from the 5th to the 95th percentile"
+        f"{model.samples:,} samples (seed {model.seed}) of {own}, {shared}; ranges are from the "
+        "5th to the 95th percentile"
     )
 
 

@@ -38,7 +38,7 @@ COLUMNS = (
     Column(
         name="sigma_ev_per_atom",
         heading="sigma",
-        meaning="The standard deviation of the error of each phase.",
+        meaning="The standard deviation of each phase's own error, where one was given.",
         unit="eV/atom",
         kind=NUMBER,
         decimals=4,

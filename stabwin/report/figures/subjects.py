@@ -80,6 +80,7 @@ def bars_note(results: Iterable[TargetFacts | Interface], drawn: str) -> str:
     for result in results:
         if result.uncertainty is not None:
             model = result.uncertainty.model
-            sigma = 1000 * model.sigma_ev_per_atom
-            return f"{drawn}: 5 to 95 % of {model.samples} samples, {sigma:g} meV/atom per phase. "
+            sigma = model.sigma_ev_per_atom
+            own = "" if sigma is None else f", {1000 * sigma:g} meV/atom per phase"
+            return f"{drawn}: 5 to 95 % of {model.samples} samples{own}. "
     return ""

@@ -119,7 +119,9 @@ def _spreads(row: dict[str, Any], columns: Iterable[Column]) -> dict[str, Any]:
 def model_note(model: ErrorModel) -> str:
     """How the samples were drawn."""
     shared = "" if model.shared_errors else ", without shared errors"
+    sigma = model.sigma_ev_per_atom
+    own = "" if sigma is None else f", {1000 * sigma:g} meV/atom per phase"
     return (
-        f"{model.samples} samples, {1000 * model.sigma_ev_per_atom:g} meV/atom per phase{shared}, "
-        f"seed {model.seed}: phases near the hull take part, so that the median is not the nominal value"
+        f"{model.samples} samples{own}{shared}, seed {model.seed}: phases above the hull take "
+        "part where they come down to it, so that the median is not the nominal value"
     )

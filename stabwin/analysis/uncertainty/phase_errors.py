@@ -1,0 +1,98 @@
+"""The error of each phase of a table: its own, and what it shares with others.
+
+Where the energies are those that the correction model was fitted to, its posterior gives both: the
+residual of the phase, with heavy tails, and the errors of the corrections of its bonds. In schemes
+without the corrections the correction itself is an error, one number for all phases. Elsewhere
+the phase's own error is normal, and shared errors are those of `shared_errors`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from stabwin.chemistry.formula_text import Amounts
+from stabwin.phases.schemes import Scheme
+from stabwin.phases.shared_errors import shared_errors
+from stabwin.phases.table import PhaseTable
+from stabwin.thermo.bond_errors import Number, name_of
+from stabwin.thermo.corrections import MEAN_CORRECTION, CorrectionModel
+
+# The model was fitted to energies of 2019. ``literature`` takes their sulfide correction back, so that only
+# tables of that generation offer it.
+_GENERATION = "literature"
+_WITHOUT_CORRECTIONS = ("literature", "database")
+
+
+class PhaseError(NamedTuple):
+    """The error of a phase.
+
+    Attributes
+    ----------
+    own_ev_per_atom : float or None
+        Scale of its own error; None where nothing is known of it.
+    is_heavy_tailed : bool
+        Whether that follows a t distribution, not a normal one.
+    shared : tuple of (number, weight)
+        The errors it shares with others, eV/atom, sorted by name.
+    """
+
+    own_ev_per_atom: float | None
+    is_heavy_tailed: bool
+    shared: tuple[tuple[Number, float], ...]
+
+
+def is_modelled(table: PhaseTable) -> bool:
+    """Whether the correction model knows the errors of a table's energies."""
+    scheme = table.scheme
+    if scheme.bond_corrections:
+        return True
+    base = scheme.name.partition("+")[0]
+    return base in _WITHOUT_CORRECTIONS and _GENERATION in table.source.schemes
+
+
+def errors_of(table: PhaseTable, phases: Sequence[tuple[str, Amounts]]) -> list[PhaseError]:
+    """The errors of phases, given by key and composition; found once for each table."""
+    known: dict[str, PhaseError] = table.kept.setdefault(PhaseError, {})
+    new = {key: amounts for key, amounts in phases if key not in known}
+    if new:
+        describe = _modelled if is_modelled(table) else _plain
+        known.update(zip(new, describe(table.scheme, list(new.values())), strict=True))
+    return [known[key] for key, _ in phases]
+
+
+def _plain(scheme: Scheme, phases: list[Amounts]) -> list[PhaseError]:
+    found = []
+    for amounts in phases:
+        shared = {f"species {name}": size for name, size in shared_errors(amounts, scheme).items()}
+        own = None if len(amounts) > 1 else 0.0
+        found.append(PhaseError(own, is_heavy_tailed=False, shared=tuple(sorted(shared.items()))))
+    return found
+
+
+def _modelled(scheme: Scheme, phases: list[Amounts]) -> list[PhaseError]:
+    model = CorrectionModel.load()
+    seen = model.prepare(phases)
+    own = model.own_scale(seen).tolist()
+    shifts = dict(scheme.shifts_ev_per_atom)
+    found = []
+    for j, fractions in enumerate(seen.fractions):
+        row = slice(seen.weights.indptr[j], seen.weights.indptr[j + 1])
+        places, parts = seen.weights.indices[row].tolist(), seen.weights.data[row].tolist()
+        bonds = sorted(zip((seen.species[k] for k in places), parts, strict=True), key=_by_name)
+        measured = seen.measured[j]
+        if measured is None:
+            shared: list[tuple[Number, float]] = [*bonds]
+            mean = sum((model.bond_errors.of(bond).mean * weight for bond, weight in bonds), 0.0)
+        else:
+            shared = []
+            mean = measured.enthalpy_ev_per_atom - float(seen.table_energies[j])
+        if not scheme.bond_corrections and len(fractions) > 1:
+            mean -= sum(fractions.get(element, 0.0) * shift for element, shift in shifts.items())
+            shared.append((MEAN_CORRECTION, mean))
+        found.append(PhaseError(own[j], is_heavy_tailed=True, shared=tuple(shared)))
+    return found
+
+
+def _by_name(entry: tuple[Number, float]) -> str:
+    return name_of(entry[0])

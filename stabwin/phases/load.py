@@ -10,12 +10,11 @@ from pathlib import Path
 
 from stabwin.errors import ExclusionError, RequestError
 from stabwin.phases.coverage import Coverage
-from stabwin.phases.left_out import keys_taken_back, without_left_out
+from stabwin.phases.left_out import keys_taken_back
 from stabwin.phases.schemes import default_scheme, find_scheme
 from stabwin.phases.sources.files import origin_of_file
 from stabwin.phases.sources.origin import Origin
 from stabwin.phases.sources.starter import STARTER, origin_of_starter
-from stabwin.phases.stability import Stability
 from stabwin.phases.store.cache_folder import cache_folder
 from stabwin.phases.store.compiled import content_name, read_copy, write_copy
 from stabwin.phases.store.origin import STORE, origin_of_store
@@ -76,7 +75,7 @@ def load_phases(
         variable ``STABWIN_PHASES``, else the local store if it holds anything, else the starter.
     scheme : str, optional
         Energy scheme; default: the environment variable ``STABWIN_SCHEME`` where the table has that
-        scheme, else the table's own ("literature" for the starter, "mp2020" for the store,
+        scheme, else the table's own ("measured" for the starter, "mp2020" for the store,
         "database" for files). ``NAME+S=0.3`` adds 0.3 eV per atom of S in compounds.
     exclude : str or iterable of str
         Formulas of phases to leave out (a text may list several, with commas).
@@ -104,7 +103,7 @@ def load_phases(
     Examples
     --------
     >>> load_phases("starter", scheme="database")
-    PhaseTable('starter': 22485 phases of 63 elements, scheme 'database')
+    PhaseTable('starter': 23325 phases of 63 elements, scheme 'database')
     """
     base = cache_folder(cache)
     chosen = source if source is not None else os.environ.get(ENVIRONMENT_VARIABLE) or None
@@ -178,13 +177,15 @@ def _open(origin: Origin, scheme_name: str, taken_back: tuple[str, ...], cache: 
         fingerprint, not_there = str(facts["fingerprint"]), tuple(facts["left_out"])
     except KeyError:  # there is no copy, or it holds something else
         table = PhaseTable.from_records(
-            origin.read(scheme), name=origin.source.name, coverage=origin.coverage, schemes=schemes
+            origin.read(scheme),
+            name=origin.source.name,
+            coverage=origin.coverage,
+            scheme=scheme_name,
+            schemes=schemes,
+            taken_back=taken_back,
         )
         coverage, fingerprint = table.coverage, table.source.fingerprint
-        columns, not_there = table.columns, ()
-        if scheme.bond_corrections:
-            columns, not_there = without_left_out(columns, taken_back, origin.source.name)
-        stability = Stability.of(columns, scheme)
+        columns, not_there, stability = table.columns, table.left_out, table.stability
         said = {"coverage": coverage.to_dict(), "fingerprint": fingerprint, "left_out": list(not_there)}
         write_copy(path, pack(columns, stability), said)
     return PhaseTable(

@@ -85,8 +85,11 @@ class PhaseTable:
         schemes: Sequence[str] = ("database", "literature", "measured"),
         citations: Sequence[str] = (),
         reference_energies_ev_per_atom: Mapping[str, float] | None = None,
+        taken_back: tuple[str, ...] = (),
     ) -> PhaseTable:
         """A table from phases one by one; complete for all of its elements unless told otherwise.
+
+        ``taken_back`` holds composition keys of phases that the scheme would leave out.
 
         Raises
         ------
@@ -103,7 +106,7 @@ class PhaseTable:
         chosen = find_scheme(scheme or schemes[0], tuple(schemes))
         fingerprint, missing = columns.fingerprint(coverage.to_lines()), tuple[str, ...]()
         if chosen.bond_corrections:
-            columns, missing = without_left_out(columns, (), name)
+            columns, missing = without_left_out(columns, taken_back, name)
         return cls(
             columns=columns,
             source=TableSource(

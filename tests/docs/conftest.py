@@ -32,7 +32,7 @@ def module_of(path: Path) -> ModuleType:
 def compiled(tmp_path_factory) -> Path:
     """Compiled copies of the starter phases, which the first command of each page would make."""
     folder = tmp_path_factory.mktemp("compiled")
-    for scheme in ("literature", "database"):
+    for scheme in ("measured", "literature", "database"):
         stabwin.load_phases("starter", scheme=scheme, cache=folder)
     return folder / "compiled"
 
@@ -47,7 +47,14 @@ def reader(tmp_path, compiled, monkeypatch) -> Path:
     monkeypatch.setenv("STABWIN_CACHE", str(tmp_path / "cache"))
     monkeypatch.setenv("COLUMNS", "120")
     monkeypatch.setenv("MPLBACKEND", "agg")
-    for name in ("STABWIN_PHASES", "STABWIN_OFFLINE", "MP_API_KEY", "FORCE_COLOR", "NO_COLOR"):
+    for name in (
+        "STABWIN_PHASES",
+        "STABWIN_SCHEME",
+        "STABWIN_OFFLINE",
+        "MP_API_KEY",
+        "FORCE_COLOR",
+        "NO_COLOR",
+    ):
         monkeypatch.delenv(name, raising=False)
     # Whoever reaches for the network gets no answer.
     for name in ("HTTP_PROXY", "HTTPS_PROXY", "http_proxy", "https_proxy"):

@@ -134,6 +134,14 @@ def server(serve, documents):
     return serve(documents)
 
 
+@pytest.fixture(scope="module", autouse=True)
+def own_defaults() -> Iterator[None]:
+    """Tables open in schemes of their own here."""
+    with pytest.MonkeyPatch.context() as environment:
+        environment.delenv("STABWIN_SCHEME", raising=False)
+        yield
+
+
 @pytest.fixture(autouse=True)
 def cache(tmp_path, monkeypatch) -> Path:
     """A cache folder of this test's own, with a name that is hard to get right."""

@@ -194,6 +194,26 @@ def test_a_dataframe_says_how_certain_each_energy_is():
     assert sw.PhaseTable.from_dataframe(frame).to_dataframe()["error_90_ev_per_atom"].isna().all()
 
 
-def test_error_bars_are_refused_in_one_sentence(measured: sw.PhaseTable) -> None:
-    with pytest.raises(SchemeError, match="Error bars can't be drawn in the scheme measured"):
-        sw.window("LGPS", phases=measured, uncertainty=100)
+def test_it_is_the_default_of_the_starter() -> None:
+    table = sw.load_phases("starter")
+    assert table.scheme.name == "measured"
+    assert set(table.left_out) >= {"NaCl3", "Li7Ti10O24"}
+    assert sw.window("Li2S").provenance.scheme == "measured"
+
+
+def test_its_bars_are_those_of_the_measurements(measured: sw.PhaseTable) -> None:
+    """Both phases at the limit are measured: the bar is that of the enthalpy of Li2S, within 30 mV."""
+    limit = sw.window("Li2S", phases=measured, uncertainty=1000).uncertainty.oxidation_limit_v
+    assert 0.002 < limit.p95 - limit.p05 < 0.06
+    assert limit.p05 < 2.287 < limit.p95
+
+
+def test_an_own_energy_is_refused_in_one_sentence(measured: sw.PhaseTable) -> None:
+    """It is not tied to measurement; in the scheme it was computed in it is welcome."""
+    said = r"-0\.92 eV/atom of Li3PS4 .*measured.*\(literature, database\)\.$"
+    with pytest.raises(SchemeError, match=said):
+        sw.window("Li3PS4", phases=measured, formation_energy_ev_per_atom=-0.92)
+    with pytest.raises(SchemeError, match=said):
+        sw.interface(sw.Target("Li3PS4", formation_energy_ev_per_atom=-0.92), "LCO", phases=measured)
+    table = sw.load_phases("starter", scheme="database")
+    assert sw.window("Li3PS4", phases=table, formation_energy_ev_per_atom=-0.92).oxidation_limit_v

@@ -290,8 +290,8 @@ def test_a_target_that_stays_as_it_is_has_no_reaction(run):
 
 def test_phases_come_from_a_file_an_option_or_the_environment(run, phases_file, json_of_lgps):
     path = phases_file("my phases ü.csv", SULFIDES)
-    by_option = run("window", "Li3PS4", "--phases", path, "--json")
-    by_environment = run("window", "Li3PS4", "--json", STABWIN_PHASES=path)
+    by_option = run("window", "Li3PS4", "--phases", path, "--json", STABWIN_SCHEME="")
+    by_environment = run("window", "Li3PS4", "--json", STABWIN_PHASES=path, STABWIN_SCHEME="")
     assert by_option.stdout == by_environment.stdout
     provenance = json.loads(by_option.stdout)["provenance"]
     assert provenance["phases"] == "my phases ü.csv"

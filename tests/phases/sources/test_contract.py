@@ -178,7 +178,7 @@ class SourceContract:
 
 
 class TestStarter(SourceContract):
-    schemes = ("literature", "database", "measured")
+    schemes = ("measured", "literature", "database")
 
     @pytest.fixture(scope="class")
     @classmethod

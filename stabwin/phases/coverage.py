@@ -13,6 +13,9 @@ from stabwin.phases.element_sets import element_mask, mask_elements
 # Beyond this many elements single systems can't be listed one by one: over a million subsystems.
 LARGEST_LISTED_SYSTEM = 20
 
+# Up to this many elements an error lists what is missing: four thousand subsystems.
+_LARGEST_NAMED_SYSTEM = 12
+
 # So many missing systems are named in an error.
 _NAMED_GAPS = 3
 
@@ -102,8 +105,8 @@ class Coverage:
         return first is not None and set(range(1, first)) <= set(self.sizes)
 
     def missing(self, mask: int) -> list[tuple[str, ...]]:
-        """The chemical systems within a mask that are not covered, small ones first."""
-        if self.covers(mask) or mask.bit_count() > LARGEST_LISTED_SYSTEM:
+        """The systems within a mask that are not covered, small ones first; [] where it is large."""
+        if mask.bit_count() > _LARGEST_NAMED_SYSTEM or self.covers(mask):
             return []
         gaps = [mask_elements(gap) for gap in self._gaps(mask)]
         return sorted(gaps, key=lambda gap: (len(gap), gap))

@@ -68,3 +68,12 @@ def test_what_is_missing_are_the_single_systems_small_ones_first():
     assert in_words(many, element_mask(["Li", "O", "S", "P"])).endswith(
         f" and {math.comb(4, 2) + math.comb(4, 3) + 1 - 3} more"
     )
+
+
+def test_a_large_system_is_refused_without_going_through_all_that_it_is_made_of(monkeypatch):
+    asked = []
+    lacks = Coverage.lacks
+    monkeypatch.setattr(Coverage, "lacks", lambda *given: asked.append(given) or lacks(*given))
+    coverage = Coverage.of([SYMBOLS[:6], SYMBOLS[4:9]])
+    assert coverage.missing(element_mask(MOST)) == []
+    assert len(asked) < 5000

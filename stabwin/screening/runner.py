@@ -17,6 +17,7 @@ from stabwin.phases.store.table_file import open_table, shared_table
 from stabwin.phases.table import PhaseTable
 from stabwin.screening.cache import keep_answers
 from stabwin.screening.packed import pack
+from stabwin.screening.parent import end_with
 from stabwin.screening.tasks import COATING, INTERFACE, Task, answer
 
 # Chunks of this much work (in units of one window) take about half a second: small enough to lose little
@@ -145,7 +146,8 @@ def _run(
     warnings.filterwarnings("ignore", message=r"\d+ tasks (which were|have been).*", module="joblib")
     with shared_table(table, cache) as path, _backend(backend, jobs, scheduler):
         parallel = joblib.Parallel(return_as="generator_unordered", pre_dispatch="2*n_jobs", batch_size=1)
-        work = (joblib.delayed(_answer_chunk_of)(chunk, path) for chunk in chunks)
+        parent = os.getpid() if backend == LOKY else None
+        work = (joblib.delayed(_answer_chunk_of)(chunk, path, parent) for chunk in chunks)
         try:
             yield from parallel(work)
         except StabwinError:
@@ -208,8 +210,10 @@ def _dask_client(scheduler: str | None) -> Any:
         ) from error
 
 
-def _answer_chunk_of(chunk: list[Keyed], path: Path) -> dict[str, bytes]:
-    """A chunk in a worker, which maps the table into its memory."""
+def _answer_chunk_of(chunk: list[Keyed], path: Path, parent: int | None) -> dict[str, bytes]:
+    """A chunk in a worker, which maps the table into its memory, and ends with its parent."""
+    if parent is not None:
+        end_with(parent)
     return _answer_chunk(chunk, open_table(path))
 
 

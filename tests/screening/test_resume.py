@@ -93,9 +93,8 @@ def start(study_file: Path, environment: dict[str, str]) -> Iterator[Callable[..
             stdout=subprocess.DEVNULL,
             stderr=subprocess.PIPE,
             encoding="utf-8",
-            env=environment,
             start_new_session=True,
-            **how,
+            **{"env": environment, **how},
         )
         started.append(process)
         return process
@@ -468,3 +467,41 @@ def test_what_a_killed_process_left_half_written_is_ignored_and_goes_in_time(
     screen(study, cache=cache)
     assert new.exists()  # perhaps another process writes it at this moment
     assert not old.exists()
+
+
+def processes_of(cache: Path) -> set[int]:
+    """The processes whose command line or open files name a folder."""
+    found = set()
+    for process in Path("/proc").iterdir():
+        if not process.name.isdigit():
+            continue
+        with contextlib.suppress(OSError):
+            told = (process / "environ").read_bytes() + (process / "cmdline").read_bytes()
+            if str(cache).encode() in told and int(process.name) != os.getpid():
+                found.add(int(process.name))
+    return found
+
+
+@pytest.mark.skipif(not Path("/proc").is_dir(), reason="needs /proc")
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGKILL])
+def test_workers_end_with_a_screen_that_is_killed(
+    start: Callable[..., subprocess.Popen[str]],
+    environment: dict[str, str],
+    cache: Path,
+    tmp_path: Path,
+    number: int,
+) -> None:
+    marked = {**environment, "STABWIN_CACHE": str(cache)}  # workers inherit it
+    process = start(cache, tmp_path / "out", "--jobs", 2, env=marked)
+    for _ in range(600):
+        if kept_files(cache):
+            break
+        time.sleep(0.1)
+    assert len(processes_of(cache)) >= 3, "two workers beside the screen"
+    process.send_signal(number)
+    process.wait()
+    for _ in range(50):
+        if not processes_of(cache):
+            break
+        time.sleep(0.1)
+    assert not processes_of(cache)

@@ -85,11 +85,9 @@ class PhaseTable:
         schemes: Sequence[str] = ("database", "literature", "measured"),
         citations: Sequence[str] = (),
         reference_energies_ev_per_atom: Mapping[str, float] | None = None,
-        taken_back: tuple[str, ...] = (),
+        taken_back: tuple[str, ...] = (),  # keys of phases that the scheme would leave out
     ) -> PhaseTable:
         """A table from phases one by one; complete for all of its elements unless told otherwise.
-
-        ``taken_back`` holds composition keys of phases that the scheme would leave out.
 
         Raises
         ------

@@ -21,7 +21,7 @@ def path(shared_data):
 
 @pytest.fixture(scope="module")
 def phases(path):
-    return stabwin.load_phases(path)
+    return stabwin.load_phases(path, scheme="database")
 
 
 @pytest.fixture(scope="module")

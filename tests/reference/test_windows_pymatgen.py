@@ -25,11 +25,11 @@ def test_lithium_compounds_have_the_window_of_pymatgen(chunk, starter, starter_h
     assert not comparison.disagreements
 
 
-def test_the_chunks_hold_all_3603_compounds_of_lithium(starter_hull):
+def test_the_chunks_hold_all_compounds_of_lithium(starter_hull):
     compounds = [
         phase
         for system in starter_hull.systems
         if "Li" in system and len(system) > 1
         for phase in starter_hull.phases_of(system)
     ]
-    assert len(compounds) == 3603
+    assert len(compounds) == 3811

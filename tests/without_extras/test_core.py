@@ -31,9 +31,9 @@ def run(*arguments: object) -> subprocess.CompletedProcess[str]:
 
 
 def test_questions_are_answered():
-    assert sw.window("LGPS", phases="starter").reduction_limit_v == pytest.approx(1.7207, abs=1e-4)
+    assert sw.window("LGPS", phases="starter").reduction_limit_v == pytest.approx(1.8872, abs=1e-4)
     assert sw.interface("LCO", "LGPS", phases="starter").mutual.ev_per_atom == pytest.approx(
-        -0.3372, abs=1e-4
+        -0.3028, abs=1e-4
     )
     (result,) = json.loads(run("profile", "LPSCl", "--json").stdout)["results"]
     assert result["steps"]

@@ -8,6 +8,7 @@ import io
 import json
 import os
 import secrets
+import stat
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -36,7 +37,9 @@ def write_file(path: Path, text: str) -> None:
 
 
 def write_bytes(path: Path, content: bytes | Iterable[bytes]) -> None:
-    """Write a file whole or not at all.
+    """Write a file whole or not at all; devices and named pipes are written to as they stand.
+
+    Symbolic links are followed, and a file that is there keeps its permissions.
 
     Parameters
     ----------
@@ -49,14 +52,45 @@ def write_bytes(path: Path, content: bytes | Iterable[bytes]) -> None:
     OutputError
         The file can't be written there.
     """
-    beside = path.with_name(f".{path.name}.{os.getpid()}.{secrets.token_hex(4)}.part")
+    parts = [content] if isinstance(content, bytes) else content
     try:
-        with beside.open("wb") as file:
-            file.writelines([content] if isinstance(content, bytes) else content)
-        beside.replace(path)
+        there = _there(path)
+        if there is not None and (not stat.S_ISREG(there.st_mode) or _is_open_stream(path)):
+            with os.fdopen(os.open(path, os.O_WRONLY | os.O_APPEND), "wb") as file:
+                file.writelines(parts)
+        else:
+            _replace(Path(os.path.realpath(path)), parts, there)
     except OSError as error:
-        with contextlib.suppress(OSError):
-            beside.unlink()
         raise OutputError(
             f"{path} can't be written ({error.strerror}): choose another place.", path=str(path)
         ) from error
+
+
+def _there(path: Path) -> os.stat_result | None:
+    """What is at a path, through symbolic links."""
+    try:
+        return path.stat()
+    except FileNotFoundError:
+        return None
+
+
+def _is_open_stream(path: Path) -> bool:
+    """Whether a path names a stream that this process was given, which may lead to a file."""
+    return str(path).startswith(("/dev/fd/", "/dev/std", "/proc/self/fd/"))
+
+
+def _replace(path: Path, parts: Iterable[bytes], there: os.stat_result | None) -> None:
+    """Write beside a file and put the whole in its place."""
+    beside = path.with_name(f".{path.name}.{os.getpid()}.{secrets.token_hex(4)}.part")
+    try:
+        with beside.open("wb") as file:
+            if there is not None:
+                with contextlib.suppress(OSError):  # another's file, in a folder of one's own
+                    os.chown(beside, there.st_uid, there.st_gid)
+                beside.chmod(stat.S_IMODE(there.st_mode))
+            file.writelines(parts)
+        beside.replace(path)
+    except OSError:
+        with contextlib.suppress(OSError):
+            beside.unlink()
+        raise

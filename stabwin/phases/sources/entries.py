@@ -12,6 +12,7 @@ from stabwin.extras import require
 from stabwin.phases.columns import PhaseColumns
 from stabwin.phases.record import PhaseRecord
 from stabwin.phases.references import elements_energy, lowest_element_energies
+from stabwin.phases.sources.energy_bounds import check_formation_energy
 
 
 def formation_records(
@@ -51,10 +52,12 @@ def formation_records(
     for amounts, energy, entry in listed:
         data = getattr(entry, "data", None) or {}
         gap = data.get("band_gap")
+        formation = energy - elements_energy(amounts, references)
+        check_formation_energy(formation, from_amounts(amounts).text, "With the energies of its elements")
         records.append(
             PhaseRecord(
                 amounts=from_amounts(amounts).amounts,
-                formation_energy_ev_per_atom=energy - elements_energy(amounts, references),
+                formation_energy_ev_per_atom=formation,
                 band_gap_ev=float("nan") if gap is None else float(gap),
                 band_gap_of="" if gap is None else "phase",
                 material_id=str(getattr(entry, "entry_id", None) or ""),

@@ -2,10 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import gzip
-import io
-import zlib
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -13,6 +9,7 @@ from stabwin.errors import PhaseFileError
 from stabwin.phases.coverage import Coverage
 from stabwin.phases.record import PhaseRecord
 from stabwin.phases.source import TableSource
+from stabwin.phases.sources.csv_rows import csv_rows
 from stabwin.phases.sources.export_facts import ExportFacts, read_export_facts
 from stabwin.phases.sources.origin import Origin
 from stabwin.phases.sources.rows import Numbered, records_of_rows
@@ -83,22 +80,7 @@ def raw_rows(path: Path, content: bytes) -> tuple[Iterator[Numbered], list[str]]
         raise PhaseFileError(f"{path} is empty: it must be a table of phases.")
     if path.suffix == ".parquet":
         return _parquet_rows(path, content)
-    return _csv_rows(path, content)
-
-
-def _csv_rows(path: Path, content: bytes) -> tuple[Iterator[Numbered], list[str]]:
-    try:
-        if content[:2] == b"\x1f\x8b":
-            content = gzip.decompress(content)
-        text = content.decode("utf-8-sig")
-        reader = csv.DictReader(io.StringIO(text, newline=""), strict=True)
-        names = [str(name).strip() for name in reader.fieldnames or ()]
-        reader.fieldnames = names
-    except (OSError, EOFError, zlib.error) as error:
-        raise PhaseFileError(f"{path} is truncated or damaged: {plain_message(error)}.") from error
-    except (UnicodeDecodeError, csv.Error) as error:
-        raise PhaseFileError(f"{path} is not a CSV table: {plain_message(error)}.") from error
-    return ((reader.line_num, row) for row in reader), names
+    return csv_rows(path, content)
 
 
 def _parquet_rows(path: Path, content: bytes) -> tuple[Iterator[Numbered], list[str]]:

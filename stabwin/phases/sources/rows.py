@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import math
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
@@ -10,6 +9,7 @@ from typing import Any
 from stabwin.chemistry.formula_text import parse_amounts
 from stabwin.errors import FormulaError, PhaseFileError
 from stabwin.phases.record import PhaseRecord
+from stabwin.phases.sources.energy_bounds import check_formation_energy
 
 FORMATION_ENERGY = "formation_energy_ev_per_atom"
 REQUIRED_COLUMNS = ("formula", FORMATION_ENERGY)
@@ -33,12 +33,8 @@ def records_of_rows(rows: Iterable[Numbered], names: Sequence[str], source: str)
             f"{', '.join(names) or 'none'}.",
             missing=missing,
         )
-    number = 1
-    try:
-        for number, row in rows:
-            yield record_of_row(row, number, source)
-    except csv.Error as error:
-        raise PhaseFileError(f"{source}, after line {number}: {error}.") from error
+    for number, row in rows:
+        yield record_of_row(row, number, source)
 
 
 def record_of_row(
@@ -71,15 +67,17 @@ def record_of_row(
     if energy is None or not math.isfinite(energy):
         raise PhaseFileError(
             f"{source}, line {number}: the energy of {formula} is {row[energy_column]!r}, not a finite "
-            "number of eV per atom."
+            f"number of eV per atom{_decimal_comma(row[energy_column])}."
         )
+    if energy_column == FORMATION_ENERGY:
+        check_formation_energy(energy, formula, f"{source}, line {number}")
     try:
         amounts = parse_amounts(formula.strip())
     except FormulaError as error:
         raise PhaseFileError(f"{source}, line {number}: {error}") from error
-    gap = _number(row.get("band_gap_ev"))
+    gap = _known_number(row, "band_gap_ev", f"{source}, line {number}")
     identifier = row.get("material_id")
-    uncertainty = _number(row.get("energy_uncertainty_ev_per_atom"))
+    uncertainty = _known_number(row, "energy_uncertainty_ev_per_atom", f"{source}, line {number}")
     return PhaseRecord(
         amounts=amounts,
         formation_energy_ev_per_atom=energy,
@@ -90,10 +88,27 @@ def record_of_row(
     )
 
 
+def _known_number(row: Mapping[str, Any], column: str, where: str) -> float | None:
+    """A number that may be left out, None where it is (PhaseFileError where something else stands)."""
+    value = row.get(column)
+    number = _number(value)
+    if number is None and isinstance(value, str | bool) and value != "":
+        raise PhaseFileError(
+            f"{where}: {column} is {value!r}, not a number{_decimal_comma(value)}: correct it or leave it "
+            "empty."
+        )
+    return number
+
+
 def _number(value: Any) -> float | None:
-    if value is None or value == "":
+    if value is None or value == "" or isinstance(value, bool):
         return None
     try:
         return float(value)
-    except (TypeError, ValueError):
+    except (TypeError, ValueError, OverflowError):
         return None
+
+
+def _decimal_comma(value: Any) -> str:
+    is_one = isinstance(value, str) and "," in value and _number(value.replace(",", ".", 1)) is not None
+    return " (write a decimal point for the decimal comma)" if is_one else ""

@@ -13,6 +13,7 @@ from stabwin.chemistry.formula_text import parse_amounts
 from stabwin.errors import PhaseFileError, RequestError
 from stabwin.phases.coverage import Coverage
 from stabwin.phases.references import elements_energy, lowest_element_energies
+from stabwin.phases.sources.energy_bounds import check_formation_energy
 from stabwin.phases.sources.rows import FORMATION_ENERGY
 from stabwin.phases.store.import_reading import TOTAL_ENERGY, PhaseRead, files_of, read_file
 from stabwin.phases.store.part import FETCHED, IMPORTED, OWN, PartFacts, read_rows, write_part
@@ -161,6 +162,9 @@ def _with_formation_energies(
         row = {**phase.columns, "formula": write_formula(phase.amounts)}
         if FORMATION_ENERGY not in row:
             row[FORMATION_ENERGY] = row[TOTAL_ENERGY] - elements_energy(phase.amounts, references)
+            check_formation_energy(
+                row[FORMATION_ENERGY], row["formula"], "With the energies of its elements"
+            )
         rows.append(row)
     return rows, borrowed
 

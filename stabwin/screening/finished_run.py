@@ -153,7 +153,7 @@ def _table(folder: Path, name: str) -> pa.Table:
 
     content = _content(folder, f"{name}.parquet")
     try:
-        return pq.read_table(io.BytesIO(content))
+        return pq.read_table(io.BytesIO(content), use_threads=False, pre_buffer=False)
     except (pa.ArrowException, OSError) as error:
         raise _damaged(folder, f"{name}.parquet", "it is cut off, or no Parquet file") from error
 

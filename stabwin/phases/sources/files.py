@@ -88,7 +88,7 @@ def _parquet_rows(path: Path, content: bytes) -> tuple[Iterator[Numbered], list[
     import pyarrow.parquet as pq
 
     try:
-        table = pq.read_table(pa.BufferReader(content))
+        table = pq.read_table(pa.BufferReader(content), use_threads=False, pre_buffer=False)
     except pa.ArrowException as error:
         raise PhaseFileError(
             f"{path} is not a Parquet table, or is damaged: {plain_message(error)}."

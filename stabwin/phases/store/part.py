@@ -177,7 +177,7 @@ def read_rows(path: Path) -> pa.Table:
     import pyarrow as pa
     import pyarrow.parquet as pq
 
-    return pq.read_table(pa.BufferReader(_verified(path)))
+    return pq.read_table(pa.BufferReader(_verified(path)), use_threads=False, pre_buffer=False)
 
 
 def _verified(path: Path) -> bytes:

@@ -1,4 +1,7 @@
-"""The fitted model as files of the package, each with its sha256 in ``model.toml``."""
+"""The fitted model as files of the package, each with its sha256 in ``model.toml``.
+
+The sum of ``model.toml`` itself is that of what stands before the sums.
+"""
 
 from __future__ import annotations
 
@@ -17,6 +20,8 @@ from stabwin.thermo.regression import Parameters, Posterior
 
 SPECIES_FILE, COVARIANCE_FILE, MODEL_FILE = "species.csv", "covariance.npy", "model.toml"
 FACTS_FILES = ("measured_enthalpies.csv", "table_energies.csv", "oxidation_states.csv")
+
+_SUMS = "[sha256]"
 
 # Digits of the corrections in the file, eV per atom of the anion.
 DECIMALS = 5
@@ -38,7 +43,7 @@ def write_posterior(
         SPECIES_FILE: _species_text(posterior).encode(),
         COVARIANCE_FILE: _lower_triangle(posterior),
     }
-    lines = [
+    head = [
         "# The correction model: written by scripts/fit-energies, checked when it is loaded.",
         f"degrees_of_freedom = {parameters.degrees_of_freedom:g}",
         "",
@@ -48,10 +53,11 @@ def write_posterior(
         "[scales_ev_per_atom]",
         *(f'"{kind}" = {scale:.4f}' for kind, scale in sorted(parameters.scales_ev.items())),
         "",
-        "[sha256]",
-        *(f'"{name}" = "{checksum(content)}"' for name, content in {**facts, **files}.items()),
     ]
-    files[MODEL_FILE] = ("\n".join(lines) + "\n").encode()
+    text = "".join(f"{line}\n" for line in head)
+    summed = {**facts, **files, MODEL_FILE: text.encode()}
+    sums = "".join(f'"{name}" = "{checksum(content)}"\n' for name, content in summed.items())
+    files[MODEL_FILE] = f"{text}{_SUMS}\n{sums}".encode()
     return files
 
 
@@ -87,10 +93,13 @@ def read_posterior(folder: Traversable | None = None) -> tuple[Parameters, Poste
     """
     folder = folder or resources.files("stabwin.data").joinpath("thermo")
     try:
-        entries = tomllib.loads(folder.joinpath(MODEL_FILE).read_text("utf-8"))
+        text = folder.joinpath(MODEL_FILE).read_text("utf-8")
+        entries = tomllib.loads(text)
         parameters = parameters_of(entries)
-        sums = dict(entries["sha256"])
-        contents = {name: folder.joinpath(name).read_bytes() for name in sums}
+        names = (*FACTS_FILES, SPECIES_FILE, COVARIANCE_FILE)
+        contents = {name: folder.joinpath(name).read_bytes() for name in names}
+        contents[MODEL_FILE] = text.partition(_SUMS)[0].encode()
+        sums = {name: entries["sha256"][name] for name in contents}
     except (OSError, ValueError, KeyError) as error:
         raise DamagedDataError(
             f"The correction model can't be read ({error}): install stabwin again.", file=MODEL_FILE

@@ -77,6 +77,30 @@ def test_a_damaged_description_is_refused(tmp_path: Path, content: bytes) -> Non
         read_posterior(folder)
 
 
+@pytest.mark.parametrize(
+    ("before", "after"), [('"binary oxide" = 0.0', '"binary oxide" = 0.1'), ("= 3\n", "= 5\n")]
+)
+def test_an_edited_size_is_refused(tmp_path: Path, before: str, after: str) -> None:
+    folder = tmp_path / "thermo"
+    shutil.copytree(FOLDER, folder)
+    text = (folder / MODEL_FILE).read_text("utf-8")
+    assert before in text
+    (folder / MODEL_FILE).write_text(text.replace(before, after), "utf-8")
+    with pytest.raises(DamagedDataError, match=MODEL_FILE):
+        read_posterior(folder)
+
+
+def test_a_description_that_lost_a_line_is_refused(tmp_path: Path) -> None:
+    folder = tmp_path / "thermo"
+    shutil.copytree(FOLDER, folder)
+    lines = (folder / MODEL_FILE).read_text("utf-8").splitlines(keepends=True)
+    for number in range(1, len(lines)):
+        if lines[number].strip():
+            (folder / MODEL_FILE).write_text("".join(lines[:number] + lines[number + 1 :]), "utf-8")
+            with pytest.raises(DamagedDataError):
+                read_posterior(folder)
+
+
 def test_files_are_small() -> None:
     assert all(path.stat().st_size < 1_000_000 for path in FOLDER.iterdir())
 

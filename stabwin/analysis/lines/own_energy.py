@@ -34,7 +34,7 @@ def own_energy(table: PhaseTable, target: ResolvedTarget) -> tuple[float | None,
     """
     own = target.own_energy_ev_per_atom
     if own is not None and table.scheme.bond_corrections:
-        others = [name for name in table.source.schemes if name != table.scheme.name]
+        others = [name for name in table.source.schemes if name != table.scheme.name.partition("+")[0]]
         raise SchemeError(
             f"The energy {own:g} eV/atom of {target.text} can't stand beside those of the scheme "
             f"{table.scheme.name}, which are tied to measured enthalpies: choose the scheme that it was "

@@ -41,5 +41,8 @@ def test_without_those_of_the_elements_it_is_not_used() -> None:
 def test_a_formation_energy_is_taken_as_it_is_but_not_beside_measured_enthalpies() -> None:
     target = stabwin.Target("Li2S", formation_energy_ev_per_atom=-1.5)
     assert own_energy(table_of({}), resolve_target(target)) == (-1.5, ())
-    with pytest.raises(stabwin.SchemeError, match=r"tied to measured enthalpies.*\(database, literature\)"):
-        own_energy(table_of({}, "measured"), resolve_target(target))
+    for scheme in ("measured", "measured+S=0.1"):
+        with pytest.raises(
+            stabwin.SchemeError, match=r"tied to measured enthalpies.*\(database, literature\)"
+        ):
+            own_energy(table_of({}, scheme), resolve_target(target))

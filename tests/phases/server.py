@@ -245,3 +245,16 @@ def at(numbers: Iterable[int], fault: Fault) -> Fault:
     """A fault at some of the requests, counted from 1."""
     chosen = set(numbers)
     return lambda handler, number: number in chosen and fault(handler, number)
+
+
+def redirects(location: str | None) -> Fault:
+    """Sends on to another address, or to the one asked for, written without its host."""
+
+    def send_on(handler: BaseHTTPRequestHandler, _: int) -> bool:
+        handler.send_response(302)
+        handler.send_header("Location", location or handler.path)
+        handler.send_header("Content-Length", "0")
+        handler.end_headers()
+        return True
+
+    return send_on

@@ -16,6 +16,7 @@ from typing import Any, TypeVar
 from stabwin.errors import FetchError, RequestError
 from stabwin.extras import require
 from stabwin.phases.sources.materials_project_faults import _IncompleteAnswerError, fault_in_words
+from stabwin.phases.sources.one_host import keep_to
 
 THERMO_TYPES = ("GGA_GGA+U", "R2SCAN")
 
@@ -83,6 +84,7 @@ class MaterialsProject:
         key = _checked_key(api_key or _known_key())
         where = endpoint or os.environ.get("MP_API_ENDPOINT") or None
         self._client = self._patiently(lambda: _connect(key, where))
+        keep_to(self._client.endpoint, self._client.session)
         self._client.session.hooks["response"].append(self._see)
         self.database_version = self.version_served()
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from stabwin.errors import PhaseFileError
 
-# The strongest bound compounds known are the trifluorides of yttrium and the rare earths: YF3 has a
-# measured -1718.8 kJ/mol, -4.45 eV/atom (NIST-JANAF), and the lowest of the 23,325 starter phases -4.51.
+# The strongest bound compounds known are the trifluorides of yttrium and the rare earths: YF3 has
+# -4.45 eV/atom (CRC Handbook, FREED), and the lowest of the 23,325 starter phases has -4.51.
 LOWEST_EV_PER_ATOM = -6.0
 
 # No phase lies above its separate atoms, and those of tungsten, the highest of all elements, lie 8.90

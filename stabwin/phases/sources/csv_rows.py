@@ -12,6 +12,7 @@ from itertools import pairwise
 from pathlib import Path
 
 from stabwin.errors import PhaseFileError
+from stabwin.phases.sources.library_message import plain_message
 from stabwin.phases.sources.rows import Numbered
 
 _OTHER_SEPARATORS = {";": "semicolons", "\t": "tabs"}
@@ -35,9 +36,9 @@ def csv_rows(path: Path, content: bytes) -> tuple[Iterator[Numbered], list[str]]
         reader = csv.reader(io.StringIO(text, newline=""), strict=True)
         header = next((fields for fields in reader if fields), [])
     except (OSError, EOFError, zlib.error) as error:
-        raise PhaseFileError(f"{path} is truncated or damaged: {error}.") from error
+        raise PhaseFileError(f"{path} is truncated or damaged: {plain_message(error)}.") from error
     except (UnicodeDecodeError, csv.Error) as error:
-        raise PhaseFileError(f"{path} is not a CSV table: {error}.") from error
+        raise PhaseFileError(f"{path} is not a CSV table: {plain_message(error)}.") from error
     names = [name.strip() for name in header]
     if other := _other_separator(names):
         raise PhaseFileError(
@@ -60,7 +61,7 @@ def _rows(reader: Iterator[list[str]], names: Sequence[str], path: Path) -> Iter
                 )
             yield number, dict(zip(names, fields, strict=True))
     except csv.Error as error:
-        raise PhaseFileError(f"{path}, after line {number}: {error}.") from error
+        raise PhaseFileError(f"{path}, after line {number}: {plain_message(error)}.") from error
 
 
 def _fields(count: int) -> str:

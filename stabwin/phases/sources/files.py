@@ -11,6 +11,7 @@ from stabwin.phases.record import PhaseRecord
 from stabwin.phases.source import TableSource
 from stabwin.phases.sources.csv_rows import csv_rows
 from stabwin.phases.sources.export_facts import ExportFacts, read_export_facts
+from stabwin.phases.sources.library_message import plain_message
 from stabwin.phases.sources.origin import Origin
 from stabwin.phases.sources.rows import Numbered, records_of_rows
 
@@ -94,8 +95,3 @@ def _parquet_rows(path: Path, content: bytes) -> tuple[Iterator[Numbered], list[
             f"{path} is not a Parquet table, or is damaged: {plain_message(error)}."
         ) from error
     return enumerate(table.to_pylist(), start=1), table.column_names
-
-
-def plain_message(error: Exception) -> str:
-    """The first line of a library's message, without its full stop."""
-    return str(error).strip().split("\n")[0].rstrip(".")

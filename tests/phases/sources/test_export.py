@@ -69,33 +69,14 @@ def test_the_starter_reads_back_in_the_scheme_it_was_exported_in(starter, publis
 
 
 def test_phases_that_were_left_out_are_not_published(command, published):
-    said = command(
-        "data",
-        "export",
-        published,
-        "--phases",
-        "starter",
-        "--scheme",
-        "literature",
-        "--exclude",
-        "LiS4,Li7Ti10O24",
-    )
+    without = ("--phases", "starter", "--scheme", "literature", "--exclude", "LiS4,Li7Ti10O24")
+    said = command("data", "export", published, *without)
     fingerprint = said.stdout.rpartition(", ")[2].strip(".\n")
     assert "23323 phases" in said.stdout
     again = json.loads(command("window", "LTO", "--phases", published, "--json").stdout)
     assert again["provenance"]["table_fingerprint"] == fingerprint
     assert again["provenance"]["description"].endswith("without Li7Ti10O24, LiS4")
-    left_out = command(
-        "window",
-        "LTO",
-        "--phases",
-        "starter",
-        "--scheme",
-        "literature",
-        "--exclude",
-        "LiS4,Li7Ti10O24",
-        "--json",
-    )
+    left_out = command("window", "LTO", *without, "--json")
     assert again["results"] == json.loads(left_out.stdout)["results"]
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 
-from stabwin.phases.sources.one_host import OtherHostError
+from stabwin.phases.sources.one_host import _OtherHostError
 
 # How the client tells of a status: of the last answer, or of the last of its own quick attempts.
 _STATUS = re.compile(r"error status code (\d+)|too many (\d+) error responses")
@@ -27,7 +27,7 @@ def fault_in_words(error: BaseException) -> tuple[str, bool]:
     unreadable = ValueError, KeyError, AttributeError, TypeError
     if isinstance(error, TimeoutError | _IncompleteAnswerError):
         fault = text, True
-    elif isinstance(error, OtherHostError):
+    elif isinstance(error, _OtherHostError):
         fault = text, False
     elif status := _STATUS.search(text):
         fault = _status_in_words(int(status.group(1) or status.group(2)))

@@ -10,7 +10,7 @@ _PORTS = {"http": 80, "https": 443}
 Origin = tuple[str, str, int | None]
 
 
-class OtherHostError(Exception):
+class _OtherHostError(Exception):
     """A request would leave the key's server; the text goes on after "The Materials Project"."""
 
 
@@ -22,13 +22,13 @@ def keep_to(endpoint: str, session: Any) -> None:
     endpoint : str
         An address of the server.
     session : requests.Session
-        Its requests raise OtherHostError where they would go elsewhere.
+        Its requests raise _OtherHostError where they would go elsewhere.
     """
     send = session.send
 
     def send_there(request: Any, **settings: Any) -> Any:
         if not is_same_server(endpoint, request.url):
-            raise OtherHostError(
+            raise _OtherHostError(
                 f"sends requests on from {_written(endpoint)} to {_written(request.url)}, and the key goes "
                 "to no other server: check MP_API_ENDPOINT"
             )

@@ -57,10 +57,12 @@ def run_study(
     taken = time.perf_counter() - start
     now = datetime.now(UTC).isoformat(timespec="seconds")
     if files:
-        with (where / LOG).open("a", encoding="utf-8") as log:
-            log.write(
-                f"{now} {found.computed} computed, {found.kept} kept, {taken:.1f} s, {where.resolve()}\n"
-            )
+        try:
+            with (where / LOG).open("a", encoding="utf-8") as log:
+                counts = f"{found.computed} computed, {found.kept} kept, {taken:.1f} s"
+                log.write(f"{now} {counts}, {where.resolve()}\n")
+        except OSError as error:
+            say(f"note: {where / LOG} can't be written ({error.strerror}); the results are.")
     if not found.answers_something:
         pass
     elif json:

@@ -2,28 +2,22 @@
 
 from __future__ import annotations
 
-import csv
-import io
-import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from stabwin.analysis.provenance import Provenance
-from stabwin.errors import DamagedDataError, RequestError, StabwinError
+from stabwin.errors import RequestError, StabwinError
 from stabwin.screening.ranking_of_study import LayerRanking
 from stabwin.screening.results import StudyResults
 from stabwin.screening.run_documents import DOCUMENTS, FOLDER, RunDocuments
+from stabwin.screening.run_files import FILES, RunReader, unfinished
 from stabwin.screening.run_folder import PROVENANCE, STUDY, SUMMARY, TABLES
 from stabwin.screening.study import Study, make_study
-from stabwin.screening.tasks import COATING, INTERFACE, WINDOW
 
 if TYPE_CHECKING:
     import pyarrow as pa
-
-# Tables with one row for each document.
-ONE_ROW_EACH = (WINDOW, INTERFACE, COATING)
 
 SUMMARY_SCHEMA = "stabwin/summary/1"
 
@@ -92,107 +86,35 @@ def read_run(folder: Path) -> FinishedRun:
     """
     if not folder.is_dir():
         raise RequestError(f"There is no folder {folder}: name the run folder of a study (runs/NAME).")
-    if not (folder / STUDY).is_file() and not (folder / SUMMARY).is_file():
-        half = [name for name in TABLES if (folder / f"{name}.parquet").exists()]
-        if half:
-            raise _unfinished(folder, STUDY)
+    if not any((folder / name).is_file() for name in (FILES, STUDY, SUMMARY)):
+        if any((folder / f"{name}.parquet").exists() for name in TABLES):
+            raise unfinished(folder, STUDY)
         raise RequestError(f"{folder} is not a run folder: it has no {STUDY}. stabwin screen makes one.")
-    files = {name: _content(folder, name) for name in (STUDY, PROVENANCE, SUMMARY)}
-    summary = _json(folder, SUMMARY, files[SUMMARY])
+    files = RunReader(folder)
+    contents = {name: files.content(name) for name in (STUDY, PROVENANCE, SUMMARY)}
+    summary = files.json(SUMMARY)
     if summary.get("schema") != SUMMARY_SCHEMA:
-        raise _damaged(
-            folder, SUMMARY, f"it has the form {summary.get('schema')!r}, not {SUMMARY_SCHEMA!r}"
-        )
+        raise files.damaged(SUMMARY, f"it has the form {summary.get('schema')!r}, not {SUMMARY_SCHEMA!r}")
     try:
-        study = make_study(_json(folder, STUDY, files[STUDY]), str(folder / STUDY))
+        study = make_study(files.json(STUDY), str(folder / STUDY))
     except StabwinError as error:
-        raise _damaged(folder, STUDY, error.message.rstrip(".")) from error
+        raise files.damaged(STUDY, error.message.rstrip(".")) from error
     try:
-        provenance = Provenance.from_dict(_json(folder, PROVENANCE, files[PROVENANCE]))
+        provenance = Provenance.from_dict(files.json(PROVENANCE))
     except (ValueError, TypeError, StabwinError) as error:
-        raise _damaged(folder, PROVENANCE, str(error)) from error
-    tables: dict[str, pa.Table] = {}
-    for name in TABLES:
-        if (folder / f"{name}.parquet").exists() or summary.get("rows", {}).get(name):
-            tables[name] = _table(folder, name)
-            files[f"{name}.csv"] = _content(folder, f"{name}.csv")
-            _check_csv(folder, name, files[f"{name}.csv"], tables[name])
-    _check_counts(folder, summary, tables)
+        raise files.damaged(PROVENANCE, str(error)) from error
+    tables = {name: files.table(f"{name}.parquet") for name in TABLES if f"{name}.parquet" in files}
+    contents |= {f"{name}.csv": files.content(f"{name}.csv") for name in tables}
+    documents = {
+        name: files.table(f"{FOLDER}/{name}.parquet")
+        for name in DOCUMENTS
+        if f"{FOLDER}/{name}.parquet" in files
+    }
     return FinishedRun(
         study=study,
         provenance=provenance,
         summary=summary,
         tables=tables,
-        files=files,
-        documents=RunDocuments(_documents(folder, tables), provenance),
+        files=contents,
+        documents=RunDocuments(documents, provenance),
     )
-
-
-def _content(folder: Path, name: str) -> bytes:
-    try:
-        return (folder / name).read_bytes()
-    except FileNotFoundError as error:
-        raise _unfinished(folder, name) from error
-    except OSError as error:
-        raise _damaged(folder, name, error.strerror or "it can't be read") from error
-
-
-def _json(folder: Path, name: str, content: bytes) -> dict[str, Any]:
-    try:
-        found = json.loads(content)
-    except ValueError as error:
-        raise _damaged(folder, name, "it is not JSON") from error
-    if not isinstance(found, dict):
-        raise _damaged(folder, name, "it is not a JSON object")
-    return found
-
-
-def _table(folder: Path, name: str) -> pa.Table:
-    import pyarrow as pa
-    import pyarrow.parquet as pq
-
-    content = _content(folder, f"{name}.parquet")
-    try:
-        return pq.read_table(io.BytesIO(content), use_threads=False, pre_buffer=False)
-    except (pa.ArrowException, OSError) as error:
-        raise _damaged(folder, f"{name}.parquet", "it is cut off, or no Parquet file") from error
-
-
-def _documents(folder: Path, tables: Mapping[str, pa.Table]) -> dict[str, pa.Table]:
-    """The documents of the results that the tables show."""
-    found: dict[str, pa.Table] = {}
-    for name in DOCUMENTS:
-        path = f"{FOLDER}/{name}"
-        if name in tables or (folder / f"{path}.parquet").exists():
-            found[name] = _table(folder, path)
-            if name in ONE_ROW_EACH and found[name].num_rows != tables[name].num_rows:
-                raise _damaged(folder, f"{path}.parquet", f"it does not hold what {name}.parquet holds")
-    return found
-
-
-def _check_csv(folder: Path, name: str, content: bytes, table: pa.Table) -> None:
-    """The CSV file must hold the same rows and columns as the Parquet file."""
-    try:
-        lines = csv.reader(io.TextIOWrapper(io.BytesIO(content), "utf-8", newline=""))
-        head, count = next(lines, []), sum(1 for _ in lines)
-    except (UnicodeDecodeError, csv.Error) as error:
-        raise _damaged(folder, f"{name}.csv", "it is not a CSV file") from error
-    if head != table.column_names or count != table.num_rows or not content.endswith(b"\n"):
-        raise _damaged(folder, f"{name}.csv", f"it does not hold what {name}.parquet holds")
-
-
-def _check_counts(folder: Path, summary: Mapping[str, Any], tables: Mapping[str, pa.Table]) -> None:
-    """Tables and summary must come from one run."""
-    for name, count in summary.get("rows", {}).items():
-        if count and (name not in tables or tables[name].num_rows != count):
-            raise _damaged(folder, SUMMARY, f"it tells of another number of {name} than the table holds")
-
-
-def _unfinished(folder: Path, name: str) -> DamagedDataError:
-    return DamagedDataError(
-        f"The run in {folder} did not end ({name} is missing): run stabwin screen again."
-    )
-
-
-def _damaged(folder: Path, name: str, why: str) -> DamagedDataError:
-    return DamagedDataError(f"{folder / name} is damaged ({why}): run stabwin screen again.")

@@ -19,7 +19,6 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from functools import partial
 from itertools import islice
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from stabwin.analysis.coatings.candidate import Candidate
@@ -31,7 +30,6 @@ from stabwin.screening.ranking_of_study import LayerRanking
 from stabwin.screening.results import CandidateReader, StudyResults
 from stabwin.screening.screen import Screen
 from stabwin.screening.tasks import COATING, INTERFACE, PROFILE, WINDOW
-from stabwin.writing import write_bytes
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -39,15 +37,14 @@ if TYPE_CHECKING:
 FOLDER = "documents"
 RANKED, RANKINGS = "coating_ranking", "rankings"
 DOCUMENTS = (WINDOW, PROFILE, INTERFACE, COATING, RANKED, RANKINGS)
+DOCUMENT_FILES = tuple(f"{FOLDER}/{name}.parquet" for name in DOCUMENTS)
 
 _METADATA = b"stabwin"
 _ROWS_AT_ONCE = 2_000
 
 
-def write_documents(folder: Path, found: Screen) -> list[Path]:
-    """Write the documents of a screen; the files written."""
-    inside = folder / FOLDER
-    inside.mkdir(exist_ok=True)
+def document_files(found: Screen) -> Iterator[tuple[str, bytes]]:
+    """The documents of a screen as files: names in the run folder and contents, one after the other."""
     columns: dict[str, Iterator[tuple[str, str, str]]] = {
         question: (
             ("", kind, text) for packed in found.answers[question] for kind, text in texts_of(packed)
@@ -58,14 +55,10 @@ def write_documents(folder: Path, found: Screen) -> list[Path]:
         columns[COATING] = _candidates(found)
         columns[RANKED] = (row for ranking in found.rankings for row in _ranked(ranking))
         columns[RANKINGS] = ((_pair(one), "", _text(_without_candidates(one))) for one in found.rankings)
-    for name in DOCUMENTS:
-        if name not in columns:  # of a question that the study no longer asks
-            (inside / f"{name}.parquet").unlink(missing_ok=True)
     for name, rows in columns.items():
         asked = name in found.results
         provenance = found.results.provenance_of(name) if asked else found.provenance
-        write_bytes(inside / f"{name}.parquet", _parquet(rows, provenance))
-    return [inside / f"{name}.parquet" for name in columns]
+        yield f"{FOLDER}/{name}.parquet", _parquet(rows, provenance)
 
 
 def _candidates(found: Screen) -> Iterator[tuple[str, str, str]]:

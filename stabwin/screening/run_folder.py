@@ -7,8 +7,10 @@ Each is written beside and renamed.
 from __future__ import annotations
 
 import csv
+import errno
 import io
 import json
+import os
 from collections.abc import Iterator, Mapping
 from itertools import islice
 from pathlib import Path
@@ -20,10 +22,11 @@ from stabwin.errors import RequestError
 from stabwin.phases.store.compiled import remove_leftovers
 from stabwin.screening.exports import neighbours_of, pairs_table, ranking_table
 from stabwin.screening.ranking_of_study import LayerRanking
-from stabwin.screening.run_documents import write_documents
+from stabwin.screening.run_documents import DOCUMENT_FILES, document_files
+from stabwin.screening.run_files import RunWriter
 from stabwin.screening.screen import Screen
 from stabwin.screening.tasks import COATING, CONTACTS, INTERFACE, PROFILE, WINDOW
-from stabwin.writing import json_text, write_bytes, write_file
+from stabwin.writing import json_text
 
 STUDY, PROVENANCE, SUMMARY, LOG = "study.json", "provenance.json", "summary.json", "log.txt"
 RANKING, PAIRS = "coating_ranking", "coating_pairs"
@@ -38,15 +41,17 @@ def check_folder(folder: Path, name: str) -> None:
     Raises
     ------
     RequestError
-        It holds another study's results, or it can't be made.
+        It holds another study's results, or it can't be made or written.
     """
     missing = [path for path in (folder, *folder.parents) if not path.exists()]
     try:
         folder.mkdir(parents=True, exist_ok=True)
         known = json.loads((folder / STUDY).read_bytes()) if (folder / STUDY).exists() else None
+        if not os.access(folder, os.W_OK):
+            raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), str(folder))
         for path in missing:
             path.rmdir()
-    except (OSError, ValueError) as error:
+    except (OSError, ValueError, RecursionError) as error:
         raise RequestError(f"The folder {folder} can't be used for results: {error}.") from error
     if known is not None and (not isinstance(known, dict) or known.get("name") != name):
         other = known.get("name") if isinstance(known, dict) else None
@@ -59,7 +64,9 @@ def check_folder(folder: Path, name: str) -> None:
 def write_run(folder: Path, found: Screen) -> list[Path]:
     """Write all results of a screen.
 
-    Its documents are what a report reads; the tables are for people and other programs.
+    Its documents are what a report reads; the tables are for people and other programs. What another
+    run left goes first, and the list of files comes last, so that a folder is of one run at every
+    instant.
 
     Returns
     -------
@@ -71,30 +78,24 @@ def write_run(folder: Path, found: Screen) -> list[Path]:
     OutputError
         The folder can't be written.
     """
-    folder.mkdir(parents=True, exist_ok=True)
-    remove_leftovers(folder)
     tables = dict(found.tables)
     tables |= {RANKING: ranking_table(found.rankings), PAIRS: pairs_table(found.rankings)}
-    tables = {name: rows for name, rows in tables.items() if rows}
-    for name in TABLES:
-        if name not in tables:  # of a question that the study no longer asks
-            for ending in ("csv", "parquet"):
-                (folder / f"{name}.{ending}").unlink(missing_ok=True)
-    written = []
+    documents = (found.study.model_dump(mode="json"), found.provenance.to_dict())
+    description = {
+        name: json_text(document) + "\n"
+        for name, document in zip((STUDY, PROVENANCE), documents, strict=True)
+    }
+    places = [f"{name}.{ending}" for name in TABLES for ending in ("csv", "parquet")]
+    writer = RunWriter(folder, description, [*places, *DOCUMENT_FILES, SUMMARY])
+    remove_leftovers(folder)
     for name, rows in tables.items():
-        written.append(folder / f"{name}.csv")
-        write_bytes(written[-1], _csv(rows.columns))
-        written.append(folder / f"{name}.parquet")
-        write_bytes(written[-1], _parquet(rows.columns))
-    written += write_documents(folder, found)
-    for name, document in (
-        (STUDY, found.study.model_dump(mode="json")),
-        (PROVENANCE, found.provenance.to_dict()),
-        (SUMMARY, summary_of(found)),
-    ):
-        written.append(folder / name)
-        write_file(written[-1], json_text(document) + "\n")
-    return written
+        if rows:
+            writer.write(f"{name}.csv", _csv(rows.columns))
+            writer.write(f"{name}.parquet", _parquet(rows.columns))
+    for name, content in document_files(found):
+        writer.write(name, content)
+    writer.write(SUMMARY, (json_text(summary_of(found)) + "\n").encode())
+    return writer.finish()
 
 
 def _csv(columns: Mapping[str, list[Any]]) -> Iterator[bytes]:

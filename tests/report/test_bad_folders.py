@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 
 import pytest
@@ -52,14 +53,16 @@ def test_a_folder_of_something_else(tmp_path):
     refused(tmp_path, 2, "not a run folder", "stabwin screen")
 
 
-@pytest.mark.parametrize("name", ["study.json", "provenance.json", "summary.json", "windows.csv"])
+@pytest.mark.parametrize(
+    "name", ["study.json", "provenance.json", "summary.json", "windows.csv", "files.json"]
+)
 def test_a_run_that_did_not_end(copied, name):
     (copied / name).unlink()
     refused(copied, 5, "did not end", name)
 
 
 def test_a_run_that_ended_before_its_documents(copied):
-    for name in ("study.json", "provenance.json", "summary.json"):
+    for name in ("files.json", "study.json", "provenance.json", "summary.json"):
         (copied / name).unlink()
     refused(copied, 5, "did not end")
 
@@ -90,7 +93,18 @@ def test_a_table_of_another_run(copied):
 def test_a_document_of_another_form(copied, name, change):
     plain = json.loads((copied / name).read_text())
     (copied / name).write_text(json.dumps({**plain, **change}))
+    refused(copied, 5, "is damaged", name, "not what the run wrote")
+    listed = json.loads((copied / "files.json").read_text())
+    listed["sha256"][name] = hashlib.sha256((copied / name).read_bytes()).hexdigest()
+    (copied / "files.json").write_text(json.dumps(listed))
     refused(copied, 5, "is damaged", name)
+
+
+@pytest.mark.parametrize("change", [{"schema": "stabwin/files/99"}, {"sha256": []}, {"sha256": {}}])
+def test_a_list_of_files_of_another_form(copied, change):
+    plain = json.loads((copied / "files.json").read_text())
+    (copied / "files.json").write_text(json.dumps({**plain, **change}))
+    refused(copied, 5, "is damaged")
 
 
 def test_an_unknown_format(run_folder):

@@ -1,21 +1,29 @@
-"""A phase table as a pandas DataFrame."""
+"""A phase table as a pandas DataFrame, and back."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from stabwin.phases.columns import PhaseColumns
 from stabwin.phases.measured_scale import errors_90
-from stabwin.phases.schemes import Scheme
+from stabwin.phases.record import PhaseRecord
+from stabwin.phases.schemes import DATABASE, MEASURED, MP2020, Scheme
+from stabwin.phases.sources.named_scheme import COLUMN, checked, schemes_of
+from stabwin.phases.sources.rows import records_of_rows
 from stabwin.phases.stability import Stability
 
 if TYPE_CHECKING:
     import pandas as pd
 
+_AS_THEY_CAME = (DATABASE, MP2020)
 
-def frame_of(columns: PhaseColumns, stability: Stability, scheme: Scheme) -> pd.DataFrame:
+
+def frame_of(
+    columns: PhaseColumns, stability: Stability, scheme: Scheme, schemes: tuple[str, ...]
+) -> pd.DataFrame:
     """One row per phase; see `PhaseTable.to_dataframe`."""
     import pandas as pd
 
@@ -28,5 +36,20 @@ def frame_of(columns: PhaseColumns, stability: Stability, scheme: Scheme) -> pd.
             "error_90_ev_per_atom": errors_90(columns) if known else np.full(len(columns), np.nan),
             "band_gap_ev": np.array(columns.band_gaps),
             "material_id": columns.material_ids.to_list(),
+            COLUMN: _named(scheme.name, schemes),
         }
     )
+
+
+def read_frame(frame: pd.DataFrame, name: str) -> tuple[Iterator[PhaseRecord], tuple[str, ...]]:
+    """The phases of a frame, and the schemes they can be read in; see `PhaseTable.from_dataframe`."""
+    rows = frame.to_dict("records")
+    names = [str(column) for column in frame.columns]
+    numbered = ((number, {str(k): v for k, v in row.items()}) for number, row in enumerate(rows))
+    records = records_of_rows(checked(numbered, name), names, name)
+    return records, schemes_of(rows[0].get(COLUMN) if rows else None)
+
+
+def _named(scheme: str, schemes: tuple[str, ...]) -> str:
+    """What the energies are; empty where they are as they came, and their corrections are not known."""
+    return "" if scheme in _AS_THEY_CAME and MEASURED not in schemes else scheme

@@ -24,14 +24,14 @@ from stabwin.thermo.generations import GENERATION_2019, GENERATION_2020
 # The energies a scheme starts from.
 CORRECTED, UNCORRECTED = "corrected", "uncorrected"
 
-MEASURED, MP2020 = "measured", "mp2020"
+MEASURED, MP2020, DATABASE, LITERATURE = "measured", "mp2020", "database", "literature"
 
 ENVIRONMENT_VARIABLE = "STABWIN_SCHEME"
 
 # Why a table may lack the scheme "measured"; goes on after "for these phases".
 _NEEDS_KNOWN_CORRECTIONS = (
     ", because it needs GGA and GGA+U energies with the Materials Project's corrections of 2019 or of "
-    "MP2020"
+    "MP2020 (a table names them in a column scheme: database or mp2020)"
 )
 
 
@@ -54,6 +54,8 @@ class Scheme:
         Of the corrections in the energies that it starts from, "2019" or "2020", for those of bonds.
     model : str
         Stands for the fitted corrections of bonds; empty without.
+    held : bool
+        Whether the energies hold the scheme's own corrections already.
     """
 
     name: str
@@ -64,14 +66,18 @@ class Scheme:
     bond_corrections: bool = False
     generation: str = GENERATION_2019
     model: str = ""
+    held: bool = False
 
     def energies(self, columns: PhaseColumns) -> npt.NDArray[np.float64]:
         """Formation energies of all phases in this scheme, eV/atom."""
-        if self.bond_corrections:
+        shifts = self.shifts_ev_per_atom
+        if self.held:
+            shifts = shifts[len(known_schemes()[self.name.partition("+")[0]].shifts_ev_per_atom) :]
+        if self.bond_corrections and not self.held:
             energies = measured_scale(columns, self.generation)
         else:
             energies = np.array(columns.energies)
-        for element, shift in self.shifts_ev_per_atom:
+        for element, shift in shifts:
             energies += np.where(columns.is_compound, shift * columns.fraction_of(element), 0.0)
         return energies
 
@@ -102,6 +108,7 @@ def find_scheme(name: str, available: tuple[str, ...]) -> Scheme:
         One of ``available``, or one with shifts in eV per atom of an element in compounds:
         ``database+S=0.3``, ``mp2020+S=0.1,O=-0.05``.
     available : tuple of str
+        What the table can be read in. Energies that can be read in one scheme only are that scheme's.
 
     Raises
     ------
@@ -116,7 +123,7 @@ def find_scheme(name: str, available: tuple[str, ...]) -> Scheme:
             f"{', '.join(available)}.",
             scheme=name,
         )
-    known = known_schemes()[base]
+    known = replace(known_schemes()[base], held=len(available) == 1)
     if known.bond_corrections:
         generation = GENERATION_2020 if MP2020 in available else GENERATION_2019
         known = replace(known, generation=generation, model=model_fingerprint())

@@ -17,7 +17,8 @@ class TableSource:
     fingerprint : str
         sha256 of the table's contents, independent of row order and file format.
     schemes : tuple of str
-        Names of the energy schemes it can be read in; the first is the default.
+        Names of the energy schemes it can be read in; the first is the default. A single one is that of
+        its energies as they are.
     citations : tuple of str
         Keys of what to cite for the data.
     database_version, thermo_type : str or None

@@ -18,13 +18,13 @@ from stabwin.phases.columns import PhaseColumns
 from stabwin.phases.coverage import Coverage
 from stabwin.phases.element_sets import element_mask, mask_elements, mask_words, union_of_masks
 from stabwin.phases.exclusion import rows_to_leave_out
-from stabwin.phases.frame import frame_of
+from stabwin.phases.frame import frame_of, read_frame
 from stabwin.phases.left_out import without_left_out
 from stabwin.phases.record import PhaseRecord
 from stabwin.phases.schemes import Scheme, find_scheme
 from stabwin.phases.source import TableSource
 from stabwin.phases.sources.entries import formation_records, table_entries
-from stabwin.phases.sources.rows import records_of_rows
+from stabwin.phases.sources.named_scheme import UNKNOWN
 from stabwin.phases.stability import Stability
 from stabwin.thermo.left_out import left_out
 
@@ -82,7 +82,7 @@ class PhaseTable:
         description: str = "",
         coverage: Coverage | None = None,
         scheme: str | None = None,
-        schemes: Sequence[str] = ("database", "literature", "measured"),
+        schemes: Sequence[str] = UNKNOWN,
         citations: Sequence[str] = (),
         reference_energies_ev_per_atom: Mapping[str, float] | None = None,
         taken_back: tuple[str, ...] = (),  # keys of phases that the scheme would leave out
@@ -129,25 +129,23 @@ class PhaseTable:
         Parameters
         ----------
         frame : pandas.DataFrame
-            Columns ``formula`` and ``formation_energy_ev_per_atom``, optional ``band_gap_ev`` and
-            ``material_id``. Of several rows with one composition the lowest counts.
+            Columns ``formula`` and ``formation_energy_ev_per_atom``, optional ``band_gap_ev``,
+            ``material_id`` and ``scheme``, what the energies are: "database" (with the Materials
+            Project's corrections of 2019), "mp2020" ... The lowest row of a composition counts.
         name : str
             How results name the table.
         scheme : str, optional
-            "database" (default: energies as they are), "literature" or "measured".
+            Default: energies as they are. "measured" needs those of "database" or "mp2020".
 
         Raises
         ------
         PhaseFileError
-            A column is missing or an energy is not a finite number.
-        FormulaError
-            A formula can't be read.
+            A column is missing, an energy is not a finite number, or rows are of several schemes.
+        FormulaError, SchemeError
+            A formula can't be read, or the energies not in the scheme.
         """
-        rows = frame.to_dict("records")
-        names = [str(column) for column in frame.columns]
-        numbered = ((number, {str(k): v for k, v in row.items()}) for number, row in enumerate(rows))
-        records = records_of_rows(numbered, names, name)
-        return cls.from_records(records, name=name, scheme=scheme)
+        records, schemes = read_frame(frame, name)
+        return cls.from_records(records, name=name, scheme=scheme, schemes=schemes)
 
     @classmethod
     def from_entries(
@@ -296,5 +294,5 @@ class PhaseTable:
         return digests
 
     def to_dataframe(self) -> pd.DataFrame:
-        """One row per phase: energies in the scheme, half their 90 % intervals (in "measured"), gap."""
-        return frame_of(self.columns, self.stability, self.scheme)
+        """One row per phase: energies, half 90 % intervals ("measured" only), gap, scheme if known."""
+        return frame_of(self.columns, self.stability, self.scheme, self.source.schemes)

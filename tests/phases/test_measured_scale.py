@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import gzip
 import json
+from io import StringIO
 
 import pandas as pd
 import pytest
 
 import stabwin as sw
 from stabwin.chemistry.formula import parse
-from stabwin.errors import ExclusionError, RequestError, SchemeError
+from stabwin.errors import ExclusionError, PhaseFileError, RequestError, SchemeError
 from stabwin.phases import schemes
+from stabwin.phases.export import export_table
 from stabwin.phases.schemes import find_scheme
 from stabwin.thermo.corrections import CorrectionModel
 from stabwin.thermo.generations import to_2019
@@ -123,7 +125,7 @@ def test_what_is_not_left_out_is_not_taken_back(measured):
 
 def test_a_table_of_the_users_own_loses_them_too(tmp_path):
     path = tmp_path / "own.csv.gz"
-    text = "formula,formation_energy_ev_per_atom\nNaCl,-2.1\nNaCl3,-1.2\n"
+    text = "formula,formation_energy_ev_per_atom,scheme\nNaCl,-2.1,database\nNaCl3,-1.2,database\n"
     path.write_bytes(gzip.compress(text.encode()))
     measured = sw.load_phases(path, scheme="measured")
     assert measured.left_out == ("NaCl3",)
@@ -161,7 +163,9 @@ def test_the_environment_sets_the_default_scheme_where_a_table_has_it(monkeypatc
 
 def test_another_model_makes_the_compiled_copy_anew(monkeypatch, tmp_path):
     path = tmp_path / "own.csv"
-    path.write_text("formula,formation_energy_ev_per_atom\nLi3PS4,-1.2\nLi2S,-1.4\n")
+    path.write_text(
+        "formula,formation_energy_ev_per_atom,scheme\nLi3PS4,-1.2,database\nLi2S,-1.4,database\n"
+    )
 
     def copies() -> set[str]:
         sw.load_phases(path, scheme="measured", cache=tmp_path)
@@ -183,7 +187,11 @@ def test_the_schema_knows_what_is_left_out(measured, validate):
 
 def test_a_dataframe_says_how_certain_each_energy_is():
     frame = pd.DataFrame(
-        {"formula": ["Li2S", "Li3PS4", "NaCl5"], "formation_energy_ev_per_atom": [-1.4, -1.2, -1.0]}
+        {
+            "formula": ["Li2S", "Li3PS4", "NaCl5"],
+            "formation_energy_ev_per_atom": [-1.4, -1.2, -1.0],
+            "scheme": "database",
+        }
     )
     said = sw.PhaseTable.from_dataframe(frame, scheme="measured").to_dataframe()
     errors = dict(zip(said["formula"], said["error_90_ev_per_atom"], strict=True))
@@ -192,6 +200,89 @@ def test_a_dataframe_says_how_certain_each_energy_is():
     assert errors["Li2S"] == pytest.approx(1.645 * known, rel=1e-3)
     assert errors["Li2S"] < errors["Li3PS4"] < errors["NaCl5"]
     assert sw.PhaseTable.from_dataframe(frame).to_dataframe()["error_90_ev_per_atom"].isna().all()
+
+
+# Energies that say what they hold
+
+
+OWN = "formula,formation_energy_ev_per_atom\nLi2S,-1.4\nLi3PS4,-1.2\n"
+
+
+def test_energies_of_unknown_origin_are_refused(tmp_path, monkeypatch):
+    path = tmp_path / "own.csv"
+    path.write_text(OWN)
+    for opened in (
+        lambda: sw.load_phases(path, scheme="measured"),
+        lambda: sw.PhaseTable.from_dataframe(pd.read_csv(path), scheme="measured"),
+        lambda: sw.load_phases(path).with_scheme("measured"),
+    ):
+        with pytest.raises(SchemeError, match=r"column scheme.*choose one of database, literature"):
+            opened()
+    monkeypatch.setenv("STABWIN_SCHEME", "measured")
+    assert sw.load_phases(path).scheme.name == "database"
+
+
+def test_energies_of_a_named_generation_are_corrected_by_it(tmp_path):
+    found = {}
+    for named in ("database", "mp2020"):
+        path = tmp_path / f"{named}.csv"
+        head, *rows = OWN.split()
+        path.write_text("\n".join([f"{head},scheme", *(f"{row},{named}" for row in rows)]))
+        table = sw.load_phases(path, scheme="measured")
+        assert sw.load_phases(path).scheme.name == named
+        assert energy(table, "Li2S") == measurements()[parse("Li2S").key].enthalpy_ev_per_atom
+        found[named] = energy(table, "Li3PS4")
+    there = parse("Li3PS4").amounts
+    assert found["mp2020"] - found["database"] == pytest.approx(to_2019(there, 0.0), abs=1e-12)
+    assert abs(found["mp2020"] - found["database"]) > 0.01
+
+
+def test_energies_of_two_generations_are_never_mixed(tmp_path):
+    path = tmp_path / "own.csv"
+    path.write_text("formula,formation_energy_ev_per_atom,scheme\nLi2S,-1.4,database\nLi3P,-1,mp2020\n")
+    for opened in (
+        lambda: sw.load_phases(path),
+        lambda: sw.PhaseTable.from_dataframe(pd.read_csv(path)),
+    ):
+        with pytest.raises(PhaseFileError, match="several schemes are never mixed"):
+            opened()
+
+
+@pytest.mark.parametrize("scheme", ["measured", "literature", "measured+S=0.1"])
+@pytest.mark.parametrize("ending", ["csv", "csv.gz", "parquet", "export.parquet", None])
+def test_a_table_that_is_read_again_is_not_corrected_again(tmp_path, scheme, ending):
+    frame = pd.DataFrame(
+        {
+            "formula": ["Li2S", "Li3PS4", "P2S5"],
+            "formation_energy_ev_per_atom": [-1.4, -1.2, -0.6],
+            "scheme": "database",
+        }
+    )
+    table = sw.PhaseTable.from_dataframe(frame, scheme=scheme.partition("+")[0])
+    written = table.to_dataframe()
+    assert set(written["scheme"]) == {table.scheme.name}
+    if ending is None:
+        again = sw.PhaseTable.from_dataframe(written)
+    else:
+        path = tmp_path / f"again.{ending}"
+        if ending == "export.parquet":
+            export_table(sw.PhaseTable.from_dataframe(written), path)
+        else:
+            written.to_parquet(path) if ending == "parquet" else written.to_csv(path, index=False)
+        again = sw.load_phases(path, cache=tmp_path)
+    assert again.scheme.name == table.scheme.name
+    assert again.stability.energies.tolist() == table.stability.energies.tolist()
+    assert again.with_scheme(scheme).stability.energies == pytest.approx(
+        sw.PhaseTable.from_dataframe(frame, scheme=scheme).stability.energies, abs=1e-12
+    )
+    with pytest.raises(SchemeError, match=f"choose one of {table.scheme.name}"):
+        again.with_scheme("database")
+
+
+def test_what_is_read_again_says_no_more_than_was_known():
+    frame = pd.read_csv(StringIO(OWN))
+    again = sw.PhaseTable.from_dataframe(sw.PhaseTable.from_dataframe(frame).to_dataframe())
+    assert again.source.schemes == ("database", "literature")
 
 
 def test_it_is_the_default_of_the_starter() -> None:

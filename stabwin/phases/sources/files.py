@@ -12,6 +12,7 @@ from stabwin.phases.source import TableSource
 from stabwin.phases.sources.csv_rows import csv_rows
 from stabwin.phases.sources.export_facts import ExportFacts, read_export_facts
 from stabwin.phases.sources.library_message import plain_message
+from stabwin.phases.sources.named_scheme import checked, named_in, schemes_of
 from stabwin.phases.sources.origin import Origin
 from stabwin.phases.sources.rows import Numbered, records_of_rows
 
@@ -35,7 +36,7 @@ def origin_of_file(path: Path) -> Origin:
     facts = read_export_facts(path, content) or ExportFacts(
         name=path.name,
         description=f"Phases of the file {path.name}",
-        schemes=("database", "literature", "measured"),
+        schemes=schemes_of(named_in(path, content)),
     )
     return Origin(
         source=TableSource(
@@ -69,7 +70,7 @@ def read_records(path: Path, content: bytes) -> list[PhaseRecord]:
         The file is empty, truncated, lacks a column, or holds a row that is not a phase.
     """
     rows, names = raw_rows(path, content)
-    records = list(records_of_rows(rows, names, str(path)))
+    records = list(records_of_rows(checked(rows, str(path)), names, str(path)))
     if not records:
         raise PhaseFileError(f"{path} holds no phases: it has a header and no rows.")
     return records

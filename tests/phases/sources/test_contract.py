@@ -169,7 +169,7 @@ class SourceContract:
         frame = table.to_dataframe()
         assert frame.columns.tolist() == [
             "formula", "formation_energy_ev_per_atom", "energy_above_hull_ev_per_atom",
-            "error_90_ev_per_atom", "band_gap_ev", "material_id",
+            "error_90_ev_per_atom", "band_gap_ev", "material_id", "scheme",
         ]  # fmt: skip
         assert len(frame) == len(table)
         assert (frame["energy_above_hull_ev_per_atom"] >= 0).all()
@@ -206,7 +206,7 @@ class FileContract(SourceContract):
     """A table in a file of some ending."""
 
     ending: str
-    schemes = ("database", "literature", "measured")
+    schemes = ("database", "literature")
 
     @pytest.fixture(scope="class")
     @classmethod
@@ -243,7 +243,7 @@ class TestParquet(FileContract):
 
 
 class TestExport(SourceContract):
-    schemes = ("database", "literature", "measured")
+    schemes = ("database", "literature")
 
     @pytest.fixture(scope="class")
     @classmethod

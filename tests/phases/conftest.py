@@ -29,6 +29,7 @@ _SPEC.loader.exec_module(server_module)
 
 # Total energies of the elements, eV/atom, as a calculation gives them.
 ELEMENTS = {"Li": -1.9089, "Fe": -8.4700, "P": -5.4133, "O": -4.9480, "Co": -7.1083}
+MORE_ELEMENTS = ("Ni", "Mn", "Na", "Cl", "S", "K", "F")
 OXIDE_CORRECTION_EV = -0.687
 
 KEY = "k" * 32
@@ -87,8 +88,12 @@ def entries(starter) -> list[ComputedEntry]:
 
 @pytest.fixture(scope="session")
 def documents(entries) -> list[dict[str, Any]]:
-    """The same as the database's documents; whoever changes one copies it first."""
-    return documents_of(entries)
+    """The same as the database's documents, and more elements; whoever changes one copies it first."""
+    more = [
+        ComputedEntry(symbol, -3.0, entry_id=f"mp-{5_000_000 + number}")
+        for number, symbol in enumerate(MORE_ELEMENTS)
+    ]
+    return [*documents_of(entries), *documents_of(more)]
 
 
 @pytest.fixture(scope="session")

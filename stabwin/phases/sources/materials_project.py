@@ -15,6 +15,11 @@ from typing import Any, TypeVar
 
 from stabwin.errors import FetchError, RequestError
 from stabwin.extras import require
+from stabwin.phases.sources.materials_project_answers import (
+    check_elements,
+    check_summaries,
+    check_thermo,
+)
 from stabwin.phases.sources.materials_project_faults import _IncompleteAnswerError, fault_in_words
 from stabwin.phases.sources.one_host import keep_to
 
@@ -35,6 +40,9 @@ _THERMO_FIELDS = [
 _SUMMARY_FIELDS = ["material_id", "band_gap", "is_metal", "theoretical"]
 
 _KEY_LENGTH = 32
+
+# Systems of up to so many elements are in every edition of the database.
+_LARGEST_COMMON_SIZE = 3
 
 # The first wait before a question is asked again; it doubles each time.
 _FIRST_WAIT_S = 1.0
@@ -117,10 +125,19 @@ class MaterialsProject:
         Raises
         ------
         FetchError
-            The server refused, or did not answer well for as long as there was patience.
+            The server refused, or did not answer well for as long as there was patience: an answer
+            with values of another kind, or without phases of an element, is none.
         """
+
+        def check(documents: list[Document]) -> None:
+            check_thermo(documents)
+            check_elements(documents, systems or ())
+            if sizes is not None and sizes[1] <= _LARGEST_COMMON_SIZE and not documents:
+                raise _IncompleteAnswerError(f"sent no phase of {sizes[0]} elements")
+
         return self._all_documents(
             lambda: self._client.materials.thermo,
+            check,
             chemsys=None if systems is None else list(systems),
             num_elements=sizes,
             thermo_types=[thermo_type],
@@ -139,13 +156,16 @@ class MaterialsProject:
         """
         summaries = self._all_documents(
             lambda: self._client.materials.summary,
+            check_summaries,
             material_ids=None if identifiers is None else list(identifiers),
             num_elements=sizes,
             fields=_SUMMARY_FIELDS,
         )
         return {str(document["material_id"]): document for document in summaries}
 
-    def _all_documents(self, route: Callable[[], Any], **filters: Any) -> list[Document]:
+    def _all_documents(
+        self, route: Callable[[], Any], check: Callable[[list[Document]], None], **filters: Any
+    ) -> list[Document]:
         """All documents of a search: the client takes an answer that lacks some for the whole."""
 
         def ask() -> list[Document]:
@@ -153,8 +173,7 @@ class MaterialsProject:
             said = self._thread.seen.documents
             if len(documents) < said:
                 raise _IncompleteAnswerError(f"sent {len(documents)} of {said} documents")
-            if any("material_id" not in document for document in documents):
-                raise _IncompleteAnswerError("sent documents without an identifier")
+            check(documents)
             return documents
 
         return self._patiently(ask)

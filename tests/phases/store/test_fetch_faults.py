@@ -31,7 +31,7 @@ def thousands(documents):
     phosphate = next(document for document in documents if document["formula_pretty"] == "Li3PO4")
     energy = phosphate["formation_energy_per_atom"]
     copies = [
-        {**phosphate, "material_id": f"mp-{number}", "formation_energy_per_atom": energy + 1e-4 * number}
+        {**phosphate, "material_id": f"mp-{number}", "formation_energy_per_atom": energy + 1e-6 * number}
         for number in range(3_000_000, 3_002_500)
     ]
     return [*documents, *copies]
@@ -276,12 +276,74 @@ def test_a_database_that_changes_while_it_is_read_is_not_filed_under_its_old_ver
     assert summary.pieces == PIECES
 
 
-def test_an_empty_answer_covers_its_systems_with_no_phases(server, get):
+def test_no_phases_of_a_compound_are_a_fact(server, get):
     summary = get("Ni-S")
-    assert (summary.systems, summary.phases, summary.without_energy) == (3, 0, 0)
-    assert len(server.data_requests) == 1
+    assert (summary.systems, summary.phases, summary.without_energy) == (3, 2, 0)
+    asked = len(server.data_requests)
     assert get("Ni-S").known_systems == 3
-    assert len(server.data_requests) == 1
+    assert len(server.data_requests) == asked
+
+
+def test_no_phases_of_an_element_are_a_fault_and_nothing_is_stored(serve, command, parts):
+    serve([])
+    said = command("fetch", "--elements", "Li,P,O", "--patience", "0.2")
+    assert (said.code, said.stdout) == (3, "")
+    assert said.stderr.splitlines()[-1] == (
+        "stabwin: The Materials Project sent no phase of the element Li, O, P. What was fetched before is "
+        "kept: run the same command again later."
+    )
+    assert parts() == []
+    assert command("window", "Li3PO4").code == 0  # in the starter, as before
+
+
+def test_an_empty_database_is_a_fault(serve, get, parts):
+    serve([])
+    with pytest.raises(FetchError, match="sent no phase of 1 elements"):
+        get(None)
+    assert parts() == []
+
+
+ODD_ANSWERS = [
+    ("formation_energy_per_atom", True),
+    ("formation_energy_per_atom", "-1.5"),
+    ("formation_energy_per_atom", [-1.5]),
+    ("formation_energy_per_atom", {"value": -1.5}),
+    ("formation_energy_per_atom", -150.0),
+    ("formation_energy_per_atom", 1e400),
+    ("energy_per_atom", "x" * 100_000),
+    ("energy_per_atom", -1e30),
+    ("uncorrected_energy_per_atom", False),
+    ("energy_uncertainy_per_atom", -0.1),
+    ("energy_uncertainy_per_atom", []),
+    ("composition_reduced", "Li2O"),
+    ("composition_reduced", {"Li": True, "O": 1}),
+    ("composition_reduced", {"Li": -2.0, "O": 1}),
+    ("composition_reduced", {"Xx": 2.0, "O": 1}),
+    ("nsites", "3"),
+    ("volume", -30.0),
+    ("material_id", 17),
+    ("material_id", None),
+    ("deprecated", "no"),
+    ("band_gap", True),
+    ("band_gap", "wide"),
+    ("band_gap", -1.0),
+    ("is_metal", 0.3),
+    ("theoretical", "true"),
+]
+
+
+@pytest.mark.parametrize(("name", "value"), ODD_ANSWERS)
+def test_values_of_another_kind_are_a_fault_and_nothing_is_stored(
+    serve, documents, command, parts, name, value
+):
+    oxide = next(document for document in documents if document["formula_pretty"] == "Li2O")
+    serve([*documents, {**oxide, "material_id": "mp-900000", name: value}])
+    said = command("fetch", "--elements", "Li,O", "--patience", "0.1")
+    assert (said.code, said.stdout) == (3, "")
+    *_, sentence = said.stderr.splitlines()
+    assert sentence.startswith("stabwin: The Materials Project sent ")
+    assert len(sentence) < 300
+    assert parts() == []
 
 
 def test_documents_without_an_energy_are_left_out_and_counted(serve, documents, command):
@@ -297,7 +359,7 @@ def test_documents_of_another_thermo_type_are_refused(serve, documents, get, par
     other = [{**document, "thermo_type": "GGA_GGA+U_R2SCAN"} for document in documents]
     server = serve(documents)
     server.fault = lambda handler, _: (
-        server.send(handler, {"data": other[:3], "meta": {"total_doc": 3}}) or True
+        server.send(handler, {"data": other, "meta": {"total_doc": len(other)}}) or True
     )
     with pytest.raises(FetchError, match=r"sent energies of GGA_GGA\+U_R2SCAN where GGA_GGA\+U was asked"):
         get("Li-O")

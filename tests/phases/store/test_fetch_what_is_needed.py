@@ -168,7 +168,7 @@ def test_all_fetches_every_number_of_elements_and_goes_on_where_it_stopped(serve
     assert command("fetch", "--all").code == 0
     assert command("fetch", "--elements", "Xe,Kr,U").code == 0
     assert len(server.requests) == before
-    assert len(stabwin.load_phases("store")) == 58
+    assert len(stabwin.load_phases("store")) == 65
     assert stabwin.window("LiFePO4").status == "stable"
     assert "everything" in command("data", "status").stdout
 

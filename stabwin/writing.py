@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import contextlib
-import csv
-import io
 import json
 import os
 import secrets
 import stat
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -19,16 +17,6 @@ from stabwin.errors import OutputError
 def json_text(document: Mapping[str, Any]) -> str:
     """A document as JSON: full numbers, keys in the order given, the same bytes every time."""
     return json.dumps(document, indent=2, allow_nan=False)
-
-
-def csv_text(rows: Sequence[Mapping[str, Any]]) -> str:
-    """Flat rows as CSV with the columns of all rows, in the order they first appear."""
-    names = list(dict.fromkeys(name for row in rows for name in row))
-    text = io.StringIO()
-    writer = csv.DictWriter(text, names, restval="", lineterminator="\n")
-    writer.writeheader()
-    writer.writerows(rows)
-    return text.getvalue()
 
 
 def write_file(path: Path, text: str) -> None:

@@ -17,6 +17,7 @@ ROOT = Path(stabwin.__file__).parent
 ORDER = (
     "errors",
     "extras",
+    "csv_fields",
     "documents",
     "writing",
     "chemistry",

@@ -13,8 +13,9 @@ from rich.console import Console
 
 from stabwin.cli.exit_codes import OK, SOME_FAILED, shared_code
 from stabwin.cli.messages import say, say_errors, say_grouped
+from stabwin.csv_fields import csv_of_rows
 from stabwin.errors import OutputError
-from stabwin.writing import csv_text, json_text, write_file
+from stabwin.writing import json_text, write_file
 
 if TYPE_CHECKING:
     from stabwin.analysis.results import Answers
@@ -88,7 +89,7 @@ def show(answers: Answers[Any], tables: Sequence[Table], *, json: bool, csv: Pat
         say_errors(failure.error.message for failure in answers.failures)
         return shared_code(type(failure.error) for failure in answers.failures)
     if csv is not None:
-        write_file(csv, csv_text(answers.to_rows()))
+        write_file(csv, csv_of_rows(answers.to_rows()))
     if json:
         emit(json_text(answers.to_dict()))
     else:

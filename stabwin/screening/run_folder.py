@@ -6,18 +6,17 @@ Each is written beside and renamed.
 
 from __future__ import annotations
 
-import csv
 import errno
 import io
 import json
 import os
-from collections.abc import Iterator, Mapping
-from itertools import islice
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 from stabwin.analysis.coatings.contacts import ELECTRODE
 from stabwin.analysis.coatings.ranking import RankedCandidate
+from stabwin.csv_fields import csv_of_columns
 from stabwin.errors import RequestError
 from stabwin.phases.store.compiled import remove_leftovers
 from stabwin.screening.exports import neighbours_of, pairs_table, ranking_table
@@ -90,23 +89,12 @@ def write_run(folder: Path, found: Screen) -> list[Path]:
     remove_leftovers(folder)
     for name, rows in tables.items():
         if rows:
-            writer.write(f"{name}.csv", _csv(rows.columns))
+            writer.write(f"{name}.csv", csv_of_columns(rows.columns))
             writer.write(f"{name}.parquet", _parquet(rows.columns))
     for name, content in document_files(found):
         writer.write(name, content)
     writer.write(SUMMARY, (json_text(summary_of(found)) + "\n").encode())
     return writer.finish()
-
-
-def _csv(columns: Mapping[str, list[Any]]) -> Iterator[bytes]:
-    """CSV, some rows at a time: a large table is never in memory as text."""
-    rows: Iterator[Any] = zip(*columns.values(), strict=True)
-    some: list[Any] = [tuple(columns)]
-    while some:
-        text = io.StringIO()
-        csv.writer(text, lineterminator="\n").writerows(some)
-        yield text.getvalue().encode()
-        some = list(islice(rows, _ROWS_AT_ONCE))
 
 
 def _parquet(columns: Mapping[str, list[Any]]) -> bytes:

@@ -15,6 +15,7 @@ from stabwin.chemistry.catalogue import catalogue, find
 from stabwin.chemistry.elements import ATOMIC_NUMBER
 from stabwin.chemistry.formula import parse, write_amount
 from stabwin.chemistry.target import resolve_target
+from stabwin.csv_fields import restored
 from stabwin.errors import FormulaError, RequestError
 from stabwin.phases.element_sets import element_mask, mask_words
 from stabwin.phases.table import PhaseTable
@@ -132,7 +133,8 @@ def _from_csv(spec: str, folder: Path) -> list[str]:
                 raise RequestError(
                     f"{path} has no column {column!r}: it has {', '.join(reader.fieldnames or ())}."
                 )
-            return [row[column].strip() for row in reader if row[column] and row[column].strip()]
+            texts = [restored(row[column] or "").strip() for row in reader]
+            return [text for text in texts if text]
     except (OSError, UnicodeDecodeError, csv.Error) as error:
         raise RequestError(f"{path} can't be read: {error}.") from error
 

@@ -9,7 +9,8 @@ import typer
 from stabwin.chemistry.catalogue import catalogue as select_materials
 from stabwin.cli import options
 from stabwin.cli.output import emit
-from stabwin.writing import csv_text, json_text, write_file
+from stabwin.csv_fields import csv_of_rows
+from stabwin.writing import json_text, write_file
 
 
 def catalogue(
@@ -22,7 +23,7 @@ def catalogue(
     found = select_materials(role, family)
     rows = [material.to_dict() for material in found]
     if csv is not None:
-        write_file(csv, csv_text([_flat(row) for row in rows]))
+        write_file(csv, csv_of_rows([_flat(row) for row in rows]))
     if json:
         emit(json_text({"schema": "stabwin/catalogue/1", "results": rows}))
     else:

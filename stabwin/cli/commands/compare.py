@@ -12,8 +12,9 @@ from stabwin.cli.exit_codes import OK, SOME_FAILED, shared_code
 from stabwin.cli.groups import PhaseOptions
 from stabwin.cli.messages import say, say_errors, say_grouped
 from stabwin.cli.output import emit
+from stabwin.csv_fields import csv_of_rows
 from stabwin.errors import RequestError
-from stabwin.writing import csv_text, json_text, write_file
+from stabwin.writing import json_text, write_file
 
 
 def compare(
@@ -69,7 +70,7 @@ def compare(
         say_errors(failure.error.message for failure in found.failures)
         raise typer.Exit(shared_code(type(failure.error) for failure in found.failures))
     if csv is not None:
-        write_file(csv, csv_text(found.to_rows()))
+        write_file(csv, csv_of_rows(found.to_rows()))
     if json:
         emit(json_text(found.to_dict()))
     else:

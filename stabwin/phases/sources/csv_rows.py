@@ -11,6 +11,7 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 from pathlib import Path
 
+from stabwin.csv_fields import restored
 from stabwin.errors import PhaseFileError
 from stabwin.phases.sources.library_message import plain_message
 from stabwin.phases.sources.rows import Numbered
@@ -59,7 +60,7 @@ def _rows(reader: Iterator[list[str]], names: Sequence[str], path: Path) -> Iter
                     f"{path}, line {number}: the row has {_fields(len(fields))} and the header "
                     f"{len(names)}: {_remedy(fields, len(names))}."
                 )
-            yield number, dict(zip(names, fields, strict=True))
+            yield number, dict(zip(names, map(restored, fields), strict=True))
     except csv.Error as error:
         raise PhaseFileError(f"{path}, after line {number}: {plain_message(error)}.") from error
 

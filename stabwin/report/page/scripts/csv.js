@@ -53,7 +53,12 @@ async function addVerdicts(table) {
 function readerOf(kind) {
   if (["number", "percent", "count"].includes(kind)) return (field) => (field === "" ? null : Number(field));
   if (kind === "flag") return (field) => (field === "" ? null : field === "True");
-  return (field) => (field === "" ? null : field);
+  return (field) => (field === "" ? null : restored(field));
+}
+
+// A text that a spreadsheet would take for a formula is written with an apostrophe before it.
+function restored(field) {
+  return field[0] === "'" ? field.replace(/^'(?='*[=+\-@\t\r\n\uff1d\uff0b\uff0d\uff20])/, "") : field;
 }
 
 // Finds where the record that begins at a place ends: at the first line break outside quotes. Places must

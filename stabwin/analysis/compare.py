@@ -17,6 +17,7 @@ from stabwin.analysis.windows.window import METHODS, Window
 from stabwin.chemistry.target import ResolvedTarget, TargetLike, resolve_target, text_of
 from stabwin.errors import RequestError, StabwinError
 from stabwin.phases.load import PhaseChoice, Phases, open_phases
+from stabwin.phases.schemes import MEASURED
 from stabwin.phases.table import PhaseTable
 
 
@@ -37,35 +38,39 @@ def compare(
     targets : iterable
         As for `stabwin.window`.
     schemes : sequence of str
-        Energy schemes of one table; the first is what the others are compared with.
+        Energy schemes of one table; the first is what the others are compared with. Default: all that
+        the table can be read in.
     tables : sequence of PhaseTable, str or path
         Phase tables, each in its default scheme.
     phases
         The table of the schemes; see `stabwin.load_phases`.
     exclude, include, ion
-        As for `stabwin.window`.
+        As for `stabwin.window`; what to include holds for the schemes that leave phases out.
 
     Raises
     ------
     RequestError
-        There is not one list of at least two sides, or one of them can't be understood. What is wrong
+        There are two lists, or fewer than two sides, or one of them can't be understood. What is wrong
         with one target is a `Failure` of the comparison.
     """
     if isinstance(targets, str):
         raise RequestError(f"Give a list of targets, such as [{targets!r}], and not one text.")
-    if bool(schemes) == bool(tables):
+    if schemes and tables:
         raise RequestError("Compare either energy schemes or phase tables: give one list of them.")
+    resolved, failures = _resolved(targets, ion)
+    needed = [{*one.formula.elements, one.ion} for one in resolved]
+    if not schemes and not tables:
+        schemes = open_phases(phases, covering=needed).source.schemes
     names = [*schemes] or _names_of(tables)
     if len(names) < 2 or len(set(names)) < len(names):
         raise RequestError(
             f"There is nothing to compare in {', '.join(names)}: give two different sides, under different "
             "names."
         )
-    resolved, failures = _resolved(targets, ion)
-    needed = [{*one.formula.elements, one.ion} for one in resolved]
-    opened = [_opened(phases, scheme, exclude, include, needed) for scheme in schemes] or [
-        _opened(table, None, exclude, include, needed) for table in tables
-    ]
+    opened = [
+        _opened(phases, scheme, exclude, include if leaves_out else (), needed)
+        for scheme, leaves_out in _leaving_out(schemes)
+    ] or [_opened(table, None, exclude, include, needed) for table in tables]
     conditions = Conditions()
     provenances = tuple(Provenance.of(table, conditions, METHODS) for table in opened)
     windows: tuple[dict[str, Window], ...] = tuple({} for _ in names)
@@ -103,6 +108,12 @@ def _opened(
     if isinstance(phases, PhaseChoice):
         phases = replace(phases, scheme=scheme, exclude=exclude, include=include)
     return open_phases(phases, scheme, exclude, include, needed)
+
+
+def _leaving_out(schemes: Sequence[str]) -> list[tuple[str, bool]]:
+    """Each scheme, and whether phases can be taken back in it; said of all where there is none."""
+    leaving = [scheme for scheme in schemes if scheme.partition("+")[0] == MEASURED]
+    return [(scheme, not leaving or scheme in leaving) for scheme in schemes]
 
 
 def _resolved(targets: Iterable[TargetLike], ion: str | None) -> tuple[list[ResolvedTarget], list[Failure]]:

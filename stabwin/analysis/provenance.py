@@ -12,6 +12,10 @@ from stabwin.analysis.conditions import Conditions, ContactConditions, Reservoir
 from stabwin.documents.document import Document
 from stabwin.documents.parts import OUTSIDE
 from stabwin.phases.table import PhaseTable
+from stabwin.thermo.measured import CITATIONS as MEASUREMENTS
+
+# The key of the program among what to cite.
+STABWIN = "stabwin"
 
 
 @cache
@@ -47,6 +51,8 @@ class Provenance(Document):
         Phases left out on request.
     left_out : tuple of str
         Phases of the table that the scheme leaves out; see `stabwin.load_phases`.
+    included : tuple of str
+        Phases taken back on request that it would leave out.
     conditions : Reservoirs, Conditions or ContactConditions
         Settings of the request.
     version : str
@@ -63,6 +69,7 @@ class Provenance(Document):
     scheme: str
     excluded: tuple[str, ...]
     left_out: tuple[str, ...]
+    included: tuple[str, ...]
     conditions: Reservoirs | Conditions | ContactConditions
     version: str
     citations: tuple[str, ...]
@@ -79,6 +86,8 @@ class Provenance(Document):
             Citation keys of the methods used.
         """
         known = citations()
+        corrected = MEASUREMENTS if table.scheme.bond_corrections else ()
+        keys = (*table.source.citations, *corrected, *methods, STABWIN)
         return cls(
             phases=table.source.name,
             description=table.source.description,
@@ -90,7 +99,8 @@ class Provenance(Document):
             scheme=table.scheme.name,
             excluded=table.excluded,
             left_out=table.left_out,
+            included=table.included,
             conditions=conditions,
             version=program_version(),
-            citations=tuple(known[key] for key in (*table.source.citations, *methods)),
+            citations=tuple(known[key] for key in dict.fromkeys(keys)),
         )

@@ -23,6 +23,14 @@ class Result(Protocol):
         """What was asked about, as text."""
 
     @property
+    def formulas(self) -> tuple[str, ...]:
+        """The compositions that were asked about."""
+
+    @property
+    def ion(self) -> str:
+        """The mobile ion."""
+
+    @property
     def warnings(self) -> tuple[str, ...]:
         """What a user should know of the answer."""
 

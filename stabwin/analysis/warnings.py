@@ -11,6 +11,7 @@ from importlib import resources
 from stabwin.chemistry.formula import amounts_of_key, parse
 from stabwin.phases.table import PhaseTable
 from stabwin.thermo.bonds import species_of
+from stabwin.thermo.left_out import left_out
 
 ELEMENT_GASES = ("Cl2", "F2", "H2", "N2", "O2")
 
@@ -47,7 +48,7 @@ def _is_balanced(formula: str) -> bool:
 
 
 def phase_warnings(table: PhaseTable, formulas: Iterable[str], target: str) -> tuple[str, ...]:
-    """One sentence for a target of unknown bonds, one for gases, one for overbound molecules.
+    """What to know of a target that is left out or of unknown bonds, of gases, and of overbound molecules.
 
     Parameters
     ----------
@@ -61,6 +62,12 @@ def phase_warnings(table: PhaseTable, formulas: Iterable[str], target: str) -> t
     seen = set(formulas)
     known = molecules()
     warnings = []
+    if target in table.left_out:
+        why = left_out()[parse(target).key].reason.partition(";")[0]
+        warnings.append(
+            f"The scheme {table.scheme.name} leaves {target} out ({why}): this is the answer for what it "
+            f"decomposes into, and with {target} included there is its own."
+        )
     if table.scheme.bond_corrections and not _is_balanced(target):
         warnings.append(
             f"The charges of {target} do not balance with known oxidation states: its bonds are a "

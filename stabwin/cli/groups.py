@@ -42,7 +42,7 @@ class PhaseOptions:
         str | None,
         typer.Option(help="Energy scheme, such as measured, literature or database.", metavar="NAME"),
     ] = None
-    exclude: options.Exclude = ""
+    exclude: options.Exclude = None
     include: options.Include = None
     database_version: options.DatabaseVersion = None
     cache: options.Cache = None
@@ -55,7 +55,7 @@ class PhaseOptions:
         return PhaseChoice(
             source=self.phases,
             scheme=self.scheme,
-            exclude=self.exclude,
+            exclude=tuple(self.exclude or ()),
             include=tuple(self.include or ()),
             database_version=self.database_version,
             cache=self.cache,

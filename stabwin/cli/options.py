@@ -57,17 +57,21 @@ DatabaseVersion = Annotated[
     ),
 ]
 Exclude = Annotated[
-    str,
+    list[str] | None,
     typer.Option(
-        help="Formulas of phases to leave out, separated by commas.", metavar="LiS4,...", show_default=False
+        "--exclude",
+        help="Formulas of phases to leave out, with commas between; may be repeated.",
+        metavar="FORMULA,...",
+        show_default=False,
     ),
 ]
 Include = Annotated[
     list[str] | None,
     typer.Option(
         "--include",
-        help="Formula of a phase to take back that the scheme measured leaves out; may be repeated.",
-        metavar="FORMULA",
+        help="Formulas of phases to take back that the scheme measured leaves out, with commas between; "
+        "may be repeated.",
+        metavar="FORMULA,...",
         show_default=False,
     ),
 ]

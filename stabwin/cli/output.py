@@ -100,12 +100,13 @@ def show(answers: Answers[Any], tables: Sequence[Table], *, json: bool, csv: Pat
 
 def _say_provenance(answers: Answers[Any]) -> None:
     """Warnings, failures, and which data the numbers come from."""
+    from stabwin.report.data_line import data_line
+
     notes = ((warning, result.target) for result in answers.answered for warning in result.warnings)
     say_grouped("note", notes)
     failed = ((failure.error.message, failure.target) for failure in answers.failures)
     say_grouped("failed", failed)
-    where = answers.provenance
     for note in answers.provenance.notes:
         say(f"note: {note}")
-    left_out = f", without {', '.join(where.excluded)}" if where.excluded else ""
-    say(f"phases: {where.phases}, scheme {where.scheme}{left_out}. {where.description}.")
+    formulas = [formula for result in answers.answered for formula in result.formulas]
+    say(data_line(answers.provenance, formulas, [result.ion for result in answers.answered]))

@@ -8,6 +8,7 @@ from functools import cached_property
 from typing import Any
 
 from stabwin.chemistry.elements import ATOMIC_NUMBER
+from stabwin.errors import CoverageError
 from stabwin.phases.element_sets import element_mask, mask_elements
 
 # Beyond this many elements single systems can't be listed one by one: over a million subsystems.
@@ -110,6 +111,16 @@ class Coverage:
             return []
         gaps = [mask_elements(gap) for gap in self._gaps(mask)]
         return sorted(gaps, key=lambda gap: (len(gap), gap))
+
+    def refusal(self, mask: int, name: str, help_when_missing: str) -> CoverageError:
+        """What to say where the phases of a table do not cover the elements of a mask."""
+        symbols, missing = mask_elements(mask), self.missing(mask)
+        return CoverageError(
+            f"The {name} phases {self.gap_in_words(mask, missing)} for {'-'.join(symbols)}. "
+            + help_when_missing.format(elements=",".join(symbols)),
+            elements=symbols,
+            missing=["-".join(gap) for gap in missing],
+        )
 
     def gap_in_words(self, mask: int, missing: list[tuple[str, ...]]) -> str:
         """What is `missing` for the elements of a mask; the text goes on after "The phases"."""

@@ -11,8 +11,8 @@ from stabwin.phases.columns import PhaseColumns
 
 def rows_to_leave_out(
     columns: PhaseColumns, formulas: Iterable[str], source: str, gone: Container[str] = ()
-) -> dict[int, str]:
-    """The rows of some formulas, with the reduced formula of each.
+) -> tuple[dict[int, str], str]:
+    """The rows of some formulas, with the reduced formula of each, and a note on what is gone already.
 
     Parameters
     ----------
@@ -22,7 +22,7 @@ def rows_to_leave_out(
     source : str
         Name of the table, for errors.
     gone : container of str
-        Composition keys of phases that the scheme leaves out already, which are passed over.
+        Composition keys of phases that the scheme leaves out already.
 
     Raises
     ------
@@ -32,6 +32,7 @@ def rows_to_leave_out(
         A formula is an element, or the table has no such phase.
     """
     rows: dict[int, str] = {}
+    already: dict[str, None] = {}
     for text in formulas:
         if not text.strip():
             continue
@@ -44,11 +45,12 @@ def rows_to_leave_out(
             )
         row = columns.keys.find(formula.key)
         if row is None and formula.key in gone:
-            continue  # it is left out already
+            already[formula.reduced] = None
+            continue
         if row is None:
             raise ExclusionError(
                 f"{source} has no phase {text.strip()}: there is nothing to leave out.",
                 formula=text,
             )
         rows[row] = formula.reduced
-    return rows
+    return rows, f"The scheme leaves out {', '.join(already)} already." if already else ""

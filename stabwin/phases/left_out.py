@@ -8,7 +8,7 @@ from collections.abc import Iterable
 import numpy as np
 
 from stabwin.chemistry.catalogue import resolve
-from stabwin.chemistry.formula import amounts_of_key
+from stabwin.chemistry.formula import amounts_of_key, reduce_formula
 from stabwin.errors import ExclusionError
 from stabwin.phases.columns import PhaseColumns
 from stabwin.thermo.left_out import left_out
@@ -39,6 +39,11 @@ def keys_taken_back(formulas: Iterable[str]) -> tuple[str, ...]:
             )
         keys.add(formula.key)
     return tuple(sorted(keys))
+
+
+def formulas_of(keys: Iterable[str]) -> tuple[str, ...]:
+    """The reduced formulas of composition keys."""
+    return tuple(sorted(reduce_formula(amounts_of_key(key))[0] for key in keys))
 
 
 def without_left_out(

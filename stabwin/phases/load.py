@@ -10,7 +10,7 @@ from pathlib import Path
 
 from stabwin.errors import ExclusionError, RequestError
 from stabwin.phases.coverage import Coverage
-from stabwin.phases.left_out import keys_taken_back
+from stabwin.phases.left_out import formulas_of, keys_taken_back
 from stabwin.phases.schemes import default_scheme, find_scheme
 from stabwin.phases.sources.files import origin_of_file
 from stabwin.phases.sources.origin import Origin
@@ -194,6 +194,7 @@ def _open(origin: Origin, scheme_name: str, taken_back: tuple[str, ...], cache: 
         coverage=coverage,
         scheme=scheme,
         left_out=not_there,
+        included=formulas_of(taken_back),
         known_stability=stability,
     )
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -41,3 +41,7 @@ class TableSource:
     own_labels: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
     help_when_missing: str = "Give a table that covers them with --phases PATH."
+
+    def with_note(self, note: str) -> TableSource:
+        """The source with one thing more to tell, once; itself without one."""
+        return self if not note or note in self.notes else replace(self, notes=(*self.notes, note))

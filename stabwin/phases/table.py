@@ -12,14 +12,14 @@ import numpy as np
 import numpy.typing as npt
 
 from stabwin.chemistry.formula import Formula
-from stabwin.errors import CoverageError, PhaseFileError, SchemeError
+from stabwin.errors import PhaseFileError, SchemeError
 from stabwin.hull.select import rows_within
 from stabwin.phases.columns import PhaseColumns
 from stabwin.phases.coverage import Coverage
 from stabwin.phases.element_sets import element_mask, mask_elements, mask_words, union_of_masks
 from stabwin.phases.exclusion import rows_to_leave_out
 from stabwin.phases.frame import frame_of, read_frame
-from stabwin.phases.left_out import without_left_out
+from stabwin.phases.left_out import formulas_of, without_left_out
 from stabwin.phases.record import PhaseRecord
 from stabwin.phases.schemes import Scheme, find_scheme
 from stabwin.phases.source import TableSource
@@ -51,6 +51,8 @@ class PhaseTable:
         Formulas of the phases left out on request.
     left_out : tuple of str
         What the scheme leaves out, as such phases do not exist; see `load_phases`.
+    included : tuple of str
+        Formulas of the phases taken back on request.
     reference_energies_ev_per_atom : dict
         Total energies of the elements, where the table was made from total energies.
     """
@@ -61,6 +63,7 @@ class PhaseTable:
     scheme: Scheme
     excluded: tuple[str, ...] = ()
     left_out: tuple[str, ...] = ()
+    included: tuple[str, ...] = ()
     reference_energies_ev_per_atom: Mapping[str, float] = field(default_factory=dict)
     known_stability: Stability | None = field(default=None, repr=False)
 
@@ -117,6 +120,7 @@ class PhaseTable:
             coverage=coverage,
             scheme=chosen,
             left_out=missing,
+            included=formulas_of(taken_back),
             reference_energies_ev_per_atom=dict(reference_energies_ev_per_atom or {}),
         )
 
@@ -213,9 +217,10 @@ class PhaseTable:
             A formula is an element, or no phase of the table.
         """
         gone = left_out() if self.left_out else ()
-        rows = rows_to_leave_out(self.columns, formulas, self.source.name, gone)
+        rows, note = rows_to_leave_out(self.columns, formulas, self.source.name, gone)
+        source = self.source.with_note(note)
         if not rows:
-            return self
+            return replace(self, source=source) if note else self
         keep = np.ones(len(self), dtype=np.bool_)
         keep[list(rows)] = False
         columns = self.columns.subset(keep)
@@ -223,6 +228,7 @@ class PhaseTable:
         return replace(
             self,
             columns=columns,
+            source=source,
             excluded=tuple(sorted({*self.excluded, *rows.values()})),
             known_stability=known,
         )
@@ -260,14 +266,7 @@ class PhaseTable:
         """
         if self.coverage.covers(mask):
             return
-        symbols, missing = mask_elements(mask), self.coverage.missing(mask)
-        gap = self.coverage.gap_in_words(mask, missing)
-        raise CoverageError(
-            f"The {self.source.name} phases {gap} for {'-'.join(symbols)}. "
-            + self.source.help_when_missing.format(elements=",".join(symbols)),
-            elements=symbols,
-            missing=["-".join(gap) for gap in missing],
-        )
+        raise self.coverage.refusal(mask, self.source.name, self.source.help_when_missing)
 
     def find(self, formula: Formula) -> int | None:
         """The row of a composition; None if the table has no such phase."""

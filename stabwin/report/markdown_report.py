@@ -61,5 +61,7 @@ def _provenance(run: FinishedRun) -> Iterator[str]:
     yield f"- **Energy scheme**: {escaped(where.scheme)}"
     yield f"- **Left out on request**: {escaped(', '.join(where.excluded)) or 'nothing'}"
     yield f"- **Left out by the scheme**: {escaped(', '.join(where.left_out)) or 'nothing'}"
+    if where.included:
+        yield f"- **Taken back on request**: {escaped(', '.join(where.included))}"
     yield f"- **Fingerprint of the phases**: `{where.table_fingerprint}`"
     yield f"- **Program**: stabwin {where.version}"

@@ -18,6 +18,10 @@ from stabwin.thermo.residuals import kind_of
 # eV/atom; half the difference between the sources where that is larger.
 _ERROR_OF_SEVERAL, _ERROR_OF_ONE = 0.005, 0.010
 
+# Key of what to cite for each of the sources.
+SOURCES = {"CRC": "crc", "FREED": "pankratz1984", "JANAF": "chase1998", "NASA": "mcbride1993"}
+CITATIONS = tuple(SOURCES.values())
+
 
 @dataclass(frozen=True)
 class Measurement:

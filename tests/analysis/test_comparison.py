@@ -100,7 +100,6 @@ def test_an_energy_of_the_users_own_is_no_reason(starter: stabwin.PhaseTable) ->
 @pytest.mark.parametrize(
     "wrong",
     [
-        {},
         {"schemes": ["literature"]},
         {"schemes": ["database", "database"]},
         {"schemes": ["literature", "database"], "tables": ["starter"]},
@@ -109,6 +108,14 @@ def test_an_energy_of_the_users_own_is_no_reason(starter: stabwin.PhaseTable) ->
 def test_what_can_not_be_compared(wrong: dict[str, list[str]]) -> None:
     with pytest.raises(RequestError):
         stabwin.compare(["LGPS"], **wrong)
+
+
+def test_unasked_all_schemes_of_the_phases_are_compared() -> None:
+    found = stabwin.compare(["LTO"], phases="starter", include="Li7Ti10O24")
+    assert [side.name for side in found.sides] == ["measured", "literature", "database"]
+    assert [side.provenance.included for side in found.sides] == [("Li7Ti10O24",), (), ()]
+    with pytest.raises(RequestError, match="no phases are left out"):
+        stabwin.compare(["LTO"], schemes=["literature", "database"], phases="starter", include="Li7Ti10O24")
 
 
 @pytest.mark.parametrize("name", ["LTO", "LLTO"])

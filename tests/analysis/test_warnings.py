@@ -69,8 +69,19 @@ def test_an_answer_carries_the_warning(starter):
 
 
 def test_a_formula_whose_charges_do_not_balance_is_said_in_measured_alone(starter):
-    measured = sw.load_phases("starter", scheme="measured")
+    measured = sw.load_phases("starter", scheme="measured", include="NaCl3")
     (said,) = phase_warnings(measured, ["Li2O"], "NaCl3")
     assert "charges of NaCl3 do not balance" in said
     assert phase_warnings(measured, ["Li2O"], "Li2S") == ()
     assert phase_warnings(starter, ["Li2O"], "NaCl3") == ()
+
+
+def test_a_target_that_the_scheme_leaves_out_is_said_with_the_reason():
+    (left_out, _) = sw.window("NaCl3", phases="starter", scheme="measured", ion="Na").warnings[:2]
+    assert left_out.startswith("The scheme measured leaves NaCl3 out (stable above 20 GPa only): ")
+    for said in (
+        sw.window("NaCl3", phases="starter", scheme="measured", ion="Na", include="NaCl3"),
+        sw.window("NaCl3", phases="starter", scheme="literature", ion="Na"),
+        sw.window("LiS4", phases="starter", scheme="measured", ion="Li", exclude="Li2S"),
+    ):
+        assert not any("NaCl3 out" in text for text in said.warnings)

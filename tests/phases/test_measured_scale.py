@@ -109,6 +109,7 @@ def test_one_is_taken_back_by_name():
     table = sw.load_phases("starter", scheme="measured", include="NaCl3")
     assert table.find(parse("NaCl3")) is not None
     assert table.left_out == ("Li7Ti10O24", "LiS4", "NaCl7", "NaN", "SCl", "Mg149X (34 phases)")
+    assert table.included == sw.window("NaCl", phases=table).provenance.included == ("NaCl3",)
     said = sw.window("LTO", phases="starter", scheme="measured", include=["Li7Ti10O24"])
     assert "Li7Ti10O24" not in said.provenance.left_out
     assert "Li7Ti10O24" in sw.window("LTO", phases="starter", scheme="measured").provenance.left_out
@@ -145,7 +146,13 @@ def test_changing_the_scheme_leaves_them_out_and_never_loses_them(measured):
 
 
 def test_leaving_out_what_the_scheme_leaves_out_is_no_mistake(measured):
-    assert len(measured.excluding(["LiS4"])) == len(measured)
+    excluding = measured.excluding(["LiS4", "NaCl3", "GeS2"])
+    assert len(excluding) == len(measured) - 1
+    assert excluding.source.notes == ("The scheme leaves out LiS4, NaCl3 already.",)
+    assert measured.source.notes == measured.excluding(["GeS2"]).source.notes == ()
+    alone = measured.excluding(["LiS4"])
+    assert len(alone) == len(measured)
+    assert sw.window("LGPS", phases=alone).provenance.notes == ("The scheme leaves out LiS4 already.",)
     with pytest.raises(ExclusionError):
         measured.excluding(["LiS5"])
 
@@ -200,6 +207,26 @@ def test_a_dataframe_says_how_certain_each_energy_is():
     assert errors["Li2S"] == pytest.approx(1.645 * known, rel=1e-3)
     assert errors["Li2S"] < errors["Li3PS4"] < errors["NaCl5"]
     assert sw.PhaseTable.from_dataframe(frame).to_dataframe()["error_90_ev_per_atom"].isna().all()
+
+
+def test_an_answer_cites_what_its_energies_are_from():
+    from stabwin.analysis.citation import known_citations
+    from stabwin.thermo.measured import SOURCES, all_measurements
+
+    used = {name for one in all_measurements() for name in one.sources.split("+")}
+    assert used == SOURCES.keys()
+    sources = {known_citations()[key].text for key in SOURCES.values()}
+    program = known_citations()["stabwin"].text
+    cited = {
+        (scheme, samples): sw.window("Li2S", scheme=scheme, uncertainty=samples).provenance.citations
+        for scheme in ("measured", "literature")
+        for samples in (None, 20)
+    }
+    assert all(texts[-1] == program and len(set(texts)) == len(texts) for texts in cited.values())
+    assert sources <= set(cited["measured", None])
+    assert sources.isdisjoint(cited["literature", None])
+    # Error bars come from what measurements leave of the energies, in every scheme.
+    assert sources <= set(cited["literature", 20])
 
 
 # Energies that say what they hold

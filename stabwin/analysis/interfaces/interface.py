@@ -115,6 +115,11 @@ class Interface(Document, ShownInNotebooks):
         """Both sides in one text."""
         return f"{self.a}|{self.b}"
 
+    @property
+    def formulas(self) -> tuple[str, ...]:
+        """The compositions of both sides."""
+        return self.formula_a, self.formula_b
+
     def __repr__(self) -> str:
         state = " charged" if self.state == "charged" else ""
         where = "closed" if self.voltage_v is None else f"at {self.voltage_v:g} V"

@@ -43,11 +43,12 @@ from stabwin.phases.system import System
 from stabwin.phases.table import PhaseTable
 from stabwin.thermo.bond_errors import name_of
 from stabwin.thermo.corrections import CorrectionModel
+from stabwin.thermo.measured import CITATIONS as MEASUREMENTS
 
 Floats = npt.NDArray[np.float64]
 
 # What to cite for the model.
-METHODS = ("hautier2012", "wang2021")
+METHODS = ("hautier2012", "wang2021", *MEASUREMENTS)
 
 FEWEST_SAMPLES, MOST_SAMPLES = 20, 100_000
 

@@ -87,6 +87,11 @@ class TargetFacts(Document, ShownInNotebooks, ABC):
     sensitivity: Annotated[tuple[Sensitivity, ...] | None, OMITTED] = None
 
     @property
+    def formulas(self) -> tuple[str, ...]:
+        """The composition that was asked about."""
+        return (self.formula,)
+
+    @property
     def error(self) -> None:
         """None: the target was answered."""
 

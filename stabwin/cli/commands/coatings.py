@@ -73,7 +73,7 @@ def coatings(
             "phases": {
                 "source": which.phases,
                 "scheme": which.scheme,
-                "exclude": [one for one in which.exclude.split(",") if one],
+                "exclude": [*(which.exclude or ())],
                 "include": [*(which.include or ())],
                 "database_version": which.database_version,
             },

@@ -22,7 +22,7 @@ def compare(
     schemes: Annotated[
         str | None,
         typer.Option(
-            help="Energy schemes of one table, the first as the reference [default: literature,database].",
+            help="Energy schemes of one table, the first as the reference [default: all there are].",
             metavar="A,B",
             show_default=False,
         ),
@@ -46,23 +46,22 @@ def compare(
     What changes, by how much, and which phases and energies cause it.
     """
     from stabwin.analysis.compare import compare as compare_windows
+    from stabwin.report.data_line import data_line
     from stabwin.report.sections.comparison import comparison_table
 
     if which.scheme is not None:
         raise RequestError(f"--scheme {which.scheme} names one scheme: give several with --schemes A,B.")
     named = [name.strip() for name in (schemes or "").split(",") if name.strip()]
-    if not named and tables is None:
-        named = ["literature", "database"]
     found = compare_windows(
         targets,
         schemes=named,
         tables=[
-            replace(which, phases=name.strip(), exclude="", include=None).choice()
+            replace(which, phases=name.strip(), exclude=None, include=None).choice()
             for name in (tables or "").split(",")
             if name.strip()
         ],
-        phases=replace(which, exclude="", include=None).choice(),
-        exclude=which.exclude,
+        phases=replace(which, exclude=None, include=None).choice(),
+        exclude=tuple(which.exclude or ()),
         include=tuple(which.include or ()),
         ion=ion,
     )
@@ -77,6 +76,7 @@ def compare(
         emit(comparison_table(found))
         say_grouped("failed", ((failure.error.message, failure.target) for failure in found.failures))
         for side in found.sides:
-            where = side.provenance
-            say(f"{side.name}: phases {where.phases}, scheme {where.scheme}. {where.description}.")
+            formulas = [window.formula for window in side.results]
+            ions = [window.ion for window in side.results]
+            say(f"{side.name}: {data_line(side.provenance, formulas, ions)}")
     raise typer.Exit(SOME_FAILED if found.failures else OK)

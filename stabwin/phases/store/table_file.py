@@ -63,11 +63,12 @@ def write_table(table: PhaseTable, folder: Path) -> Path:
         "scheme": asdict(table.scheme),
         "excluded": list(table.excluded),
         "left_out": list(table.left_out),
+        "included": list(table.included),
     }
     name = content_name(
         table.source.fingerprint.encode(),
         repr(table.scheme).encode(),
-        repr((table.excluded, table.left_out)).encode(),
+        repr((table.excluded, table.left_out, table.included)).encode(),
     )
     path = folder / "compiled" / f"{name}.table"
     if read_copy(path) is None and not write_copy(path, pack(table.columns, table.stability), facts):
@@ -116,5 +117,6 @@ def open_table(path: Path) -> PhaseTable:
         scheme=Scheme(**scheme, shifts_ev_per_atom=shifts, left_out=left_out),
         excluded=tuple(facts["excluded"]),
         left_out=tuple(facts["left_out"]),
+        included=tuple(facts["included"]),
         known_stability=stability,
     )

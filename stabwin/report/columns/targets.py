@@ -16,8 +16,8 @@ COLUMNS = (
     Column(
         name="status",
         heading="status",
-        meaning="Of a target: stable (on the hull), metastable (above it), unlisted (not in the database) "
-        "or failed. Of a contact: reacts, no_reaction, not_covered or failed.",
+        meaning="Of a target: stable (on the hull), metastable (above it), unlisted (without an "
+        "energy of its own) or failed. Of a contact: reacts, no_reaction, not_covered or failed.",
     ),
     Column(
         name="verdict",

@@ -214,6 +214,39 @@ def test_phases_are_left_out_and_named(run, validate):
     assert "without Li3PS4, Li4GeS4" in as_table.stderr
 
 
+@pytest.mark.parametrize(
+    ("request_", "said"),
+    [
+        (("window", "LTO"), "starter, scheme measured (leaves out Li7Ti10O24). Starter"),
+        (("profile", "Li2S"), "starter, scheme measured (leaves out LiS4). Starter"),
+        (("interface", "LTO", "Li2S"), "scheme measured (leaves out Li7Ti10O24, LiS4). Starter"),
+        (("window", "Li3PO4"), "starter, scheme measured. Starter"),
+        (
+            ("window", "NaCl", "--ion", "Na", "--include", "NaCl3"),
+            "(leaves out NaCl7), with NaCl3. Starter",
+        ),
+        (("window", "MgSc2Se4", "--ion", "Mg"), "scheme measured (leaves out Mg149X (34 phases)). Starter"),
+        (
+            ("window", "Li2S", "--exclude", "Li3P", "--exclude", "GeS2,GeS"),
+            "(leaves out LiS4), without GeS, ",
+        ),
+        (
+            ("compare", "LTO", "--schemes", "measured,literature"),
+            "scheme measured (leaves out Li7Ti10O24).",
+        ),
+    ],
+)
+def test_the_last_line_says_what_the_scheme_leaves_out_of_the_elements_asked(run, request_, said):
+    found = run(*request_, STABWIN_SCHEME="measured")
+    assert said in found.stderr, found.stderr
+
+
+def test_leaving_out_what_the_scheme_leaves_out_is_said(run):
+    found = run("window", "LTO", "--exclude", "Li7Ti10O24", "--scheme", "measured")
+    assert found.returncode == 0
+    assert "note: The scheme leaves out Li7Ti10O24 already.\n" in found.stderr
+
+
 def test_the_ion_is_the_catalogues_unless_told_otherwise(run):
     sodium = json.loads(run("window", "NASICON-Na", "Na3PS4", "--json").stdout)
     assert [result["ion"] for result in sodium["results"]] == ["Na", "Li"]

@@ -109,4 +109,5 @@ def _say_provenance(answers: Answers[Any]) -> None:
     for note in answers.provenance.notes:
         say(f"note: {note}")
     formulas = [formula for result in answers.answered for formula in result.formulas]
-    say(data_line(answers.provenance, formulas, [result.ion for result in answers.answered]))
+    ions = [result.ion for result in answers.answered]
+    say(f"phases: {data_line(answers.provenance, formulas, ions)}")

@@ -21,11 +21,6 @@ def data_line(provenance: Provenance, formulas: Iterable[str], ions: Iterable[st
     """
     elements = {*ions, *provenance.conditions.open_ev}
     elements |= {element for formula in formulas for element in parse(formula).elements}
-    return f"phases: {data_in_words(provenance, elements)}"
-
-
-def data_in_words(provenance: Provenance, elements: set[str]) -> str:
-    """What `data_line` says, for some elements."""
     gone = [text for text in provenance.left_out if _elements_of(text) <= elements]
     by_scheme = f" (leaves out {', '.join(gone)})" if gone and len(elements) > 1 else ""
     without = f", without {', '.join(provenance.excluded)}" if provenance.excluded else ""

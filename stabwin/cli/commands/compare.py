@@ -78,5 +78,5 @@ def compare(
         for side in found.sides:
             formulas = [window.formula for window in side.results]
             ions = [window.ion for window in side.results]
-            say(f"{side.name}: {data_line(side.provenance, formulas, ions)}")
+            say(f"{side.name}: phases {data_line(side.provenance, formulas, ions)}")
     raise typer.Exit(SOME_FAILED if found.failures else OK)

@@ -19,7 +19,8 @@ from stabwin.thermo.bonds import Species
 from stabwin.thermo.regression import Parameters, Posterior
 
 SPECIES_FILE, COVARIANCE_FILE, MODEL_FILE = "species.csv", "covariance.npy", "model.toml"
-FACTS_FILES = ("measured_enthalpies.csv", "table_energies.csv", "oxidation_states.csv")
+LEFT_OUT_FILE = "left_out.csv"
+FACTS_FILES = ("measured_enthalpies.csv", "table_energies.csv", "oxidation_states.csv", LEFT_OUT_FILE)
 
 _SUMS = "[sha256]"
 

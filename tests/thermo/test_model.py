@@ -55,7 +55,8 @@ def test_the_sizes_are_near_the_most_likely_ones() -> None:
 
 
 @pytest.mark.parametrize(
-    "name", ["species.csv", "covariance.npy", "measured_enthalpies.csv", "oxidation_states.csv"]
+    "name",
+    ["species.csv", "covariance.npy", "measured_enthalpies.csv", "oxidation_states.csv", "left_out.csv"],
 )
 def test_an_edited_file_is_refused(tmp_path: Path, name: str) -> None:
     folder = tmp_path / "thermo"
@@ -183,7 +184,7 @@ def test_phases_left_out_are_in_the_large_table_and_not_measured() -> None:
 
 def test_phases_never_made_are_left_out() -> None:
     keys = left_out()
-    for text in ("NaCl3", "NaCl7", "LiS4", "Li7Ti10O24", "SCl"):
+    for text in ("NaCl3", "NaCl7", "LiS4", "Li7Ti10O24", "SCl", "Mg149Al", "LiMg149", "Mg149U"):
         assert parse(text).key in keys
-    for text in ("Li2S", "Li7P3S11", "Li2O2", "NaS2"):
+    for text in ("Mg148Al", "Mg149Al2", "Mg149", "Li2S", "Li7P3S11", "Li2O2", "NaS2"):
         assert parse(text).key not in keys

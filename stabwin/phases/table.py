@@ -169,12 +169,12 @@ class PhaseTable:
         PhaseFileError
             There is no entry, or an element has none of its own.
         """
-        records, references = formation_records(entries)
+        records, references, schemes = formation_records(entries)
         return cls.from_records(
             records,
             name=name,
             description=description,
-            schemes=("database",),
+            schemes=schemes,
             reference_energies_ev_per_atom=references,
         )
 

@@ -12,13 +12,16 @@ from stabwin.extras import require
 from stabwin.phases.columns import PhaseColumns
 from stabwin.phases.record import PhaseRecord
 from stabwin.phases.references import elements_energy, lowest_element_energies
+from stabwin.phases.schemes import DATABASE
 from stabwin.phases.sources.energy_bounds import check_formation_energy
+from stabwin.phases.sources.entry_scheme import scheme_of_entry, shared_scheme
+from stabwin.phases.sources.named_scheme import schemes_of
 
 
 def formation_records(
     entries: Iterable[Any],
-) -> tuple[list[PhaseRecord], dict[str, float]]:
-    """Formation energies of entries, and the elements' energies they refer to.
+) -> tuple[list[PhaseRecord], dict[str, float], tuple[str, ...]]:
+    """Formation energies of entries, the elements' energies they refer to, and the schemes they have.
 
     Parameters
     ----------
@@ -31,6 +34,8 @@ def formation_records(
     records : list of PhaseRecord
     references : dict
         Element to eV per atom of its lowest entry.
+    schemes : tuple of str
+        Those of MP2020 where the entries say that they have its corrections, else "database" alone.
 
     Raises
     ------
@@ -63,7 +68,8 @@ def formation_records(
                 material_id=str(getattr(entry, "entry_id", None) or ""),
             )
         )
-    return records, references
+    scheme = shared_scheme(scheme_of_entry(entry) for *_, entry in listed)
+    return records, references, schemes_of(scheme) if scheme else (DATABASE,)
 
 
 def entry_amounts(entry: Any) -> Mapping[str, float]:

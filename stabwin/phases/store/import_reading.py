@@ -16,7 +16,9 @@ from stabwin.chemistry.formula_text import Amounts
 from stabwin.errors import FormulaError, PhaseFileError
 from stabwin.extras import require
 from stabwin.phases.sources.entries import entry_amounts
+from stabwin.phases.sources.entry_scheme import scheme_of_entry
 from stabwin.phases.sources.files import raw_rows
+from stabwin.phases.sources.named_scheme import COLUMN, checked
 from stabwin.phases.sources.rows import FORMATION_ENERGY, record_of_row
 
 TABLE_SUFFIXES = (".csv", ".csv.gz", ".parquet")
@@ -27,10 +29,11 @@ TOTAL_ENERGY = "energy_ev_per_atom"
 
 @dataclass(frozen=True, kw_only=True)
 class PhaseRead:
-    """A phase as it was read: amounts, and the energies that are known, eV/atom."""
+    """A phase as it was read: amounts, the energies that are known, eV/atom, and their scheme or ""."""
 
     amounts: Amounts
     columns: Mapping[str, Any]
+    scheme: str
 
 
 def files_of(path: Path) -> list[Path]:
@@ -68,7 +71,7 @@ def _read_table(path: Path, content: bytes) -> list[PhaseRead]:
             path=str(path),
         )
     phases: list[PhaseRead] = []
-    for number, row in rows:
+    for number, row in checked(rows, str(path)):
         record = record_of_row(row, number, str(path), energy)
         columns = {
             "material_id": record.material_id or None,
@@ -76,7 +79,7 @@ def _read_table(path: Path, content: bytes) -> list[PhaseRead]:
             "band_gap_ev": _known(record.band_gap_ev),
             "energy_uncertainty_ev_per_atom": _known(record.uncertainty_ev_per_atom),
         }
-        phases.append(PhaseRead(amounts=record.amounts, columns=columns))
+        phases.append(PhaseRead(amounts=record.amounts, columns=columns, scheme=str(row.get(COLUMN) or "")))
     return phases
 
 
@@ -108,6 +111,7 @@ def _read_entry(plain: Any, number: int, path: Path) -> PhaseRead:
         if not math.isfinite(entry.energy_per_atom):
             raise ValueError(f"the energy is {entry.energy_per_atom}")  # noqa: TRY301 (put into words below)
         amounts = from_amounts(entry_amounts(entry)).amounts
+        scheme = scheme_of_entry(entry)
         data = entry.data or {}
         columns = {
             "material_id": str(data.get("material_id") or entry.entry_id or "") or None,
@@ -121,4 +125,4 @@ def _read_entry(plain: Any, number: int, path: Path) -> PhaseRead:
             f"{path}, entry {number} is not a pymatgen entry with a composition and an energy: {error!r}.",
             path=str(path),
         ) from error
-    return PhaseRead(amounts=amounts, columns=columns)
+    return PhaseRead(amounts=amounts, columns=columns, scheme=scheme)

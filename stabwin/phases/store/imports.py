@@ -14,6 +14,7 @@ from stabwin.errors import PhaseFileError, RequestError
 from stabwin.phases.coverage import Coverage
 from stabwin.phases.references import elements_energy, lowest_element_energies
 from stabwin.phases.sources.energy_bounds import check_formation_energy
+from stabwin.phases.sources.entry_scheme import shared_scheme
 from stabwin.phases.sources.rows import FORMATION_ENERGY
 from stabwin.phases.store.import_reading import TOTAL_ENERGY, PhaseRead, files_of, read_file
 from stabwin.phases.store.part import FETCHED, IMPORTED, OWN, PartFacts, read_rows, write_part
@@ -111,6 +112,7 @@ def import_files(
         made_at=datetime.now(UTC).isoformat(timespec="microseconds"),
         client=program,
         sources=tuple(file.name for file in files),
+        scheme=shared_scheme(phase.scheme for phase in read),
     )
     earlier = [part.facts.made_at for part in store.parts if _same_name(part.facts, facts)]
     path = write_part(store.folder, rows, facts)

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from stabwin.errors import DamagedDataError
+from stabwin.phases.schemes import MEASURED, MP2020, UNCORRECTED
 from stabwin.phases.source import TableSource
+from stabwin.phases.sources.named_scheme import schemes_of
 from stabwin.phases.sources.origin import Origin
 from stabwin.phases.store.part import FETCHED
 from stabwin.phases.store.records import dataset_records
@@ -13,9 +15,8 @@ from stabwin.phases.store.store import DEFAULT_THERMO_TYPE, Dataset, Store
 
 STORE = "store"
 
-_FETCHED_SCHEMES = ("mp2020", "measured", "uncorrected")
-_R2SCAN_SCHEMES = ("mp2020", "uncorrected")
-_IMPORTED_SCHEMES = ("database", "literature", "uncorrected")
+_FETCHED_SCHEMES = (MP2020, MEASURED, UNCORRECTED)
+_R2SCAN_SCHEMES = (MP2020, UNCORRECTED)
 
 
 def origin_of_store(store: Store, version: str | None, covering: Iterable[Iterable[str]]) -> Origin:
@@ -52,8 +53,13 @@ def origin_of_store(store: Store, version: str | None, covering: Iterable[Iterab
 
 def _schemes(dataset: Dataset) -> tuple[str, ...]:
     if dataset.kind != FETCHED:
-        return _IMPORTED_SCHEMES
-    return _FETCHED_SCHEMES if dataset.facts.thermo_type == DEFAULT_THERMO_TYPE else _R2SCAN_SCHEMES
+        found = schemes_of(dataset.facts.scheme)
+        # Alone is a scheme whose corrections the energies hold: there is no way back.
+        return found if len(found) == 1 else (*found, UNCORRECTED)
+    if dataset.facts.thermo_type != DEFAULT_THERMO_TYPE:
+        return _R2SCAN_SCHEMES
+    known = all(part.facts.scheme == MP2020 for part in dataset.own)
+    return tuple(name for name in _FETCHED_SCHEMES if known or name != MEASURED)
 
 
 def _describe(dataset: Dataset) -> str:

@@ -66,6 +66,8 @@ class PartFacts:
         Program and version that made it.
     sources : tuple of str
         Names of the files it was imported from.
+    scheme : str
+        That its energies are in, where the files say; parts that were fetched do not.
     """
 
     kind: str
@@ -76,6 +78,7 @@ class PartFacts:
     made_at: str = ""
     client: str = ""
     sources: tuple[str, ...] = ()
+    scheme: str = ""
 
     def to_dict(self) -> dict[str, Any]:
         """Plain values."""
@@ -96,6 +99,7 @@ class PartFacts:
             },
             coverage=Coverage.from_dict(plain["coverage"]),
             sources=tuple(plain["sources"]),
+            scheme=plain.get("scheme", ""),  # parts of version 0.1 have none
         )
 
 

@@ -267,7 +267,7 @@ class TestExport(SourceContract):
 
 
 class TestEntries(SourceContract):
-    schemes = ("database",)
+    schemes = ("mp2020", "measured")
 
     @pytest.fixture(scope="class")
     @classmethod
@@ -320,7 +320,7 @@ class TestFetchedStore(StoreContract):
 
 
 class TestImportedStore(StoreContract):
-    schemes = ("database", "literature", "uncorrected")
+    schemes = ("mp2020", "measured", "uncorrected")
 
     @pytest.fixture(scope="class")
     @classmethod

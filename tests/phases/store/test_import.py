@@ -17,6 +17,7 @@ import stabwin
 from stabwin.chemistry.formula import parse
 from stabwin.phases.store.part import read_rows
 from stabwin.phases.store.store import Store
+from stabwin.thermo.measured import measurements
 
 FORMATION = "formation_energy_ev_per_atom"
 TOTAL = "energy_ev_per_atom"
@@ -112,7 +113,9 @@ def test_every_form_gives_the_same_phases(file_of, command, formation_energies, 
     assert said.code == 0, said.stderr
     assert said.stdout == "calculations: data set, 16 phases of 16 compositions and 3 elements.\n"
     table = stabwin.load_phases("store")
-    assert (table.scheme.name, table.source.database_version) == ("database", "calculations")
+    # Entries name their corrections, tables don't.
+    scheme = "mp2020" if "entries" in form else "database"
+    assert (table.scheme.name, table.source.database_version) == (scheme, "calculations")
     found = table.to_dataframe().set_index("formula")[FORMATION].to_dict()
     assert found == pytest.approx(formation_energies, abs=1e-12)
     assert table.coverage.elements == {"Li", "Co", "O"}
@@ -412,3 +415,56 @@ def test_a_table_read_as_a_file_and_imported_gives_the_same_answer(file_of, comm
     assert json.loads(command("window", "LiCoO2", "--json").stdout)["results"] == as_file
     with path.open(newline="") as file:
         assert len(list(csv.DictReader(file))) == 16
+
+
+def corrected(entry: ComputedEntry, name: str, **parameters: str) -> ComputedEntry:
+    """An entry with its adjustments under another name, and what it was computed with."""
+    plain = entry.as_dict()
+    for adjustment in plain["energy_adjustments"]:
+        adjustment["name"] = name
+    return ComputedEntry.from_dict({**plain, "parameters": parameters})
+
+
+@pytest.mark.parametrize(
+    ("name", "parameters", "is_known"),
+    [
+        ("MP2020 anion correction (oxide)", {}, True),
+        ("MP2020 anion correction (oxide)", {"run_type": "GGA+U"}, True),
+        ("MP2020 anion correction (oxide)", {"run_type": "R2SCAN"}, False),
+        ("MP Anion Correction", {"run_type": "GGA"}, False),
+        ("", {"run_type": "GGA"}, False),
+    ],
+)
+def test_entries_are_measured_where_they_say_which_corrections_they_have(
+    oxides, command, tmp_path, name, parameters, is_known
+):
+    entries = [corrected(entry, name, **parameters) for entry in oxides]
+    if not name:
+        entries = [ComputedEntry(entry.composition, entry.uncorrected_energy) for entry in oxides]
+    assert command("import", write_json(tmp_path / "entries.json", entries)).code == 0
+    opened = stabwin.load_phases("store"), stabwin.PhaseTable.from_entries(entries)
+    for table in opened:
+        assert ("measured" in table.source.schemes) == is_known
+        assert table.scheme.name == ("mp2020" if is_known else stabwin.load_phases("store").scheme.name)
+    if is_known:
+        for table in (stabwin.load_phases("store", scheme="measured"), opened[1].with_scheme("measured")):
+            energies = dict(zip(table.columns.keys.to_list(), table.stability.energies, strict=True))
+            key = parse("Li2O").key
+            assert energies[key] == measurements()[key].enthalpy_ev_per_atom
+    else:
+        said = command("window", "LiCoO2", "--scheme", "measured")
+        assert said.code == 2
+        assert "corrections of 2019 or of MP2020" in said.stderr
+
+
+@pytest.mark.usefixtures("fetched")
+def test_own_phases_of_unknown_energies_keep_fetched_data_out_of_measured(command, tmp_path):
+    assert "measured" in stabwin.load_phases("store").source.schemes
+    row = {"formula": "Li3CoO3", FORMATION: -2.0}
+    command("import", write_table(tmp_path / "mine.csv", [row]), "--label", "mine")
+    assert "measured" not in stabwin.load_phases("store").source.schemes
+    said = command("window", "LiCoO2", "--scheme", "measured")
+    assert (said.code, said.stdout) == (2, "")
+    named = write_table(tmp_path / "mine.csv", [{**row, "scheme": "mp2020"}])
+    command("import", named, "--label", "mine")
+    assert "measured" in stabwin.load_phases("store").source.schemes

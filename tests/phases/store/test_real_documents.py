@@ -11,6 +11,7 @@ from pymatgen.core import Composition, Element
 
 import stabwin
 from stabwin.phases.store.store import Store
+from stabwin.thermo.measured import measurements
 
 WINDOWS_V = {
     "LiFePO4": (2.333, 3.355),
@@ -129,6 +130,14 @@ def test_each_file_of_entries_imports(shared_data, command, name):
     )
     assert_windows(command, windows_v, "--ion", ion)
     assert command("data", "verify").stdout == "1 parts verified, 0 findings.\n"
+    # The entries say that they have the corrections of MP2020, which those of measured start from.
+    assert stabwin.load_phases("store").source.schemes == ("mp2020", "measured", "uncorrected")
+    table = stabwin.load_phases("store", scheme="measured")
+    rows = {key: table.columns.keys.find(key) for key in measurements()}
+    known = {key: row for key, row in rows.items() if row is not None}
+    assert len(known) >= 4
+    for key, row in known.items():
+        assert table.stability.energies[row] == measurements()[key].enthalpy_ev_per_atom
     # Corrections can be taken back, which changes the answer.
     formula = next(iter(windows_v))
     raw = stabwin.window(formula, phases=stabwin.load_phases("store", scheme="uncorrected"), ion=ion)

@@ -8,6 +8,9 @@ from __future__ import annotations
 
 from typing import Any
 
+LONGEST_MESSAGE = 1500
+_END = 300
+
 
 class StabwinError(Exception):
     """Base of every error that stabwin raises on purpose; abstract, so it is only ever caught.
@@ -15,7 +18,7 @@ class StabwinError(Exception):
     Parameters
     ----------
     message : str
-        One sentence: what, which value, what to do.
+        One sentence: what, which value, what to do. The middle of a very long one is left out.
     **data
         The values concerned, kept in ``data`` for programs.
     """
@@ -23,6 +26,8 @@ class StabwinError(Exception):
     def __init__(self, message: str, **data: Any) -> None:
         if type(self) is StabwinError:
             raise TypeError("StabwinError is abstract: raise one of its kinds.")
+        if len(message) > LONGEST_MESSAGE:  # of a text or a list that somebody gave
+            message = f"{message[: LONGEST_MESSAGE - _END - 5]} ... {message[-_END:]}"
         super().__init__(message)
         self.message = message
         self.data = data

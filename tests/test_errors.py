@@ -80,3 +80,10 @@ def test_an_error_keeps_its_sentence_and_its_data(name):
     # Errors travel between processes.
     copy = pickle.loads(pickle.dumps(error))
     assert (type(copy), copy.message, copy.data) == (type(error), error.message, error.data)
+
+
+def test_a_very_long_sentence_keeps_its_ends():
+    error = errors.RequestError(f"The target {'x' * 1_000_000} is none: choose another.")
+    assert len(error.message) == len(str(error)) == errors.LONGEST_MESSAGE
+    assert error.message.startswith("The target xxx")
+    assert error.message.endswith("xxx is none: choose another.")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 import unicodedata
 from collections.abc import Mapping
@@ -23,8 +24,18 @@ _BRACKETS = str.maketrans("[]{}", "()()")
 # What people type for the raised dot and the fraction slash.
 _DOTS = str.maketrans("\u2022\u2219\u22c5*\u2044\u2215", "····//")
 
+# Raised digits are charges, but for the upper half of a fraction (\u00b9\u2044\u2083) that no digit stands before.
+_RAISED = re.compile(r"(?<![\d\u2080-\u2089])[\u2070\u00b9\u00b2\u00b3\u2074-\u2079]+(?=[/\u2044\u2215])")
+_CHARGE = re.compile(r"[\u2070\u00b9\u00b2\u00b3\u2074-\u207b]+")
+_BLANK_BEFORE_NUMBER = re.compile(r"[\w)\]}]\s+([\d\u00bc-\u00be\u2150-\u215e])")
+
 # Digits of an amount: more are never meant, and do not fit into a float.
 LONGEST_NUMBER = 15
+_LARGEST = 10**LONGEST_NUMBER
+
+# The longest names of high-entropy oxides have a tenth of these characters.
+LONGEST_FORMULA = 1000
+LONGEST_SHOWN = 200  # in a message
 
 Amounts = Mapping[str, Fraction | int]
 _Group = tuple[dict[str, Fraction], Fraction]  # amounts, and how often they count
@@ -32,6 +43,8 @@ _Group = tuple[dict[str, Fraction], Fraction]  # amounts, and how often they cou
 
 def parse_amounts(text: str) -> Amounts:
     """Amounts per formula unit of a formula as text; see `stabwin.chemistry.formula.parse`."""
+    if len(text) > LONGEST_FORMULA:
+        raise _not_a_formula(text, f"it has {len(text)} characters, more than {LONGEST_FORMULA}")
     if _PLAIN.fullmatch(text):  # nine formulas out of ten, and all of a phase table
         amounts: dict[str, Fraction | int] = {}
         for element, digits in _PLAIN_PART.findall(text):
@@ -49,7 +62,30 @@ def parse_amounts(text: str) -> Amounts:
     return amounts
 
 
+def _check_ambiguities(text: str) -> None:
+    """Refuse what would become another formula once blanks and raised digits are read as usual."""
+    if match := _CHARGE.search(_RAISED.sub("", text)):
+        raise _not_a_formula(
+            text, f"the raised {match.group()!r} is a charge, and phases are neutral: leave charges out"
+        )
+    if match := _BLANK_BEFORE_NUMBER.search(text):
+        raise _not_a_formula(
+            text,
+            f"the blank before {match[1]} can mean an amount or a further part: leave it out, or write a "
+            "raised dot (·)",
+        )
+
+
+def _check_sizes(text: str, amounts: Amounts) -> None:
+    """Refuse amounts that no number can hold, or that have no proportions that one can."""
+    if any(not 1 <= amount * _LARGEST <= _LARGEST**2 for amount in amounts.values() if amount):
+        raise _not_a_formula(text, "an amount is too large or too small for any formula")
+    if math.lcm(*(amount.denominator for amount in amounts.values())) > _LARGEST**2:
+        raise _not_a_formula(text, "its amounts have too many digits for whole proportions")
+
+
 def _parse_general(text: str) -> dict[str, Fraction | int]:
+    _check_ambiguities(text)
     plain = _VULGAR.sub(_mixed_number, text)
     plain = unicodedata.normalize("NFKC", plain).translate(_BRACKETS).translate(_DOTS)
     plain = "".join(plain.split())
@@ -70,6 +106,7 @@ def _parse_general(text: str) -> dict[str, Fraction | int]:
         body = part[start.end() :] if start else part
         for element, amount in _parse_part(body, text).items():
             amounts[element] = amounts.get(element, 0) + coefficient * amount
+    _check_sizes(text, amounts)
     return amounts
 
 
@@ -134,4 +171,5 @@ def _no_element(text: str, element: str) -> FormulaError:
 
 
 def _not_a_formula(text: str, reason: str) -> FormulaError:
-    return FormulaError(f"{text!r} is not a formula: {reason}.", formula=text)
+    shown = repr(text) if len(text) <= LONGEST_SHOWN else f"{text[:LONGEST_SHOWN]!r}..."
+    return FormulaError(f"{shown} is not a formula: {reason}.", formula=text)

@@ -63,7 +63,11 @@ from stabwin.errors import FormulaError
         ("La₀.₅TiO₃", {"La": Fraction(1, 2), "Ti": 1, "O": 3}),
         ("Li½CoO2", {"Li": Fraction(1, 2), "Co": 1, "O": 2}),
         ("Li1\u20443S", {"Li": Fraction(1, 3), "S": 1}),
+        ("Li\u00b9\u2044\u2083S", {"Li": Fraction(1, 3), "S": 1}),
         (" Li2 S\n", {"Li": 2, "S": 1}),
+        ("Li \u2082 S", {"Li": 2, "S": 1}),
+        ("2 Li2S \u00b7 3 P2S5", {"Li": 4, "S": 17, "P": 6}),
+        ("CuSO4 \u00b7 5 H2O", {"Cu": 1, "S": 1, "O": 9, "H": 10}),
         # a zero is no element
         ("Li0GeS2", {"Ge": 1, "S": 2}),
         ("(Li2S)0P2S5", {"P": 2, "S": 5}),
@@ -94,6 +98,22 @@ def test_a_formula_means_exactly_what_it_says(text, amounts):
         ("Li1/0S", "divides by zero"),
         ("Li0", "no atoms"),
         ("0Li2S", "no atoms"),
+        ("PO4\u00b3", "raised '\u00b3' is a charge"),
+        ("PO4\u00b3\u207b", "is a charge"),
+        ("Li\u2083PO\u2084\u00b2", "raised '\u00b2' is a charge"),
+        ("Li\u207a", "is a charge"),
+        ("Li1\u00b9\u2044\u2083S", "is a charge"),
+        ("Li2S 3P2S5", "blank before 3 can mean"),
+        ("Li2S 3 P2S5", "blank before 3 can mean"),
+        ("CuSO4 5H2O", "blank before 5 can mean"),
+        ("LiOH \u00bdH2O", "blank before"),
+        ("Li1 0GeP2S12", "blank before 0"),
+        ("(Li2S) 3P2S5", "blank before 3"),
+        ("(" * 25 + "Li2S" + ")999999999999999" * 25, "too large or too small"),
+        ("(Li0.000000000000001)0.000000000000001S", "too large or too small"),
+        ("Li1/123456789012343O1/987654321098761S1/567890123456787", "whole proportions"),
+        ("Li2S" * 300, "1200 characters"),
+        ("(" * 900 + "Li", "not closed"),
         ("Li.5S", "0.5"),  # a tenth or a further part: say which
     ],
 )
@@ -101,6 +121,7 @@ def test_what_is_no_formula_is_refused_with_the_reason(text, words):
     with pytest.raises(FormulaError) as caught:
         parse(text)
     assert words in caught.value.message
+    assert len(caught.value.message) < 400
     assert caught.value.data["formula"] == text
 
 

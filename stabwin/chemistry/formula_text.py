@@ -24,7 +24,7 @@ _BRACKETS = str.maketrans("[]{}", "()()")
 # What people type for the raised dot and the fraction slash.
 _DOTS = str.maketrans("\u2022\u2219\u22c5*\u2044\u2215", "····//")
 
-# Raised digits are charges, but for the upper half of a fraction (\u00b9\u2044\u2083) that no digit stands before.
+# Raised digits are charges, but for the upper half of a fraction without a digit before it.
 _RAISED = re.compile(r"(?<![\d\u2080-\u2089])[\u2070\u00b9\u00b2\u00b3\u2074-\u2079]+(?=[/\u2044\u2215])")
 _CHARGE = re.compile(r"[\u2070\u00b9\u00b2\u00b3\u2074-\u207b]+")
 _BLANK_BEFORE_NUMBER = re.compile(r"[\w)\]}]\s+([\d\u00bc-\u00be\u2150-\u215e])")

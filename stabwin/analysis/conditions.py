@@ -19,6 +19,10 @@ from stabwin.errors import PotentialError
 # Above this no electrolyte survives and the table's oxides of highest valence are unreliable (V).
 UNUSUAL_VOLTAGE_V = 8.0
 
+# No battery and no reservoir comes near these: more is a slip, and beyond what can be solved.
+HIGHEST_VOLTAGE_V = 100.0
+LOWEST_POTENTIAL_EV = -100.0
+
 
 # No further open elements.
 NONE_OPEN: Mapping[str, float] = FrozenMapping()
@@ -66,6 +70,12 @@ class Reservoirs(Document):
                 raise PotentialError(
                     f"The chemical potential of {element} is {potential} eV: it must be a number not "
                     f"above 0, where {element} itself would precipitate.",
+                    element=element,
+                )
+            if potential < LOWEST_POTENTIAL_EV:
+                raise PotentialError(
+                    f"The chemical potential of {element} is {potential:g} eV: give eV per atom, at least "
+                    f"{LOWEST_POTENTIAL_EV:g}.",
                     element=element,
                 )
 
@@ -171,6 +181,11 @@ def checked_voltage(voltage_v: float) -> float:
     if voltage_v < 0:
         raise PotentialError(
             f"The voltage {voltage_v:g} V is negative: below 0 V the ion's metal plates. Give 0 V or more.",
+            voltage_v=voltage_v,
+        )
+    if voltage_v > HIGHEST_VOLTAGE_V:
+        raise PotentialError(
+            f"The voltage {voltage_v:g} V is above {HIGHEST_VOLTAGE_V:g} V: give it in volts.",
             voltage_v=voltage_v,
         )
     return abs(float(voltage_v))  # a zero that was typed with a sign has none

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import os
 import sys
 from typing import Any
 
@@ -12,6 +13,7 @@ from stabwin.cli.messages import say
 
 def run() -> None:
     """Run the command line; errors that stabwin raises become one sentence on stderr."""
+    _keep_closed_streams()
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             # What a terminal can't show is written as an escape rather than not at all.
@@ -23,6 +25,17 @@ def run() -> None:
     if code == INTERRUPTED:
         say("stabwin: interrupted.")
     sys.exit(code)
+
+
+def _keep_closed_streams() -> None:
+    """Where a standard stream is closed, let no file take its number; what is said to stderr is lost."""
+    for number in range(3):
+        try:
+            os.fstat(number)
+        except OSError:
+            os.open(os.devnull, os.O_RDWR)  # takes the lowest number that is free
+    if sys.stderr is None:
+        sys.stderr = open(os.devnull, "w", encoding="utf-8")  # noqa: PTH123, SIM115 (open to the end)
 
 
 def _run() -> int:

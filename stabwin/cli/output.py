@@ -44,6 +44,8 @@ def emit(*results: Table | str) -> None:
     OutputError
         They can't be written, on a full disk for example.
     """
+    if sys.stdout is None:
+        raise OutputError("The results can't be written (standard output is closed).")
     console = _Console(width=_width(), highlight=False, soft_wrap=False)
     try:
         for result in results:

@@ -83,3 +83,24 @@ def test_messages_that_cannot_be_written_take_nothing_from_the_results(program):
         done = subprocess.run(command, stdout=subprocess.PIPE, stderr=full, check=False, timeout=120)
     assert plain.stderr
     assert (done.returncode, done.stdout) == (plain.returncode, plain.stdout)
+
+
+@pytest.mark.parametrize("arguments", ["--help", "window Li2S --phases starter", "catalogue --json"])
+def test_a_closed_standard_output_is_one_sentence(program, arguments):
+    done = subprocess.run(
+        f"{program} {arguments} >&-", shell=True, stderr=subprocess.PIPE, encoding="utf-8", check=False
+    )
+    assert (done.returncode, done.stderr) == (
+        2,
+        "stabwin: The results can't be written (standard output is closed).\n",
+    )
+
+
+def test_closed_streams_take_nothing_from_what_is_written(program, tmp_path):
+    table = tmp_path / "windows.csv"
+    line = f"{program} window Li2S Xx3 --phases starter --csv {table} <&- 2>&-"
+    done = subprocess.run(line, shell=True, stdout=subprocess.PIPE, encoding="utf-8", check=False)
+    assert done.returncode == 1
+    assert "Li2S" in done.stdout
+    assert "failed" not in done.stdout
+    assert table.read_text("utf-8").startswith("target,")

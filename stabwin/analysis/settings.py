@@ -52,7 +52,7 @@ ION_TOLERANCE = Setting(
     name="ion_tolerance",
     default=0.0,
     unit="ions per non-ion atom",
-    meaning="Ions per non-ion atom the formula may be off.",
+    meaning="Widen the window to compositions that differ by so many ions per non-ion atom.",
 )
 ENERGY_TOLERANCE = Setting(
     name="energy_tolerance_ev_per_atom",

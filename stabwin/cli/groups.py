@@ -40,7 +40,13 @@ class PhaseOptions:
     ] = None
     scheme: Annotated[
         str | None,
-        typer.Option(help="Energy scheme, such as measured, literature or database.", metavar="NAME"),
+        typer.Option(
+            help="Which energies: measured (tied to measured enthalpies), literature (as papers of 2015 "
+            "and 2016), database (as the table gives them), mp2020, uncorrected; with shifts: "
+            "database+S=0.3 [default: STABWIN_SCHEME, else the first that the phases have].",
+            metavar="NAME",
+            show_default=False,
+        ),
     ] = None
     exclude: options.Exclude = None
     include: options.Include = None

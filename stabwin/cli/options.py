@@ -36,7 +36,8 @@ Voltage = Annotated[
 Energy = Annotated[
     float | None,
     typer.Option(
-        help="Formation energy of the single target, in the scheme of the phases.",
+        help="Formation energy of the single target, eV/atom, computed like those of the phases: name "
+        "their --scheme (measured refuses it).",
         metavar="EV_PER_ATOM",
         show_default=False,
     ),

@@ -19,6 +19,7 @@ ORDER = (
     "extras",
     "csv_fields",
     "documents",
+    "reading",
     "writing",
     "chemistry",
     "thermo",

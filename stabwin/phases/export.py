@@ -52,7 +52,7 @@ def export_table(table: PhaseTable, path: Path) -> str:
         database_version=source.database_version,
         thermo_type=source.thermo_type,
         own_labels=source.own_labels,
-        coverage=table.coverage.to_dict(),
+        coverage=table.coverage,
     )
     write_export(path, rows, facts)
     return columns.fingerprint(table.coverage.to_lines())

@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import contextlib
 import hashlib
-import json
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from stabwin.errors import DamagedDataError, OutputError
+from stabwin.reading import _UnreadableError, read_json, read_parquet
 from stabwin.writing import json_text, write_bytes, write_file
 
 if TYPE_CHECKING:
@@ -129,13 +129,9 @@ class RunReader:
 
     def table(self, name: str) -> pa.Table:
         """The table of a Parquet file."""
-        import pyarrow as pa
-        import pyarrow.parquet as pq
-
-        content = self.content(name)
         try:
-            return pq.read_table(pa.BufferReader(content), use_threads=False, pre_buffer=False)
-        except (pa.ArrowException, OSError) as error:
+            return read_parquet(self.content(name))
+        except _UnreadableError as error:
             raise self.damaged(name, "it is no Parquet file") from error
 
     def damaged(self, name: str, why: str) -> DamagedDataError:
@@ -152,8 +148,8 @@ class RunReader:
 
     def _parsed(self, name: str, content: bytes) -> dict[str, Any]:
         try:
-            found = json.loads(content)
-        except (ValueError, RecursionError) as error:
+            found = read_json(content)
+        except _UnreadableError as error:
             raise self.damaged(name, "it is not JSON") from error
         if not isinstance(found, dict):
             raise self.damaged(name, "it is not a JSON object")

@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 import csv
-import gzip
 import io
 import re
-import zlib
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 from pathlib import Path
 
 from stabwin.csv_fields import restored
 from stabwin.errors import PhaseFileError
-from stabwin.phases.sources.library_message import plain_message
 from stabwin.phases.sources.rows import Numbered
+from stabwin.reading import _UnreadableError, plain_message, unpacked
 
 _OTHER_SEPARATORS = {";": "semicolons", "\t": "tabs"}
 _WHOLE = re.compile(r"\s*[+-]?\d+\s*")
@@ -31,13 +29,11 @@ def csv_rows(path: Path, content: bytes) -> tuple[Iterator[Numbered], list[str]]
         a row has another number of fields than the header.
     """
     try:
-        if content[:2] == b"\x1f\x8b":
-            content = gzip.decompress(content)
-        text = content.decode("utf-8-sig")
+        text = unpacked(content).decode("utf-8-sig")
         reader = csv.reader(io.StringIO(text, newline=""), strict=True)
         header = next((fields for fields in reader if fields), [])
-    except (OSError, EOFError, zlib.error) as error:
-        raise PhaseFileError(f"{path} is truncated or damaged: {plain_message(error)}.") from error
+    except _UnreadableError as error:
+        raise PhaseFileError(f"{path} is truncated, damaged or too large: {error}.") from error
     except (UnicodeDecodeError, csv.Error) as error:
         raise PhaseFileError(f"{path} is not a CSV table: {plain_message(error)}.") from error
     names = [name.strip() for name in header]

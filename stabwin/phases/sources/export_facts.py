@@ -5,11 +5,15 @@ from __future__ import annotations
 import io
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
 from stabwin.errors import PhaseFileError
+from stabwin.phases.coverage import Coverage
+from stabwin.phases.schemes import known_schemes
+from stabwin.reading import _UnreadableError, document_in_parquet, plain_message
 from stabwin.writing import write_bytes
 
 _EXPORT_KEY = b"stabwin export"
@@ -18,7 +22,7 @@ _EXPORT_FORMAT = 1
 
 @dataclass(frozen=True, kw_only=True)
 class ExportFacts:
-    """What an exported table says of itself, as plain values; see `stabwin.phases.source.TableSource`."""
+    """What an exported table says of itself; see `stabwin.phases.source.TableSource`."""
 
     name: str
     description: str
@@ -27,28 +31,41 @@ class ExportFacts:
     database_version: str | None = None
     thermo_type: str | None = None
     own_labels: tuple[str, ...] = ()
-    coverage: dict[str, Any] | None = None
+    coverage: Coverage | None = None
 
 
 def read_export_facts(path: Path, content: bytes) -> ExportFacts | None:
     """What an export says of itself; None for any other file."""
     if path.suffix != ".parquet" or content[:4] != b"PAR1":
         return None
-    import pyarrow as pa
-    import pyarrow.parquet as pq
-
     try:
-        metadata = pq.read_schema(pa.BufferReader(content)).metadata or {}
-    except pa.ArrowException:
-        return None  # reading its rows says what is wrong
-    if _EXPORT_KEY not in metadata:
-        return None
-    plain = json.loads(metadata[_EXPORT_KEY])
-    if plain.pop("format") != _EXPORT_FORMAT:
-        raise PhaseFileError(f"{path} was exported by a newer stabwin: update stabwin to read it.")
-    for name in ("schemes", "citations", "own_labels"):
-        plain[name] = tuple(plain[name])
-    return ExportFacts(**plain)
+        plain = document_in_parquet(content, _EXPORT_KEY)
+        if plain is None:
+            return None
+        if plain["format"] != _EXPORT_FORMAT:
+            raise PhaseFileError(f"{path} was exported by a newer stabwin: update stabwin to read it.")
+        return _facts_of(plain)
+    except (_UnreadableError, LookupError, TypeError, ValueError, AttributeError) as error:
+        raise PhaseFileError(
+            f"{path} is not a Parquet table, or is damaged: {plain_message(error)}."
+        ) from error
+
+
+def _facts_of(plain: Mapping[str, Any]) -> ExportFacts:
+    """The facts of plain values (LookupError, TypeError or ValueError where they are none)."""
+    texts: dict[str, Any] = {
+        name: plain[name] for name in ("name", "description", "database_version", "thermo_type")
+    }
+    lists: dict[str, Any] = {name: tuple(plain[name]) for name in ("schemes", "citations", "own_labels")}
+    everything = [*(text for text in texts.values() if text is not None), *chain(*lists.values())]
+    if not all(isinstance(text, str) for text in everything) or not lists["schemes"]:
+        raise ValueError("what it says of itself can't be read")
+    for scheme in lists["schemes"]:
+        known_schemes()[scheme.partition("+")[0]]
+    coverage = plain["coverage"]
+    return ExportFacts(
+        **texts, **lists, coverage=None if coverage is None else Coverage.from_dict(coverage)
+    )
 
 
 def write_export(path: Path, rows: Sequence[Mapping[str, Any]], facts: ExportFacts) -> None:
@@ -62,7 +79,8 @@ def write_export(path: Path, rows: Sequence[Mapping[str, Any]], facts: ExportFac
     import pyarrow as pa
     import pyarrow.parquet as pq
 
-    said = json.dumps({**asdict(facts), "format": _EXPORT_FORMAT}, sort_keys=True)
+    plain = {**vars(facts), "coverage": facts.coverage and facts.coverage.to_dict()}
+    said = json.dumps({**plain, "format": _EXPORT_FORMAT}, sort_keys=True)
     table = pa.Table.from_pylist(list(rows)).replace_schema_metadata({_EXPORT_KEY: said.encode()})
     buffer = io.BytesIO()
     pq.write_table(table, buffer, compression="zstd")

@@ -6,15 +6,14 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from stabwin.errors import PhaseFileError
-from stabwin.phases.coverage import Coverage
 from stabwin.phases.record import PhaseRecord
 from stabwin.phases.source import TableSource
 from stabwin.phases.sources.csv_rows import csv_rows
 from stabwin.phases.sources.export_facts import ExportFacts, read_export_facts
-from stabwin.phases.sources.library_message import plain_message
 from stabwin.phases.sources.named_scheme import checked, named_in, schemes_of
 from stabwin.phases.sources.origin import Origin
 from stabwin.phases.sources.rows import Numbered, records_of_rows
+from stabwin.reading import _UnreadableError, file_bytes, rows_of_parquet
 
 
 def origin_of_file(path: Path) -> Origin:
@@ -26,10 +25,10 @@ def origin_of_file(path: Path) -> Origin:
         The file can't be read.
     """
     try:
-        content = path.read_bytes()
-    except OSError as error:
+        content = file_bytes(path)
+    except _UnreadableError as error:
         raise PhaseFileError(
-            f"The phases file {path} can't be read ({error.strerror}): give 'starter', 'store' or the "
+            f"The phases file {path} can't be read ({error}): give 'starter', 'store' or the "
             "path of a table.",
             path=str(path),
         ) from error
@@ -50,7 +49,7 @@ def origin_of_file(path: Path) -> Origin:
         ),
         content=(path.suffix.encode(), content),
         read=lambda _: read_records(path, content),
-        coverage=None if facts.coverage is None else Coverage.from_dict(facts.coverage),
+        coverage=facts.coverage,
     )
 
 
@@ -86,13 +85,8 @@ def raw_rows(path: Path, content: bytes) -> tuple[Iterator[Numbered], list[str]]
 
 
 def _parquet_rows(path: Path, content: bytes) -> tuple[Iterator[Numbered], list[str]]:
-    import pyarrow as pa
-    import pyarrow.parquet as pq
-
     try:
-        table = pq.read_table(pa.BufferReader(content), use_threads=False, pre_buffer=False)
-    except pa.ArrowException as error:
-        raise PhaseFileError(
-            f"{path} is not a Parquet table, or is damaged: {plain_message(error)}."
-        ) from error
-    return enumerate(table.to_pylist(), start=1), table.column_names
+        rows, names = rows_of_parquet(content)
+    except _UnreadableError as error:
+        raise PhaseFileError(f"{path} is not a Parquet table, or is damaged: {error}.") from error
+    return enumerate(rows, start=1), names

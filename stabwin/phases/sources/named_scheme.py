@@ -16,6 +16,7 @@ from pathlib import Path
 from stabwin.errors import PhaseFileError
 from stabwin.phases.schemes import DATABASE, LITERATURE, MEASURED, MP2020, known_schemes
 from stabwin.phases.sources.rows import Numbered
+from stabwin.reading import _UnreadableError, read_parquet
 
 COLUMN = "scheme"
 
@@ -57,7 +58,7 @@ def named_in(path: Path, content: bytes) -> str:
     """The scheme that a table file names; empty where it names none, or can't be read."""
     try:
         return _in_parquet(content) if path.suffix == ".parquet" else _in_csv(content)
-    except (OSError, ValueError, zlib.error, csv.Error):
+    except (_UnreadableError, OSError, ValueError, zlib.error, csv.Error):
         return ""  # reading its rows says what is wrong
 
 
@@ -72,11 +73,7 @@ def _in_csv(content: bytes) -> str:
 
 
 def _in_parquet(content: bytes) -> str:
-    import pyarrow as pa
-    import pyarrow.parquet as pq
-
-    file = pq.ParquetFile(pa.BufferReader(content), pre_buffer=False)
-    if COLUMN not in file.schema_arrow.names or not file.metadata.num_rows:
+    table = read_parquet(content)
+    if COLUMN not in table.column_names or not table.num_rows:
         return ""
-    first = file.read_row_group(0, columns=[COLUMN], use_threads=False)[COLUMN][0].as_py()
-    return str(first or "")
+    return str(table[COLUMN][0].as_py() or "")

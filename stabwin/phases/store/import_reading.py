@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import gzip
-import json
 import math
-import zlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -20,6 +17,7 @@ from stabwin.phases.sources.entry_scheme import scheme_of_entry
 from stabwin.phases.sources.files import raw_rows
 from stabwin.phases.sources.named_scheme import COLUMN, checked
 from stabwin.phases.sources.rows import FORMATION_ENERGY, record_of_row
+from stabwin.reading import _UnreadableError, file_bytes, read_json
 
 TABLE_SUFFIXES = (".csv", ".csv.gz", ".parquet")
 ENTRY_SUFFIXES = (".json", ".json.gz")
@@ -52,9 +50,9 @@ def files_of(path: Path) -> list[Path]:
 def read_file(path: Path) -> Sequence[PhaseRead]:
     """The phases of one file (PhaseFileError if it can't be read)."""
     try:
-        content = path.read_bytes()
-    except OSError as error:
-        raise PhaseFileError(f"{path} can't be read ({error.strerror}).", path=str(path)) from error
+        content = file_bytes(path)
+    except _UnreadableError as error:
+        raise PhaseFileError(f"{path} can't be read ({error}).", path=str(path)) from error
     if path.name.endswith(ENTRY_SUFFIXES):
         return _read_entries(path, content)
     return _read_table(path, content)
@@ -89,8 +87,8 @@ def _known(value: float) -> float | None:
 
 def _read_entries(path: Path, content: bytes) -> list[PhaseRead]:
     try:
-        plain = json.loads(gzip.decompress(content) if content[:2] == b"\x1f\x8b" else content)
-    except (ValueError, OSError, EOFError, zlib.error) as error:
+        plain = read_json(content)
+    except _UnreadableError as error:
         raise PhaseFileError(
             f"{path} is not a JSON file, or is damaged: {error}.", path=str(path)
         ) from error

@@ -21,6 +21,13 @@ from typing import TYPE_CHECKING, Any
 from stabwin.errors import DamagedDataError, StoreWriteError
 from stabwin.phases.coverage import Coverage
 from stabwin.phases.store.compiled import remove_leftovers
+from stabwin.reading import (
+    _UnreadableError,
+    document_in_parquet,
+    file_bytes,
+    plain_message,
+    read_parquet,
+)
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -28,6 +35,7 @@ if TYPE_CHECKING:
 FORMAT = 1
 SUFFIX = ".parquet"
 _METADATA_KEY = b"stabwin"
+_MOST_BYTES = 2_000_000_000  # the whole Materials Project is a hundredth of it
 
 FETCHED, IMPORTED, OWN = "fetched", "imported", "own"
 
@@ -158,38 +166,42 @@ def read_facts(path: Path) -> PartFacts:
     DamagedDataError
         The bytes are not those of its name, or it was written by a newer version.
     """
-    import pyarrow as pa
-    import pyarrow.parquet as pq
-
-    content = _verified(path)
     try:
-        metadata = pq.read_schema(pa.BufferReader(content)).metadata or {}
-        plain = json.loads(metadata.get(_METADATA_KEY, b"{}"))
-    except (pa.ArrowException, ValueError) as error:
-        raise DamagedDataError(f"{path} is not a part of a store: {error}.", path=str(path)) from error
-    if plain.get("format") != FORMAT:
+        plain = document_in_parquet(_verified(path), _METADATA_KEY) or {}
+        format_ = plain.get("format")
+        facts = PartFacts.from_dict(plain) if format_ == FORMAT else None
+    except (_UnreadableError, LookupError, TypeError, ValueError, AttributeError) as error:
+        raise _no_part(path, error) from error
+    if facts is None:
         raise DamagedDataError(
-            f"{path} was written by another version of stabwin (format {plain.get('format')}): update "
+            f"{path} was written by another version of stabwin (format {format_}): update "
             "stabwin to read it.",
             path=str(path),
         )
-    return PartFacts.from_dict(plain)
+    return facts
+
+
+def _no_part(path: Path, error: Exception) -> DamagedDataError:
+    return DamagedDataError(f"{path} is not a part of a store: {plain_message(error)}.", path=str(path))
 
 
 def read_rows(path: Path) -> pa.Table:
     """The phases of a part, as an Arrow table (DamagedDataError if its bytes are others by now)."""
-    import pyarrow as pa
-    import pyarrow.parquet as pq
-
-    return pq.read_table(pa.BufferReader(_verified(path)), use_threads=False, pre_buffer=False)
+    try:
+        table = read_parquet(_verified(path))
+    except _UnreadableError as error:
+        raise _no_part(path, error) from error
+    if table.column_names != list(COLUMNS):
+        raise _no_part(path, ValueError("it has other columns"))
+    return table
 
 
 def _verified(path: Path) -> bytes:
     """The bytes of a part, if they are those it was written with."""
     try:
-        content = path.read_bytes()
-    except OSError as error:
-        raise DamagedDataError(f"{path} can't be read ({error.strerror}).", path=str(path)) from error
+        content = file_bytes(path, _MOST_BYTES)
+    except _UnreadableError as error:
+        raise DamagedDataError(f"{path} can't be read ({error}).", path=str(path)) from error
     if hashlib.sha256(content).hexdigest()[:40] != path.name.removesuffix(SUFFIX):
         raise DamagedDataError(
             f"{path} is damaged: its contents do not match its name. Remove it and fetch or import again.",

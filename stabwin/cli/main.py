@@ -24,7 +24,18 @@ def run() -> None:
         code = INTERRUPTED
     if code == INTERRUPTED:
         say("stabwin: interrupted.")
+    elif _compiles_anew():
+        say(
+            "note: what numba compiles can't be kept here, so that every start takes longer: set "
+            "NUMBA_CACHE_DIR to a folder that can be written."
+        )
     sys.exit(code)
+
+
+def _compiles_anew() -> bool:
+    """Whether something was compiled that can't be kept for the next time."""
+    module = sys.modules.get("stabwin.hull.compiled")
+    return bool(module is not None and module.not_kept)
 
 
 def _keep_closed_streams() -> None:

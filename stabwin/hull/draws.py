@@ -16,7 +16,7 @@ import math
 
 import numpy as np
 
-from stabwin.hull.kernel import compiled
+from stabwin.hull.compiled import compiled
 
 _INCREMENT = np.uint64(0x9E3779B97F4A7C15)
 _FIRST, _SECOND = np.uint64(0xBF58476D1CE4E5B9), np.uint64(0x94D049BB133111EB)

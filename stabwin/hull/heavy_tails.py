@@ -12,7 +12,7 @@ import numpy as np
 import numpy.typing as npt
 from scipy import special
 
-from stabwin.hull.kernel import compiled
+from stabwin.hull.compiled import compiled
 
 Floats = npt.NDArray[np.float64]
 

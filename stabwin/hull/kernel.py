@@ -21,9 +21,9 @@ from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
-from numba import njit
 
 from stabwin.hull import tolerances
+from stabwin.hull.compiled import compiled, inlined
 from stabwin.hull.programme import Course
 
 _REDUCED_COST = tolerances.REDUCED_COST
@@ -38,10 +38,6 @@ OUT_OF_PIVOTS = 2
 SINGULAR = 3  # a basis could not be factorised
 BLOCKED = 4  # no column can enter: the line leaves the cone of the phases
 UNBOUNDED = 5  # a column lowers the energy beyond any bound: two reservoirs react with each other
-
-compiled = njit(nogil=True, cache=True, error_model="numpy")
-# Parts of a loop: as functions of their own they would count references to every array they are given.
-inlined = njit(nogil=True, cache=True, error_model="numpy", forceinline=True)
 
 
 class Vertex(NamedTuple):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from stabwin.hull import tolerances
-from stabwin.hull.kernel import compiled
+from stabwin.hull.compiled import compiled
 
 _NEAR = tolerances.REDUCED_COST
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from stabwin.hull.kernel import compiled
+from stabwin.hull.compiled import compiled
 
 
 @compiled

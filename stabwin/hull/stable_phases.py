@@ -14,7 +14,8 @@ import numpy.typing as npt
 
 from stabwin.errors import NumericalError
 from stabwin.hull import tolerances
-from stabwin.hull.kernel import compiled, hull_energies
+from stabwin.hull.compiled import compiled
+from stabwin.hull.kernel import hull_energies
 from stabwin.hull.programme import Programme
 from stabwin.hull.select import dense_columns
 

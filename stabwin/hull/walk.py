@@ -14,14 +14,13 @@ import numpy as np
 import numpy.typing as npt
 
 from stabwin.hull import tolerances
+from stabwin.hull.compiled import compiled, inlined
 from stabwin.hull.kernel import (
     BLOCKED,
     COMPLETE,
     OUT_OF_PIVOTS,
     RAY,
     SINGULAR,
-    compiled,
-    inlined,
     invert,
     levels,
     minimise,

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from dataclasses import dataclass
-from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -51,7 +50,7 @@ class Breakpoints(ABC):
     def last_point(self) -> Any:
         """Number of the last breakpoint of each line; shape (...)."""
 
-    @cached_property
+    @property
     def is_nominal(self) -> bool:
         """Whether this is one line, without an axis of samples."""
         return self.positions.ndim == 1

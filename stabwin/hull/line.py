@@ -8,7 +8,6 @@ so this is everything there is to know.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cached_property
 
 import numpy as np
 import numpy.typing as npt
@@ -84,12 +83,12 @@ class HullLine(Breakpoints):
     certificate: Certificate
     solver: str
 
-    @cached_property
+    @property
     def last_segment(self) -> int:
         """Number of the last segment."""
         return len(self.slopes) - 1
 
-    @cached_property
+    @property
     def last_point(self) -> int:
         """Number of the last breakpoint."""
         return len(self.positions) - 1

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import groupby, islice
 from typing import Any, overload
+
+_ROWS_AT_ONCE = 1_000
 
 
 class ColumnTable(Sequence[dict[str, Any]]):
@@ -23,22 +26,25 @@ class ColumnTable(Sequence[dict[str, Any]]):
 
     def append(self, row: Mapping[str, Any]) -> None:
         """Add a row; columns that it is the first to have are empty in the rows before it."""
-        columns, count = self._columns, self._count
-        for name, value in row.items():
-            column = columns.get(name)
-            if column is None:
-                column = columns[name] = [None] * count
-            column.append(value)
-        self._count = count + 1
-        if len(row) < len(columns):
-            for column in columns.values():
-                if len(column) == count:
-                    column.append(None)
+        self.extend((row,))
 
     def extend(self, rows: Iterable[Mapping[str, Any]]) -> None:
-        """Add rows."""
-        for row in rows:
-            self.append(row)
+        """Add rows; those that follow each other and have the same columns are added at once."""
+        waiting = iter(rows)
+        while some := list(islice(waiting, _ROWS_AT_ONCE)):
+            for names, alike in groupby(some, tuple):
+                self._add(names, [row.values() for row in alike])
+
+    def _add(self, names: tuple[str, ...], rows: Sequence[Iterable[Any]]) -> None:
+        before = self._count
+        self._count += len(rows)
+        for name, values in zip(names, zip(*rows, strict=True), strict=True):
+            column = self._columns.get(name)
+            if column is None:
+                column = self._columns[name] = [None] * before
+            column.extend(values)
+        for column in self._columns.values():
+            column.extend([None] * (self._count - len(column)))
 
     def __len__(self) -> int:
         return self._count

@@ -44,10 +44,11 @@ def candidate_rows(ranking: LayerRanking, judged: Iterable[Candidate | Failure])
 
 def contact_rows(ranking: LayerRanking, judged: Iterable[Candidate | Failure]) -> Iterator[Row]:
     """One row for every contact of every candidate."""
+    neighbours = neighbours_of(ranking)
     for one in judged:
         if isinstance(one, Candidate):
             for contact in one.contacts:
-                yield {**neighbours_of(ranking), "candidate": one.target, **contact.to_row()}
+                yield {**neighbours, "candidate": one.target, **contact.to_row()}
 
 
 def uncoated_rows(ranking: LayerRanking) -> Iterator[Row]:

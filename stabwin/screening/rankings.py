@@ -54,16 +54,16 @@ def _rank(plan: Plan, question: CoatingQuestion, filters: Filters, judged: list[
         electrolyte=question.electrolyte,
         electrode=question.electrode,
         ranking=ranking,
-        uncoated=tuple(_bare_contacts(plan, question)),
+        uncoated=_bare_contacts(plan, question),
         provenance=plan.provenance,
         pairs=pairs,
         failed=tuple((one.target, one.error.message) for one in judged if isinstance(one, Failure)),
     )
 
 
-def _bare_contacts(plan: Plan, question: CoatingQuestion) -> list[LayerContact]:
+def _bare_contacts(plan: Plan, question: CoatingQuestion) -> tuple[LayerContact, ...]:
     # Where the phases do not answer for the neighbours, every candidate has failed and says so.
     with contextlib.suppress(DataUnavailableError):
         side = Side.of(plan.table, resolve_target(question.electrolyte, question.ion))
         return electrode_contacts(plan.table, side, question)
-    return []
+    return ()

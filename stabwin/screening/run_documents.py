@@ -41,6 +41,7 @@ DOCUMENT_FILES = tuple(f"{FOLDER}/{name}.parquet" for name in DOCUMENTS)
 
 _METADATA = b"stabwin"
 _ROWS_AT_ONCE = 2_000
+_COMPACT = json.JSONEncoder(separators=(",", ":"))
 
 
 def document_files(found: Screen) -> Iterator[tuple[str, bytes]]:
@@ -65,16 +66,19 @@ def _candidates(found: Screen) -> Iterator[tuple[str, str, str]]:
     """The candidates of each pair of neighbours, as they were judged."""
     packed = found.answers[COATING]
     each = len(packed) // len(found.rankings)
+    pairs = [_pair(ranking) for ranking in found.rankings]
     for place, answer in enumerate(packed):
         for kind, text in texts_of(answer):
-            yield _pair(found.rankings[place // each]), kind, text
+            yield pairs[place // each], kind, text
 
 
 def _ranked(one: LayerRanking) -> Iterator[tuple[str, str, str]]:
+    pair = _pair(one)
     for ranked in one.ranking.candidates:
-        document = ranked.to_dict()
-        document["candidate"] = ranked.candidate.target  # it stands among the candidates
-        yield _pair(one), "", _text(document)
+        # The candidate itself stands among the candidates, with its contacts: here is its name.
+        candidate = replace(ranked.candidate, contacts=(), uncertainty=None, samples=None)
+        document = replace(ranked, candidate=candidate).to_dict()
+        yield pair, "", _text({**document, "candidate": candidate.target})
 
 
 def _without_candidates(one: LayerRanking) -> dict[str, Any]:
@@ -86,7 +90,7 @@ def _pair(one: LayerRanking) -> str:
 
 
 def _text(document: Mapping[str, Any]) -> str:
-    return json.dumps(document, separators=(",", ":"))
+    return _COMPACT.encode(document)
 
 
 def _parquet(rows: Iterator[tuple[str, str, str]], provenance: Provenance) -> bytes:

@@ -218,5 +218,5 @@ def _answer_chunk_of(chunk: list[Keyed], path: Path, parent: int | None) -> dict
 
 
 def _answer_chunk(chunk: list[Keyed], table: PhaseTable) -> dict[str, bytes]:
-    memory: Memory = {}
+    memory = Memory()
     return {key: pack(answer(task, table, memory)) for key, task in chunk}

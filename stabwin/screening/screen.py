@@ -15,6 +15,7 @@ from stabwin.errors import StabwinError
 from stabwin.notebook import ShownInNotebooks
 from stabwin.phases.load import PhaseChoice
 from stabwin.phases.store.cache_folder import cache_folder
+from stabwin.screening.answer_keys import AnswerKeys
 from stabwin.screening.cache import load_answers
 from stabwin.screening.columns import ColumnTable
 from stabwin.screening.exports import candidate_rows, contact_rows, uncoated_rows
@@ -89,8 +90,9 @@ class Screen(ShownInNotebooks):
     def _with_status(self, status: str) -> list[tuple[str, str]]:
         found = []
         for rows in self.tables.values():
-            for row in rows:
-                if row.get("status") == status:
+            for place, one in enumerate(rows.column("status")):
+                if one == status:
+                    row = rows[place]
                     name = row.get("target") or row.get("candidate") or f"{row.get('a')}|{row.get('b')}"
                     found.append((str(name), str(row["error"])))
         return list(dict.fromkeys(found))
@@ -154,7 +156,8 @@ def screen(
         cache=base,
     ).open(())
     plan = Plan(study, table, folder or Path.cwd())
-    keyed = [(task.key(table), task) for task in plan.tasks]
+    keys = AnswerKeys(table)
+    keyed = [(keys.key(task), task) for task in plan.tasks]
     known = {} if fresh else load_answers(base, [key for key, _ in keyed])
     missing = list({key: (key, task) for key, task in keyed if key not in known}.values())
     answers = known | run_tasks(

@@ -1,16 +1,13 @@
 """Tasks of a study: each one question about one material or pair, answered by itself.
 
-A task knows what it depends on, so that its answer can be kept under a name made of nothing else: the
-phases of the elements concerned, the scheme, the question and its settings, and the version of the
-algorithm.
+A task knows which targets and elements it is about, so that its answer can be kept under a name
+(`stabwin.screening.answer_keys`) and be computed beside others that solve the same systems.
 """
 
 from __future__ import annotations
 
-import hashlib
-import json
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from functools import cache, cached_property, lru_cache
 from typing import Any
 
@@ -28,11 +25,7 @@ from stabwin.analysis.windows.question import TargetQuestion
 from stabwin.analysis.windows.window import Window
 from stabwin.chemistry.target import ResolvedTarget, resolve_target
 from stabwin.errors import StabwinError
-from stabwin.phases.element_sets import element_mask
 from stabwin.phases.table import PhaseTable
-
-# Raised whenever a change of the program may change a result: kept answers are then made anew.
-ALGORITHM = 5
 
 WINDOW, PROFILE, INTERFACE, COATING = "windows", "profiles", "interfaces", "coatings"
 CONTACTS = "coating_contacts"
@@ -61,7 +54,7 @@ class Task:
     ion: str | None = None
 
     @cached_property
-    def _resolved(self) -> tuple[list[ResolvedTarget], list[ResolvedTarget]]:
+    def resolved(self) -> tuple[list[ResolvedTarget], list[ResolvedTarget]]:
         """The targets and their partners; none where one of them can't be understood."""
         try:
             resolved = [_resolved_text(target, self.ion) for target in self.targets]
@@ -77,37 +70,12 @@ class Task:
     @cached_property
     def element_sets(self) -> tuple[frozenset[str], ...]:
         """The element sets of the systems that it solves; none where a target can't be understood."""
-        resolved, partners = self._resolved
+        resolved, partners = self.resolved
         if not resolved:
             return ()
         reservoirs = {*self.settings.get("open_ev", ()), *(one.ion for one in resolved)}
         own = frozenset({e for one in resolved for e in one.formula.elements} | reservoirs)
         return tuple(_shared_set(own.union(one.formula.elements)) for one in (*resolved[:1], *partners))
-
-    def key(self, table: PhaseTable) -> str:
-        """The name of its answer: sha256 of all that it depends on."""
-        resolved, partners = self._resolved
-        systems = [
-            (table.system_fingerprint(one), table.coverage.covers(element_mask(one)))
-            for one in self.element_sets
-        ]
-        depends = {
-            "algorithm": ALGORITHM,
-            "question": self.question,
-            "targets": self.targets,
-            "settings": self.settings,
-            "ion": self.ion,
-            "scheme": repr(table.scheme),
-            "excluded": table.excluded,
-            "left_out": table.left_out,
-            "systems": systems,
-            # A name stands for what the catalogue says today.
-            "formulas": [one.formula.key for one in (*resolved, *partners)],
-            # Why something is not covered is said in words of the phases.
-            "phases": None if all(covered for _, covered in systems) else asdict(table.source),
-            "band_gaps": [_band_gap(table, one) for one in resolved] if self.question == COATING else [],
-        }
-        return hashlib.sha256(json.dumps(depends, sort_keys=True).encode()).hexdigest()[:40]
 
 
 @cache
@@ -122,12 +90,6 @@ def _resolved_text(text: str, ion: str | None) -> ResolvedTarget:
     return resolve_target(text, ion)
 
 
-def _band_gap(table: PhaseTable, target: ResolvedTarget) -> str:
-    """The gap of a phase as text; fingerprints of systems hold energies only."""
-    row = table.find(target.formula)
-    return "" if row is None else repr(float(table.columns.band_gaps[row]))
-
-
 def answer(task: Task, table: PhaseTable, memory: Memory | None = None) -> list[TaskResult | Failure]:
     """The results of a task: one, or for a contact one for each state of charge.
 
@@ -135,8 +97,8 @@ def answer(task: Task, table: PhaseTable, memory: Memory | None = None) -> list[
     ----------
     task : Task
     table : PhaseTable
-    memory : dict, optional
-        Contacts found before on this table. They are what the task would find itself.
+    memory : Memory, optional
+        What was found before on this table. It is what the task would find itself.
     """
     if task.question == INTERFACE:
         return _contacts(task, table)

@@ -249,6 +249,7 @@ def _pymatgen_contact(table: sw.PhaseTable, names: list[str]) -> float:
 
 def screens(source: str) -> None:
     """A screen with open voltages in one and in two processes, the whole table, and a rerun."""
+    from stabwin.screening.answer_keys import AnswerKeys
     from stabwin.screening.plan import Plan
     from stabwin.screening.runner import run_tasks
     from stabwin.screening.study import make_study
@@ -258,7 +259,8 @@ def screens(source: str) -> None:
     phases = {"source": source, "scheme": "literature"}
     study = {"name": "bench", "phases": phases, "coatings": {**layer, "voltages_v": list(OPEN_VOLTAGES_V)}}
     table = sw.load_phases(source, scheme="literature", cache=cache)
-    tasks = [(task.key(table), task) for task in Plan(make_study(study), table, Path.cwd()).tasks]
+    keys = AnswerKeys(table)
+    tasks = [(keys.key(task), task) for task in Plan(make_study(study), table, Path.cwd()).tasks]
     times = {}
     for jobs in (1, 2):
         run_tasks(tasks[:40], table, cache=cache, jobs=jobs)  # starts and warms the processes

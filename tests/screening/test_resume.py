@@ -18,6 +18,7 @@ from typing import Any
 import pytest
 
 import stabwin
+from stabwin.screening.answer_keys import AnswerKeys
 from stabwin.screening.cache import keep_answers, load_answers
 from stabwin.screening.packed import pack
 from stabwin.screening.plan import Plan
@@ -139,7 +140,8 @@ def test_the_order_of_tasks_changes_nothing(
     study: Study, cache: Path, tmp_path: Path, undisturbed: dict[str, bytes], results_of: Read
 ) -> None:
     table = stabwin.load_phases("starter", cache=cache)
-    tasks = [(task.key(table), task) for task in Plan(study, table, tmp_path).tasks]
+    keys = AnswerKeys(table)
+    tasks = [(keys.key(task), task) for task in Plan(study, table, tmp_path).tasks]
     random.Random(5).shuffle(tasks)
     # Each by itself, so that no grouping puts them back in order.
     keep_answers(cache, {key: pack(answer(task, table)) for key, task in tasks})
@@ -150,14 +152,16 @@ def test_the_order_of_tasks_changes_nothing(
 
 def test_shuffled_tasks_run_to_the_same_answers(study: Study, cache: Path, tmp_path: Path) -> None:
     table = stabwin.load_phases("starter", cache=cache)
-    tasks = [(task.key(table), task) for task in Plan(study, table, tmp_path).tasks][:60]
+    keys = AnswerKeys(table)
+    tasks = [(keys.key(task), task) for task in Plan(study, table, tmp_path).tasks][:60]
     expected = {key: pack(answer(task, table)) for key, task in tasks}
     random.Random(7).shuffle(tasks)
     assert run_tasks(tasks, table, cache=cache, jobs=1) == expected
 
 
 def test_every_task_is_in_exactly_one_chunk(study: Study, starter: Any, tmp_path: Path) -> None:
-    tasks = [(task.key(starter), task) for task in Plan(study, starter, tmp_path).tasks]
+    keys = AnswerKeys(starter)
+    tasks = [(keys.key(task), task) for task in Plan(study, starter, tmp_path).tasks]
     chunks = list(split(tasks))
     assert len(chunks) > 2
     assert sorted(key for chunk in chunks for key, _ in chunk) == sorted(key for key, _ in tasks)
@@ -344,7 +348,8 @@ test_resume.run_poisoned(Path(sys.argv[2]), Path(sys.argv[3]))
 def run_poisoned(study_file: Path, cache: Path) -> None:
     """A screen with a task among its last that kills its worker."""
     table = stabwin.load_phases("starter", cache=cache)
-    tasks = [(task.key(table), task) for task in Plan(read_study(study_file), table, study_file).tasks]
+    keys = AnswerKeys(table)
+    tasks = [(keys.key(task), task) for task in Plan(read_study(study_file), table, study_file).tasks]
     poison = ("poison", Poison(question="windows", targets=("LGPS",)))
     run_tasks([*tasks, poison], table, cache=cache, jobs=2)
 

@@ -6,6 +6,7 @@ import pytest
 
 from stabwin.chemistry.target import resolve_target
 from stabwin.screening import tasks
+from stabwin.screening.answer_keys import AnswerKeys
 from stabwin.screening.tasks import Task
 
 LGPS = {"question": "windows", "targets": ("LGPS",)}
@@ -21,15 +22,15 @@ def fresh():
 
 def test_a_name_that_stands_for_another_formula_has_another_answer(starter, monkeypatch) -> None:
     """As when the catalogue changes: the elements, the systems and the settings are the same."""
-    before = Task(**LGPS).key(starter)
-    assert Task(**LGPS).key(starter) == before
+    before = AnswerKeys(starter).key(Task(**LGPS))
+    assert AnswerKeys(starter).key(Task(**LGPS)) == before
     monkeypatch.setattr(tasks, "resolve_target", lambda _, ion: resolve_target("Li4GeP2S9", ion))
     tasks._resolved_text.cache_clear()
-    assert Task(**LGPS).key(starter) != before
+    assert AnswerKeys(starter).key(Task(**LGPS)) != before
 
 
 def test_each_thing_that_an_answer_depends_on_gives_it_another_name(starter) -> None:
     tables = [starter, starter.excluding(["Li3PS4"]), starter.with_scheme("database")]
     others = [{}, {"ion": "Na"}, {"settings": {"voltage_v": 3.0}}, {"question": "profiles"}]
-    keys = {Task(**LGPS | other).key(table) for table in tables for other in others}
+    keys = {AnswerKeys(table).key(Task(**LGPS | other)) for table in tables for other in others}
     assert len(keys) == len(tables) * len(others)

@@ -4,10 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from functools import cached_property
 from typing import Annotated, Any
 
-from stabwin.analysis.conditions import ContactConditions
 from stabwin.analysis.interfaces.kinks import Minimum
 from stabwin.analysis.interfaces.samples import Floats
 from stabwin.analysis.interfaces.states import CHARGED, DISCHARGED
@@ -45,14 +43,6 @@ class CoatingQuestion:
     voltages_v: tuple[float, ...] = ()
     open_ev: Mapping[str, float] = field(default_factory=dict)
     model: ErrorModel | None = None
-
-    @cached_property
-    def conditions(self) -> dict[float | None, ContactConditions]:
-        """The conditions of a contact: closed (None), and at each voltage."""
-        return {
-            voltage_v: ContactConditions(voltage_v=voltage_v, open_ev=self.open_ev)
-            for voltage_v in (None, *self.voltages_v)
-        }
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

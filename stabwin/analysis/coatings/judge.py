@@ -9,14 +9,14 @@ import numpy as np
 from stabwin.analysis.coatings.candidate import Candidate
 from stabwin.analysis.coatings.contacts import ELECTRODE, ELECTROLYTE, CoatingQuestion, LayerContact
 from stabwin.analysis.coatings.samples import CandidateSamples, CandidateUncertainty
-from stabwin.analysis.conditions import Conditions
-from stabwin.analysis.interfaces.contact import Contact, contact_between
+from stabwin.analysis.conditions import Conditions, ContactConditions
+from stabwin.analysis.interfaces.contact import Contact, contact_between, has_metal
 from stabwin.analysis.interfaces.kinks import Minimum
 from stabwin.analysis.interfaces.samples import Floats
 from stabwin.analysis.interfaces.states import CHARGED
 from stabwin.analysis.lines.ion_line import IonLine, sample_ion_line, trace_ion_line
 from stabwin.analysis.lines.limits import window_limits
-from stabwin.analysis.lines.mixture import Side
+from stabwin.analysis.lines.mixture import Side, open_potentials
 from stabwin.analysis.rounding import reported
 from stabwin.analysis.uncertainty.error_model import ErrorModel
 from stabwin.analysis.uncertainty.spread import Spread
@@ -27,10 +27,33 @@ from stabwin.hull.line import HullLine
 from stabwin.phases.table import PhaseTable
 
 # What a contact releases, with its samples where errors are drawn.
-Release = tuple[Minimum, Floats | None]
+_Release = tuple[Minimum, Floats | None]
 
-# What contacts released on one table: by the question, and the error model where errors are drawn.
-Memory = dict[tuple[Contact, ErrorModel | None], Release]
+
+# The neighbour's name, whether it is charged, and the voltage.
+_Asked = tuple[str, bool, float | None]
+
+
+class Memory:
+    """What was found before on one table, for questions that share neighbours and layers."""
+
+    def __init__(self) -> None:
+        self._neighbours: dict[tuple[str, str, bool], Side] = {}
+        self._releases: dict[tuple[object, ...], dict[_Asked, _Release]] = {}
+
+    def neighbour(self, table: PhaseTable, name: str, ion: str, charged: bool) -> Side:
+        """A neighbour, with what is known of its energy."""
+        known = self._neighbours.get((name, ion, charged))
+        if known is None:
+            known = Side.of(table, resolve_target(name, ion, charged=charged))
+            self._neighbours[name, ion, charged] = known
+        return known
+
+    def releases(self, side: Side, question: CoatingQuestion) -> dict[_Asked, _Release]:
+        """What the contacts of one side release; filled by who finds more."""
+        open_ev = open_potentials(question.open_ev)
+        return self._releases.setdefault((side, question.ion, open_ev, question.model), {})
+
 
 # Elements without a stable isotope: Tc, Pm, and all from Po on.
 _RADIOACTIVE = frozenset(symbol for symbol, z in ATOMIC_NUMBER.items() if z in (43, 61) or z >= 84)
@@ -47,8 +70,8 @@ def judge(
     target
         The candidate, as for `stabwin.window`.
     question : CoatingQuestion
-    memory : dict, optional
-        What contacts released before on the same table; questions that share a neighbour share them.
+    memory : Memory, optional
+        What was found before on the same table.
 
     Raises
     ------
@@ -104,33 +127,18 @@ def contacts_of(
 ) -> tuple[LayerContact, ...]:
     """All contacts of a layer: closed at each state of charge, and open at each voltage."""
     asker = _Asker(table, Side.of(table, layer), question, memory)
-    electrolyte = asker.partner(question.electrolyte)
-    with_electrolyte = [
-        _layer_contact(ELECTROLYTE, question.electrolyte, None, asker.ask(electrolyte, voltage_v))
-        for voltage_v in (None, *asker.voltages_with(electrolyte))
-    ]
-    return (*with_electrolyte, *electrode_contacts(table, asker.side, question, memory))
+    name = question.electrolyte
+    return (
+        *(asker.contact(ELECTROLYTE, name, voltage_v=v) for v in (None, *asker.voltages_with(name))),
+        *asker.with_electrode(),
+    )
 
 
 def electrode_contacts(
     table: PhaseTable, side: Side, question: CoatingQuestion, memory: Memory | None = None
-) -> list[LayerContact]:
+) -> tuple[LayerContact, ...]:
     """The contacts of a layer, or of the bare electrolyte, with the electrode."""
-    asker = _Asker(table, side, question, memory)
-    named = asker.partner(question.electrode)
-    contacts = []
-    for state in question.states if named.target.has_states else (None,):
-        partner = asker.partner(question.electrode, charged=state == CHARGED)
-        contacts.append(_layer_contact(ELECTRODE, question.electrode, state, asker.ask(partner)))
-    # At a fixed voltage the energy per non-ion atom is the same for every state of charge.
-    for voltage_v in asker.voltages_with(named):
-        answer = asker.ask(named, voltage_v)
-        contacts.append(_layer_contact(ELECTRODE, question.electrode, None, answer))
-    return contacts
-
-
-# A contact, its voltage, and what it releases.
-_Answer = tuple[float | None, Release]
+    return _Asker(table, side, question, memory).with_electrode()
 
 
 class _Asker:
@@ -139,40 +147,50 @@ class _Asker:
     def __init__(
         self, table: PhaseTable, side: Side, question: CoatingQuestion, memory: Memory | None
     ) -> None:
-        self.table, self.side, self.question, self.memory = table, side, question, memory
+        self.table, self.side, self.question = table, side, question
+        self.memory = Memory() if memory is None else memory
+        self._known = self.memory.releases(side, question)
 
-    def partner(self, name: str, *, charged: bool = False) -> Side:
-        """A neighbour, with what is known of its energy."""
-        return Side.of(self.table, resolve_target(name, self.question.ion, charged=charged))
+    def _neighbour(self, name: str, *, charged: bool = False) -> Side:
+        return self.memory.neighbour(self.table, name, self.question.ion, charged)
 
-    def voltages_with(self, partner: Side) -> tuple[float, ...]:
+    def voltages_with(self, name: str) -> tuple[float, ...]:
         """The voltages at which a contact is followed; none with the ion's metal."""
-        return self.question.voltages_v if self._contact(partner).has_voltage else ()
+        mixes = not has_metal(self.side, self._neighbour(name), self.question.ion)
+        return self.question.voltages_v if mixes else ()
 
-    def ask(self, partner: Side, voltage_v: float | None = None) -> _Answer:
+    def with_electrode(self) -> tuple[LayerContact, ...]:
+        """The contacts with the electrode: closed at each state of charge, and open at each voltage."""
+        name = self.question.electrode
+        states = self.question.states if self._neighbour(name).target.has_states else (None,)
+        # At a fixed voltage the energy per non-ion atom is the same for every state of charge.
+        return (
+            *(self.contact(ELECTRODE, name, state=state) for state in states),
+            *(self.contact(ELECTRODE, name, voltage_v=v) for v in self.voltages_with(name)),
+        )
+
+    def contact(
+        self, neighbour: str, name: str, *, state: str | None = None, voltage_v: float | None = None
+    ) -> LayerContact:
         """What the contact with a neighbour releases."""
-        contact, model, memory = self._contact(partner, voltage_v), self.question.model, self.memory
-        released = None if memory is None else memory.get((contact, model))
+        asked = name, state == CHARGED, voltage_v
+        released = self._known.get(asked)
         if released is None:
+            contact = self._contact(self._neighbour(name, charged=state == CHARGED), voltage_v)
+            model = self.question.model
             samples = None if model is None else contact.samples(self.table, model).mutual
-            released = contact.mutual(self.table), samples
-            if memory is not None:
-                memory[contact, model] = released
-        return voltage_v, released
+            released = self._known[asked] = contact.mutual(self.table), samples
+        mutual, samples = released
+        return LayerContact(
+            neighbour=neighbour,
+            partner=name,
+            state=state,
+            voltage_v=voltage_v,
+            mutual=mutual,
+            uncertainty=None if samples is None else Spread.of(samples),
+            samples=samples,
+        )
 
-    def _contact(self, partner: Side, voltage_v: float | None = None) -> Contact:
-        conditions = self.question.conditions[voltage_v]
+    def _contact(self, partner: Side, voltage_v: float | None) -> Contact:
+        conditions = ContactConditions(voltage_v=voltage_v, open_ev=self.question.open_ev)
         return contact_between(self.side, partner, self.question.ion, conditions)
-
-
-def _layer_contact(neighbour: str, partner: str, state: str | None, answer: _Answer) -> LayerContact:
-    voltage_v, (mutual, samples) = answer
-    return LayerContact(
-        neighbour=neighbour,
-        partner=partner,
-        state=state,
-        voltage_v=voltage_v,
-        mutual=mutual,
-        uncertainty=None if samples is None else Spread.of(samples),
-        samples=samples,
-    )

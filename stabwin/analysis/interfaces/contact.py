@@ -33,7 +33,7 @@ def contact_between(a: Side, b: Side, ion: str, conditions: ContactConditions) -
     PotentialError
         One side is, and a range of voltages or one above 0 is given.
     """
-    metal_a, metal_b = (set(side.formula.elements) == {ion} for side in (a, b))
+    metal_a, metal_b = _is_metal(a, ion), _is_metal(b, ion)
     if metal_a and metal_b:
         raise TargetError(
             f"Both sides of {a.target.text}|{b.target.text} are the ion's metal: name another material."
@@ -45,3 +45,12 @@ def contact_between(a: Side, b: Side, ion: str, conditions: ContactConditions) -
     for other in (*((voltage_v,) if voltage_v else ()), *(conditions.voltages_v or ())):
         metal.at(other)
     return metal
+
+
+def has_metal(a: Side, b: Side, ion: str) -> bool:
+    """Whether one of two materials is the ion's metal, so that their contact has no voltage to choose."""
+    return _is_metal(a, ion) or _is_metal(b, ion)
+
+
+def _is_metal(side: Side, ion: str) -> bool:
+    return side.formula.elements == (ion,)

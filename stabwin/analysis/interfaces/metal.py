@@ -37,7 +37,6 @@ class MetalContact:
     metal_is_a: bool
 
     voltage_v: ClassVar[float] = 0.0
-    has_voltage: ClassVar[bool] = False
 
     @property
     def a(self) -> Side:

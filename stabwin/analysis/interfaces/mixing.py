@@ -36,7 +36,6 @@ class MixingContact(Mixture):
 
     # Only the ion's metal has a finite amount beside the unlimited one.
     limited: ClassVar[None] = None
-    has_voltage: ClassVar[bool] = True
 
     def at(self, voltage_v: float) -> MixingContact:
         """The same contact at another voltage."""
@@ -97,7 +96,7 @@ class KinkReader:
         self.line = line
         self._read: dict[int, tuple[tuple[Product, ...], str]] = {}
 
-    @cached_property
+    @property
     def _formulas(self) -> tuple[Formula, Formula]:
         return self.line.mixture.a.formula, self.line.mixture.b.formula
 

@@ -10,7 +10,6 @@ from functools import cache
 
 import numpy as np
 import numpy.typing as npt
-from scipy import special
 
 from stabwin.hull.compiled import compiled
 
@@ -28,6 +27,8 @@ def quantiles(degrees_of_freedom: float) -> tuple[Floats, Floats]:
     ----------
     degrees_of_freedom : float
     """
+    from scipy import special
+
     normal = np.arange(0.0, _HIGHEST + _STEP, _STEP)
     found = np.abs(special.stdtrit(degrees_of_freedom, special.ndtr(-normal)))
     half = (degrees_of_freedom + 1) / 2

@@ -11,21 +11,24 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cache, cached_property
+from typing import TYPE_CHECKING
 
 import numpy as np
 import numpy.typing as npt
-from scipy import sparse
 
 from stabwin.chemistry.formula import composition_key
 from stabwin.thermo.bond_errors import BondErrors
 from stabwin.thermo.bonds import Species, species_of
 from stabwin.thermo.measured import Measurement, measurements, table_energies
 from stabwin.thermo.oxidation_states import exact_amount
+from stabwin.thermo.posterior import Parameters, Posterior
 from stabwin.thermo.posterior_files import read_posterior
 from stabwin.thermo.prediction import Extension, extension
-from stabwin.thermo.regression import Parameters, Posterior
 from stabwin.thermo.residuals import ELEMENT, kind_of
 from stabwin.thermo.student import half_width
+
+if TYPE_CHECKING:
+    from scipy import sparse
 
 Floats = npt.NDArray[np.float64]
 Composition = Mapping[str, float | Fraction]
@@ -250,6 +253,8 @@ def _prepared(phases: Phases | Sequence[Composition]) -> Phases:
 
 
 def _prepare(compositions: Sequence[Composition]) -> Phases:
+    from scipy import sparse
+
     fractions, kinds, balanced, measured, energies = [], [], [], [], []
     place: dict[Species, int] = {}
     rows, columns, values = [], [], []

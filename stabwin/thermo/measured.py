@@ -11,7 +11,7 @@ import numpy as np
 
 from stabwin.chemistry.formula import Formula, parse
 from stabwin.thermo.bonds import Bonds, species_of
-from stabwin.thermo.regression import Observations
+from stabwin.thermo.observations import Observations
 from stabwin.thermo.residuals import kind_of
 
 # The standard error of an enthalpy that several compilations give alike, and of one from a single source,

@@ -16,7 +16,7 @@ import numpy as np
 
 from stabwin.errors import DamagedDataError
 from stabwin.thermo.bonds import Species
-from stabwin.thermo.regression import Parameters, Posterior
+from stabwin.thermo.posterior import Parameters, Posterior
 
 SPECIES_FILE, COVARIANCE_FILE, MODEL_FILE = "species.csv", "covariance.npy", "model.toml"
 LEFT_OUT_FILE = "left_out.csv"

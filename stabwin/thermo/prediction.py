@@ -13,8 +13,8 @@ import numpy as np
 import numpy.typing as npt
 
 from stabwin.thermo.bonds import Species
+from stabwin.thermo.posterior import Parameters, Posterior
 from stabwin.thermo.prior import prior_covariance, prior_means, prior_variances
-from stabwin.thermo.regression import Parameters, Posterior
 
 Floats = npt.NDArray[np.float64]
 

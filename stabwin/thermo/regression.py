@@ -18,14 +18,14 @@ References
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
 import numpy.typing as npt
 from scipy import linalg, optimize
 
-from stabwin.thermo.bonds import Bonds, Species
+from stabwin.thermo.observations import Observations
+from stabwin.thermo.posterior import Parameters, Posterior
 from stabwin.thermo.prior import LEVELS, level_covariance, prior_covariance, prior_means
 
 Floats = npt.NDArray[np.float64]
@@ -33,110 +33,6 @@ Floats = npt.NDArray[np.float64]
 _ROUNDS_OF_WEIGHTS = 12
 _START_EV, _LEAST_EV, _MOST_EV = 0.0316, 1e-4, 1.5
 _PRIOR_OF_LOG_VARIANCE = 4.0
-
-
-@dataclass(frozen=True)
-class Observations:
-    """Measured compounds as the fit sees them.
-
-    Attributes
-    ----------
-    differences : array
-        Measured minus table energy, eV/atom.
-    errors : array
-        Standard errors of the measurements, eV/atom.
-    species : tuple of Species
-        All bonds that occur.
-    weights : array, shape (compounds, species)
-    kinds : tuple of str
-        Of the residuals, see `stabwin.thermo.residuals`.
-    """
-
-    differences: Floats
-    errors: Floats
-    species: tuple[Species, ...]
-    weights: Floats
-    kinds: tuple[str, ...]
-
-    @property
-    def unexpected(self) -> Floats:
-        """The differences less what the prior expects of them, eV/atom."""
-        found: Floats = self.differences - self.weights @ prior_means(self.species)
-        return found
-
-    @classmethod
-    def of(
-        cls, differences: Floats, errors: Floats, bonds: Sequence[Bonds], kinds: Sequence[str]
-    ) -> Observations:
-        """Observations of compounds with these bonds."""
-        species = sorted(
-            {s for one in bonds for s in one.weights}, key=lambda s: (s.anion, s.cation, s.state)
-        )
-        return cls(differences, errors, tuple(species), weight_matrix(bonds, species), tuple(kinds))
-
-    def part(self, rows: npt.NDArray[np.intp]) -> Observations:
-        """Some of the compounds, with the bonds that they have."""
-        weights = self.weights[rows]
-        used = np.flatnonzero(weights.any(axis=0))
-        return replace(
-            self,
-            differences=self.differences[rows],
-            errors=self.errors[rows],
-            species=tuple(self.species[k] for k in used.tolist()),
-            weights=weights[:, used],
-            kinds=tuple(self.kinds[j] for j in rows.tolist()),
-        )
-
-
-def weight_matrix(bonds: Sequence[Bonds], species: Sequence[Species]) -> Floats:
-    """Weights of some species in some compounds, shape (compounds, species); others are left out."""
-    place = {one: k for k, one in enumerate(species)}
-    weights = np.zeros((len(bonds), len(species)))
-    for j, one in enumerate(bonds):
-        for name, weight in one.weights.items():
-            k = place.get(name)
-            if k is not None:
-                weights[j, k] = float(weight)
-    return weights
-
-
-@dataclass(frozen=True)
-class Parameters:
-    """Sizes of the model.
-
-    Attributes
-    ----------
-    sizes_ev : dict of str to float
-        Of the prior's levels, eV per atom of the anion.
-    scales_ev : dict of str to float
-        Of the residuals, by kind, eV/atom.
-    degrees_of_freedom : float
-        Of the residuals' distribution.
-    """
-
-    sizes_ev: Mapping[str, float]
-    scales_ev: Mapping[str, float]
-    degrees_of_freedom: float
-
-
-@dataclass(frozen=True)
-class Posterior:
-    """What the measurements say of the bonds that they hold.
-
-    Attributes
-    ----------
-    species : tuple of Species
-    mean : array
-        Corrections, eV per atom of the anion.
-    covariance : array
-    robust_weights : array
-        lambda of each compound: about 1, and small where the measurement is far from what the others say.
-    """
-
-    species: tuple[Species, ...]
-    mean: Floats
-    covariance: Floats
-    robust_weights: Floats
 
 
 def residual_variances(observations: Observations, parameters: Parameters) -> Floats:

@@ -16,7 +16,6 @@ from functools import cache
 
 import numpy as np
 import numpy.typing as npt
-from scipy import special
 
 Floats = npt.NDArray[np.float64]
 
@@ -27,6 +26,8 @@ _ANGLES = 201
 
 @cache
 def _precisions(degrees_of_freedom: float) -> Floats:
+    from scipy import special
+
     shares = (np.arange(_QUANTILES) + 0.5) / _QUANTILES
     found: Floats = special.gammaincinv(degrees_of_freedom / 2, shares) * 2 / degrees_of_freedom
     return found
@@ -34,6 +35,8 @@ def _precisions(degrees_of_freedom: float) -> Floats:
 
 def share_inside(half_width: Floats, sigma: Floats, scale: Floats, degrees_of_freedom: float) -> Floats:
     """How likely a normal error of size sigma plus t distributed one of a scale is within +- half_width."""
+    from scipy import special
+
     variance = np.square(sigma)[:, None] + np.square(scale)[:, None] / _precisions(degrees_of_freedom)
     with np.errstate(divide="ignore", invalid="ignore"):
         inside = special.erf(half_width[:, None] / np.sqrt(2 * variance))

@@ -8,8 +8,10 @@ from dataclasses import dataclass, replace
 import numpy as np
 import numpy.typing as npt
 
+from stabwin.thermo.observations import Observations
+from stabwin.thermo.posterior import Parameters
 from stabwin.thermo.prediction import extension
-from stabwin.thermo.regression import Observations, Parameters, posterior
+from stabwin.thermo.regression import posterior
 from stabwin.thermo.student import half_width
 
 Floats = npt.NDArray[np.float64]

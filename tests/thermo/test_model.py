@@ -15,8 +15,9 @@ from stabwin.errors import DamagedDataError
 from stabwin.thermo.corrections import UNBALANCED_SCALE_EV_PER_ATOM, CorrectionModel
 from stabwin.thermo.left_out import left_out
 from stabwin.thermo.measured import measurements, observations, table_energies
+from stabwin.thermo.posterior import Parameters
 from stabwin.thermo.posterior_files import MODEL_FILE, parameters_of, read_posterior
-from stabwin.thermo.regression import Parameters, log_likelihood, posterior
+from stabwin.thermo.regression import log_likelihood, posterior
 
 FOLDER = Path(str(resources.files("stabwin.data").joinpath("thermo")))
 

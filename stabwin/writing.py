@@ -13,6 +13,9 @@ from typing import Any
 
 from stabwin.errors import OutputError
 
+# What a file holds: all of it, or part after part.
+Content = bytes | Iterable[bytes | memoryview]
+
 
 def json_text(document: Mapping[str, Any]) -> str:
     """A document as JSON: full numbers, keys in the order given, the same bytes every time."""
@@ -24,7 +27,7 @@ def write_file(path: Path, text: str) -> None:
     write_bytes(path, text.encode(errors="backslashreplace"))
 
 
-def write_bytes(path: Path, content: bytes | Iterable[bytes]) -> None:
+def write_bytes(path: Path, content: Content) -> None:
     """Write a file whole or not at all; devices and named pipes are written to as they stand.
 
     Symbolic links are followed, and a file that is there keeps its permissions.
@@ -67,7 +70,7 @@ def _is_open_stream(path: Path) -> bool:
     return str(path).startswith(("/dev/fd/", "/dev/std", "/proc/self/fd/"))
 
 
-def _replace(path: Path, parts: Iterable[bytes], there: os.stat_result | None) -> None:
+def _replace(path: Path, parts: Iterable[bytes | memoryview], there: os.stat_result | None) -> None:
     """Write beside a file and put the whole in its place."""
     beside = path.with_name(f".{path.name}.{os.getpid()}.{secrets.token_hex(4)}.part")
     try:

@@ -30,6 +30,7 @@ from stabwin.screening.ranking_of_study import LayerRanking
 from stabwin.screening.results import CandidateReader, StudyResults
 from stabwin.screening.screen import Screen
 from stabwin.screening.tasks import COATING, INTERFACE, PROFILE, WINDOW
+from stabwin.writing import Content
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -40,11 +41,11 @@ DOCUMENTS = (WINDOW, PROFILE, INTERFACE, COATING, RANKED, RANKINGS)
 DOCUMENT_FILES = tuple(f"{FOLDER}/{name}.parquet" for name in DOCUMENTS)
 
 _METADATA = b"stabwin"
-_ROWS_AT_ONCE = 2_000
+_ROWS_AT_ONCE = 300  # about a megabyte of text: what is being written is held in memory
 _COMPACT = json.JSONEncoder(separators=(",", ":"))
 
 
-def document_files(found: Screen) -> Iterator[tuple[str, bytes]]:
+def document_files(found: Screen) -> Iterator[tuple[str, Content]]:
     """The documents of a screen as files: names in the run folder and contents, one after the other."""
     columns: dict[str, Iterator[tuple[str, str, str]]] = {
         question: (
@@ -93,7 +94,7 @@ def _text(document: Mapping[str, Any]) -> str:
     return _COMPACT.encode(document)
 
 
-def _parquet(rows: Iterator[tuple[str, str, str]], provenance: Provenance) -> bytes:
+def _parquet(rows: Iterator[tuple[str, str, str]], provenance: Provenance) -> list[memoryview]:
     import pyarrow as pa
     import pyarrow.parquet as pq
 
@@ -106,7 +107,7 @@ def _parquet(rows: Iterator[tuple[str, str, str]], provenance: Provenance) -> by
         while some := list(islice(rows, _ROWS_AT_ONCE)):
             arrays = [pa.array(values, pa.string()) for values in zip(*some, strict=True)]
             writer.write_table(pa.Table.from_arrays(arrays, schema=schema))
-    return buffer.getvalue()
+    return [buffer.getbuffer()]
 
 
 class RunDocuments:

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from stabwin.errors import DamagedDataError, OutputError
 from stabwin.reading import _UnreadableError, read_json, read_parquet
-from stabwin.writing import json_text, write_bytes, write_file
+from stabwin.writing import Content, json_text, write_bytes, write_file
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -57,11 +57,11 @@ class RunWriter:
         for name, text in description.items():
             self.write(name, text.encode())
 
-    def write(self, name: str, content: bytes | Iterable[bytes]) -> None:
+    def write(self, name: str, content: Content) -> None:
         """Write a file, all of it or part after part (OutputError if it can't be written)."""
         digest = hashlib.sha256()
 
-        def noted() -> Iterable[bytes]:
+        def noted() -> Iterable[bytes | memoryview]:
             for part in [content] if isinstance(content, bytes) else content:
                 digest.update(part)
                 yield part

@@ -97,7 +97,7 @@ def write_run(folder: Path, found: Screen) -> list[Path]:
     return writer.finish()
 
 
-def _parquet(columns: Mapping[str, list[Any]]) -> bytes:
+def _parquet(columns: Mapping[str, list[Any]]) -> list[memoryview]:
     import pyarrow as pa
     import pyarrow.parquet as pq
 
@@ -108,7 +108,7 @@ def _parquet(columns: Mapping[str, list[Any]]) -> bytes:
         for first in range(0, count, _ROWS_AT_ONCE):
             some = {name: values[first : first + _ROWS_AT_ONCE] for name, values in columns.items()}
             writer.write_table(pa.table(some, schema=schema))
-    return buffer.getvalue()
+    return [buffer.getbuffer()]
 
 
 def summary_of(found: Screen) -> dict[str, Any]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, ClassVar
 
 import numpy as np
 import numpy.typing as npt
@@ -33,7 +33,11 @@ class Breakpoints(ABC):
         dE_hull/dt right of each breakpoint.
     phases : array of int, shape (..., points, rows)
         Column numbers of the equilibrium at each breakpoint, -1 where there are fewer.
+    is_nominal : bool
+        Whether this is one line, without an axis of samples.
     """
+
+    is_nominal: ClassVar[bool]
 
     positions: Floats
     energies: Floats
@@ -49,11 +53,6 @@ class Breakpoints(ABC):
     @abstractmethod
     def last_point(self) -> Any:
         """Number of the last breakpoint of each line; shape (...)."""
-
-    @property
-    def is_nominal(self) -> bool:
-        """Whether this is one line, without an axis of samples."""
-        return self.positions.ndim == 1
 
     def at(self, points: Any, values: npt.NDArray[Any]) -> Any:
         """Values at one point of each line.

@@ -8,6 +8,8 @@ so this is everything there is to know.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
+from typing import ClassVar
 
 import numpy as np
 import numpy.typing as npt
@@ -77,18 +79,20 @@ class HullLine(Breakpoints):
         "simplex", or "HiGHS" where the compiled walk gave up.
     """
 
+    is_nominal: ClassVar[bool] = True
+
     amounts: Floats
     ray_phases: Integers
     ray_amounts: Floats
     certificate: Certificate
     solver: str
 
-    @property
+    @cached_property
     def last_segment(self) -> int:
         """Number of the last segment."""
         return len(self.slopes) - 1
 
-    @property
+    @cached_property
     def last_point(self) -> int:
         """Number of the last breakpoint."""
         return len(self.positions) - 1

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any, TypeVar
+from typing import Any, ClassVar, TypeVar
 
 import numpy as np
 import numpy.typing as npt
@@ -40,6 +40,8 @@ class SampledLines(Breakpoints):
     points : array of int, shape (samples,)
         Breakpoints of each sample.
     """
+
+    is_nominal: ClassVar[bool] = False
 
     points: Integers
 

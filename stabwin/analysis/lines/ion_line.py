@@ -74,12 +74,12 @@ class IonLine(Generic[Line]):
     warnings: tuple[str, ...]
     model: ErrorModel | None = None
 
-    @property
+    @cached_property
     def formula(self) -> Formula:
         """The target's composition."""
         return self.target.formula
 
-    @property
+    @cached_property
     def valence(self) -> int:
         """The ion's valence."""
         return ION_VALENCE[self.target.ion]

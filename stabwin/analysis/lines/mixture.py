@@ -58,7 +58,7 @@ class Side:
             warnings=warnings,
         )
 
-    @property
+    @cached_property
     def formula(self) -> Formula:
         """Its composition."""
         return self.target.formula

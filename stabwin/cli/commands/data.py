@@ -22,12 +22,13 @@ data = typer.Typer(cls=Group, help="Inspect, verify, export and remove local dat
 @data.command(cls=Command)
 def status(cache: options.Cache = None, json: options.Json = False) -> None:
     """List what the store covers, with versions and sizes."""
+    from stabwin.phases.store.cache_folder import cache_folder
     from stabwin.phases.store.check import status_of
     from stabwin.phases.store.store import Store
     from stabwin.report.sections.data import store_table
     from stabwin.screening.cache import size_of
 
-    store = Store.open(cache)
+    store = Store.open(cache_folder(cache))
     rows = status_of(store)
     files, size = size_of(store.folder.parent)
     damaged = [message for _, message in store.damaged]
@@ -60,10 +61,11 @@ def verify(cache: options.Cache = None, json: options.Json = False) -> None:
 
     Checksums of all files, and contents that would make results wrong.
     """
+    from stabwin.phases.store.cache_folder import cache_folder
     from stabwin.phases.store.check import verify as verify_store
     from stabwin.phases.store.store import Store
 
-    store = Store.open(cache, verify_again=True)
+    store = Store.open(cache_folder(cache), verify_again=True)
     findings = verify_store(store)
     if json:
         plain = [{"severity": finding.severity, "text": finding.text} for finding in findings]
@@ -101,9 +103,10 @@ def remove(
     cache: options.Cache = None,
 ) -> None:
     """Remove a data set, or own phases, from the store."""
+    from stabwin.phases.store.cache_folder import cache_folder
     from stabwin.phases.store.check import remove as remove_parts
     from stabwin.phases.store.store import Store
 
-    parts = remove_parts(Store.open(cache), name)
+    parts = remove_parts(Store.open(cache_folder(cache)), name)
     size = sum(part.size_bytes for part in parts)
     emit(f"{name}: {len(parts)} parts removed, {size:,} bytes.")

@@ -90,13 +90,13 @@ class Store:
     damaged: tuple[tuple[Path, str], ...] = field(default=())
 
     @classmethod
-    def open(cls, cache: str | os.PathLike[str] | None = None, *, verify_again: bool = False) -> Store:
+    def open(cls, base: Path | None = None, *, verify_again: bool = False) -> Store:
         """Find the valid parts; the bytes of each are verified once, which is remembered.
 
         Parameters
         ----------
-        cache : path, optional
-            Folder of local data; see `cache_folder`.
+        base : Path, optional
+            Folder of local data; default: see `cache_folder`.
         verify_again : bool
             Whether to read every part again, in case the disk changed it.
 
@@ -105,7 +105,7 @@ class Store:
         DamagedDataError
             The folder is there and can't be read.
         """
-        base = cache_folder(cache)
+        base = cache_folder() if base is None else base
         folder = base / FOLDER
         seen: list[tuple[str, int, int]] = []
         try:

@@ -263,6 +263,14 @@ def test_the_cache_is_the_one_chosen_else_named_else_that_of_the_checkout(tmp_pa
     assert cache_folder() != Path()
 
 
+@pytest.mark.usefixtures("two_parts")
+def test_a_store_in_the_current_folder_is_the_one_asked_for(cache, tmp_path, monkeypatch):
+    here = tmp_path / "here"
+    cache.rename(here)  # what the environment names is empty now
+    monkeypatch.chdir(here)
+    assert len(stabwin.load_phases(".")) == 6
+
+
 def test_a_checkout_is_the_source_tree_imported_and_never_the_current_folder(tmp_path):
     def cache_of(package_in: Path, current: Path) -> Path:
         code = "from stabwin.phases.store.cache_folder import cache_folder; print(cache_folder())"

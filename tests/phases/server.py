@@ -7,6 +7,7 @@ returns True where it answered itself.
 
 from __future__ import annotations
 
+import gzip
 import json
 import math
 import socket
@@ -229,6 +230,22 @@ def says(content: bytes, announced: int | None = None) -> Fault:
         handler.end_headers()
         handler.wfile.write(content)
         handler.close_connection = True
+        return True
+
+    return answer
+
+
+def says_packed(content: bytes) -> Fault:
+    """Answers with some bytes, gzipped on the way."""
+    packed = gzip.compress(content, 9)
+
+    def answer(handler: BaseHTTPRequestHandler, _: int) -> bool:
+        handler.send_response(200)
+        handler.send_header("Content-Type", "application/json")
+        handler.send_header("Content-Encoding", "gzip")
+        handler.send_header("Content-Length", str(len(packed)))
+        handler.end_headers()
+        handler.wfile.write(packed)
         return True
 
     return answer

@@ -15,6 +15,7 @@ from typing import Any, TypeVar
 
 from stabwin.errors import FetchError, RequestError
 from stabwin.extras import require
+from stabwin.phases.sources.bounded_answer import read_within_bounds
 from stabwin.phases.sources.materials_project_answers import (
     check_elements,
     check_summaries,
@@ -93,7 +94,7 @@ class MaterialsProject:
         where = endpoint or os.environ.get("MP_API_ENDPOINT") or None
         self._client = self._patiently(lambda: _connect(key, where))
         keep_to(self._client.endpoint, self._client.session)
-        self._client.session.hooks["response"].append(self._see)
+        self._client.session.hooks["response"] += [read_within_bounds, self._see]
         self.database_version = self.version_served()
 
     @property
@@ -207,7 +208,7 @@ class MaterialsProject:
                 return self._in_time(ask)
             except Exception as error:
                 reason, worth_waiting = fault_in_words(error)
-                if not worth_waiting or waited + wait > self._patience_s:
+                if not worth_waiting or not wait or waited + wait > self._patience_s:
                     later = ": run the same command again later" if worth_waiting else ""
                     raise FetchError(
                         f"The Materials Project {reason}. What was fetched before is kept{later}."

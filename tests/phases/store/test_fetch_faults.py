@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import resource
 import socket
 import time
 
@@ -134,6 +135,19 @@ def test_an_answer_that_breaks_off_is_asked_for_again(server, get, faults, parts
     with pytest.raises(FetchError, match=r"can't be (read|reached)"):
         get("Li-P-O-Co")
     assert len(parts()) == 1
+
+
+def test_an_answer_that_unpacks_without_end_is_not_read_to_its_end(server, get, faults, parts):
+    server.fault = faults.says_packed(b'{"data": [' + b" " * 250_000_000 + b"]}")
+    before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    with pytest.raises(FetchError, match="sent an answer of more than 100 MB"):
+        get("Li-P-O", patience_s=0.0)
+    grown_mb = (resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before) / 1000
+    assert grown_mb < 240
+    assert parts() == []
+
+    server.fault = faults.at([1], faults.says_packed(b"x"))
+    assert get("Li-P-O").phases == 13
 
 
 def test_slow_answers_are_waited_for(server, get, faults):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from stabwin.chemistry.target import resolve_target
@@ -34,3 +36,11 @@ def test_each_thing_that_an_answer_depends_on_gives_it_another_name(starter) -> 
     others = [{}, {"ion": "Na"}, {"settings": {"voltage_v": 3.0}}, {"question": "profiles"}]
     keys = {AnswerKeys(table).key(Task(**LGPS | other)) for table in tables for other in others}
     assert len(keys) == len(tables) * len(others)
+
+
+@pytest.mark.parametrize("named", ["excluded", "left_out"])
+def test_what_a_table_leaves_out_gives_answers_another_name(starter, named) -> None:
+    """Answers warn of it, also where the phases that are there are the same."""
+    other = replace(starter, **{named: ("Li3PS4",)})
+    assert other.system_fingerprint(["Li", "P", "S"]) == starter.system_fingerprint(["Li", "P", "S"])
+    assert AnswerKeys(other).key(Task(**LGPS)) != AnswerKeys(starter).key(Task(**LGPS))

@@ -69,25 +69,35 @@ def cross_validate(
     fold = np.empty(count, dtype=int)
     fold[np.random.default_rng(fold_seed).permutation(count)] = np.arange(count) % folds
     corrections, shared, scales = np.zeros(count), np.zeros(count), np.zeros(count)
-    degrees = 0.0
+    half = np.zeros(count)
     for number in range(folds):
-        others, held = np.flatnonzero(fold != number), np.flatnonzero(fold == number)
-        training = observations.part(others)
-        sizes = parameters if isinstance(parameters, Parameters) else parameters(training)
-        degrees = sizes.degrees_of_freedom
-        known = posterior(training, sizes)
-        tied = extension(observations.species, known, sizes)
-        weights = observations.weights[held]
-        inner = weights @ tied.weights
-        corrections[held] = weights @ tied.means
-        shared[held] = np.sqrt(
-            np.einsum("ij,jk,ik->i", inner, known.covariance, inner)
-            + np.square(weights) @ np.square(tied.left)
-        )
-        scales[held] = [
-            np.hypot(sizes.scales_ev[observations.kinds[j]], observations.errors[j]) for j in held.tolist()
-        ]
-    return Predictions(corrections, shared, scales, half_width(shared, scales, degrees))
+        held = np.flatnonzero(fold == number)
+        one = predict_held_out(observations, held, parameters)
+        corrections[held], shared[held] = one.corrections, one.shared_errors
+        scales[held], half[held] = one.scales, one.half_widths
+    return Predictions(corrections, shared, scales, half)
+
+
+def predict_held_out(
+    observations: Observations,
+    held: npt.NDArray[np.intp],
+    parameters: Parameters | Callable[[Observations], Parameters],
+) -> Predictions:
+    """Predict some of the compounds from all others; arguments as of `cross_validate`."""
+    training = observations.part(np.setdiff1d(np.arange(len(observations.differences)), held))
+    sizes = parameters if isinstance(parameters, Parameters) else parameters(training)
+    known = posterior(training, sizes)
+    tied = extension(observations.species, known, sizes)
+    weights = observations.weights[held]
+    inner = weights @ tied.weights
+    shared = np.sqrt(
+        np.einsum("ij,jk,ik->i", inner, known.covariance, inner) + np.square(weights) @ np.square(tied.left)
+    )
+    scales = np.array(
+        [np.hypot(sizes.scales_ev[observations.kinds[j]], observations.errors[j]) for j in held.tolist()]
+    )
+    half = half_width(shared, scales, sizes.degrees_of_freedom)
+    return Predictions(weights @ tied.means, shared, scales, half)
 
 
 def with_held_out_scales(observations: Observations, parameters: Parameters) -> Parameters:

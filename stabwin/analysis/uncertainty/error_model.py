@@ -30,7 +30,7 @@ import numpy.typing as npt
 
 from stabwin.analysis.settings import SEED, SIGMA
 from stabwin.analysis.uncertainty.drawn_numbers import normal_numbers, shared_numbers
-from stabwin.analysis.uncertainty.phase_errors import errors_of
+from stabwin.analysis.uncertainty.phase_errors import PhaseError, errors_of
 from stabwin.analysis.uncertainty.reach import taking_part
 from stabwin.chemistry.formula import Formula, amounts_of_key
 from stabwin.chemistry.formula_text import Amounts
@@ -69,7 +69,8 @@ class ErrorModel(Document):
     seed : int
         Another seed draws other errors.
     shared_errors : bool
-        Whether phases also share the errors of their bonds.
+        Whether phases also share the errors of their bonds, and what residuals of the same elements have
+        in common.
 
     Raises
     ------
@@ -148,6 +149,16 @@ class ErrorModel(Document):
         found: Floats = errors[:, 0]
         return found
 
+    def _with_neighbours(self, own: Floats, known: list[PhaseError], first: int) -> Floats:
+        """The normal numbers of the phases' own errors, given the residuals of measured neighbours."""
+        names = sorted({one.elements for one in known})
+        place = {name: k for k, name in enumerate(names)}
+        drawn = normal_numbers(self.seed, names, first, len(own))
+        shared = drawn[:, [place[one.elements] for one in known]]
+        mean, of_all, of_one = np.array([one.score for one in known]).reshape(len(known), 3).T
+        found: Floats = mean + of_all * shared + of_one * own
+        return found
+
     def _errors(
         self, table: PhaseTable, phases: list[tuple[str, Amounts]], first: int, count: int
     ) -> Floats:
@@ -155,6 +166,8 @@ class ErrorModel(Document):
         own = normal_numbers(self.seed, [f"phase {key}" for key, _ in phases], first, count)
         if self.sigma_ev_per_atom is None:
             if any(one.is_heavy_tailed for one in known):  # then all are
+                if self.shared_errors:
+                    own = self._with_neighbours(own, known, first)
                 make_heavy_tailed(own, CorrectionModel.load().own_degrees_of_freedom)
             scales = np.array(
                 [SIGMA.default if one.own_ev_per_atom is None else one.own_ev_per_atom for one in known]

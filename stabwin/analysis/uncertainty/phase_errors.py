@@ -17,6 +17,7 @@ from stabwin.phases.shared_errors import shared_errors
 from stabwin.phases.table import PhaseTable
 from stabwin.thermo.bond_errors import Number, name_of
 from stabwin.thermo.corrections import MEAN_CORRECTION, CorrectionModel
+from stabwin.thermo.neighbours import ALONE, Score, residual_scores
 
 # The model was fitted to energies of 2019. ``literature`` takes their sulfide correction back, so that only
 # tables of that generation offer it.
@@ -33,12 +34,18 @@ class PhaseError(NamedTuple):
         Scale of its own error; None where nothing is known of it.
     is_heavy_tailed : bool
         Whether that follows a t distribution, not a normal one.
+    score : Score
+        What the residuals of measured compounds of the same elements say of it.
+    elements : str
+        The name of the number that it shares with others of these elements.
     shared : tuple of (number, weight)
         The errors it shares with others, eV/atom, sorted by name.
     """
 
     own_ev_per_atom: float | None
     is_heavy_tailed: bool
+    score: Score
+    elements: str
     shared: tuple[tuple[Number, float], ...]
 
 
@@ -66,7 +73,11 @@ def _plain(scheme: Scheme, phases: list[Amounts]) -> list[PhaseError]:
     for amounts in phases:
         shared = {f"species {name}": size for name, size in shared_errors(amounts, scheme).items()}
         own = None if len(amounts) > 1 else 0.0
-        found.append(PhaseError(own, is_heavy_tailed=False, shared=tuple(sorted(shared.items()))))
+        found.append(
+            PhaseError(
+                own, is_heavy_tailed=False, score=ALONE, elements="", shared=tuple(sorted(shared.items()))
+            )
+        )
     return found
 
 
@@ -74,6 +85,7 @@ def _modelled(scheme: Scheme, phases: list[Amounts]) -> list[PhaseError]:
     model = CorrectionModel.load()
     seen = model.prepare(phases)
     own = model.own_scale(seen).tolist()
+    scores = residual_scores(model, seen)
     shifts = dict(scheme.shifts_ev_per_atom)
     found = []
     for j, fractions in enumerate(seen.fractions):
@@ -90,7 +102,12 @@ def _modelled(scheme: Scheme, phases: list[Amounts]) -> list[PhaseError]:
         if not scheme.bond_corrections and len(fractions) > 1:
             mean -= sum(fractions.get(element, 0.0) * shift for element, shift in shifts.items())
             shared.append((MEAN_CORRECTION, mean))
-        found.append(PhaseError(own[j], is_heavy_tailed=True, shared=tuple(shared)))
+        elements = f"residuals of {' '.join(sorted(fractions))}"
+        found.append(
+            PhaseError(
+                own[j], is_heavy_tailed=True, score=scores[j], elements=elements, shared=tuple(shared)
+            )
+        )
     return found
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from pymatgen.core.entries import ComputedEntry
 
@@ -15,14 +17,16 @@ ENERGIES = {"Li": 0.0, "S": 0.0, "Li2S": -1.4}
 ENTRY = ComputedEntry("Li2S", -12.0)
 
 
-def table_of(references: dict[str, float], scheme: str = "database") -> stabwin.PhaseTable:
+def table_of(references: dict[str, float]) -> stabwin.PhaseTable:
     records = [
         PhaseRecord(amounts=parse(name).amounts, formation_energy_ev_per_atom=energy)
         for name, energy in ENERGIES.items()
     ]
-    return stabwin.PhaseTable.from_records(
-        records, name="Li-S", scheme=scheme, reference_energies_ev_per_atom=references
-    )
+    return stabwin.PhaseTable.from_records(records, name="Li-S", reference_energies_ev_per_atom=references)
+
+
+def measured_table(scheme: str = "measured", **fields: object) -> stabwin.PhaseTable:
+    return replace(stabwin.load_phases("starter", scheme=scheme), **fields)
 
 
 def test_a_total_energy_counts_from_those_of_the_elements() -> None:
@@ -32,7 +36,8 @@ def test_a_total_energy_counts_from_those_of_the_elements() -> None:
 
 
 def test_without_those_of_the_elements_it_is_not_used() -> None:
-    for table in (table_of({}), table_of({"Li": -1.9}), table_of({"Li": -1.9, "S": -4.1}, "measured")):
+    measured = measured_table(reference_energies_ev_per_atom={"Li": -1.9, "S": -4.1})
+    for table in (table_of({}), table_of({"Li": -1.9}), measured):
         found, (warning,) = own_energy(table, resolve_target(ENTRY))
         assert found is None
         assert "was not used" in warning
@@ -43,6 +48,6 @@ def test_a_formation_energy_is_taken_as_it_is_but_not_beside_measured_enthalpies
     assert own_energy(table_of({}), resolve_target(target)) == (-1.5, ())
     for scheme in ("measured", "measured+S=0.1"):
         with pytest.raises(
-            stabwin.SchemeError, match=r"tied to measured enthalpies.*\(database, literature\)"
+            stabwin.SchemeError, match=r"tied to measured enthalpies.*\(literature, database\)"
         ):
-            own_energy(table_of({}, scheme), resolve_target(target))
+            own_energy(measured_table(scheme), resolve_target(target))

@@ -15,10 +15,11 @@ import pyarrow.parquet as pq
 import pytest
 
 import stabwin
-from stabwin.errors import DamagedDataError, PhaseFileError
+from stabwin.errors import DamagedDataError, PhaseFileError, RequestError
 from stabwin.phases.store.import_reading import read_file
 from stabwin.phases.store.part import read_facts, read_rows
 from stabwin.reading import MOST_BYTES, _UnreadableError, file_bytes, unpacked
+from stabwin.screening.study import read_study
 
 SCRIPT = Path(__file__).parents[1] / "scripts" / "fuzz-files"
 TABLE = {"formula": ["Li", "S"], "formation_energy_ev_per_atom": [0.0, 0.0]}
@@ -104,6 +105,17 @@ def test_pipes_and_devices_are_refused_and_not_waited_for(tmp_path: Path) -> Non
             stabwin.load_phases(path)
         with pytest.raises(PhaseFileError, match="it is a pipe or a device, not a file"):
             read_file(path)
+
+
+def test_studies_and_lists_of_targets_come_through_the_same_door(tmp_path: Path) -> None:
+    for path in (Path("/dev/zero"), tmp_path):
+        with pytest.raises(RequestError, match=r"The study .+ can't be read \(.+\)\.$"):
+            read_study(path)
+    (tmp_path / "deep.toml").write_text("name = " + "[" * 100_000)
+    with pytest.raises(RequestError, match="is not valid TOML"):
+        read_study(tmp_path / "deep.toml")
+    with pytest.raises(RequestError, match="/dev/zero can't be read: it is a pipe or a device"):
+        stabwin.screen({"phases": {"source": "starter"}, "windows": {"targets": ["csv:/dev/zero#name"]}})
 
 
 def test_a_file_without_bounds_is_refused(tmp_path: Path) -> None:

@@ -18,6 +18,9 @@ from stabwin.analysis.uncertainty.error_model import (
     ErrorModel,
 )
 from stabwin.errors import RequestError
+from stabwin.reading import _UnreadableError, file_bytes
+
+_MOST_BYTES = 10_000_000  # long lists of targets stand in tables
 
 State = Literal["charged", "discharged", "both"]
 Voltage = Annotated[float, Field(ge=0)]
@@ -170,12 +173,12 @@ def read_study(path: Path) -> Study:
         The file is missing or no TOML, or a key is unknown or has a wrong value; the sentence names it.
     """
     try:
-        content = path.read_bytes()
-    except OSError as error:
-        raise RequestError(f"The study {path} can't be read ({error.strerror}).") from error
+        content = file_bytes(path, _MOST_BYTES)
+    except _UnreadableError as error:
+        raise RequestError(f"The study {path} can't be read ({error}).") from error
     try:
         plain = tomllib.loads(content.decode())
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError, RecursionError) as error:
         raise RequestError(f"The study {path} is not valid TOML: {error}.") from error
     plain.setdefault("name", path.stem)
     return make_study(plain, str(path))

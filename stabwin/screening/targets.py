@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import io
 import itertools
 import math
 import re
@@ -19,6 +20,7 @@ from stabwin.csv_fields import restored
 from stabwin.errors import FormulaError, RequestError
 from stabwin.phases.element_sets import element_mask, mask_words
 from stabwin.phases.table import PhaseTable
+from stabwin.reading import _UnreadableError, file_bytes, unpacked
 
 _SYSTEM = re.compile(
     r"(stable\s+)?((?:[A-Z][a-z]?|\*)(?:-(?:[A-Z][a-z]?|\*))+)"
@@ -127,15 +129,15 @@ def _from_csv(spec: str, folder: Path) -> list[str]:
     if not hash_sign:
         raise RequestError(f"{spec!r} names no column: write csv:FILE#COLUMN.")
     try:
-        with path.open(newline="", encoding="utf-8-sig") as file:
-            reader = csv.DictReader(file)
-            if column not in (reader.fieldnames or ()):
-                raise RequestError(
-                    f"{path} has no column {column!r}: it has {', '.join(reader.fieldnames or ())}."
-                )
-            texts = [restored(row[column] or "").strip() for row in reader]
-            return [text for text in texts if text]
-    except (OSError, UnicodeDecodeError, csv.Error) as error:
+        text = unpacked(file_bytes(path)).decode("utf-8-sig")
+        reader = csv.DictReader(io.StringIO(text, newline=""))
+        if column not in (reader.fieldnames or ()):
+            raise RequestError(
+                f"{path} has no column {column!r}: it has {', '.join(reader.fieldnames or ())}."
+            )
+        texts = [restored(row[column] or "").strip() for row in reader]
+        return [text for text in texts if text]
+    except (_UnreadableError, UnicodeDecodeError, csv.Error) as error:
         raise RequestError(f"{path} can't be read: {error}.") from error
 
 

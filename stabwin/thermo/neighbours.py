@@ -130,7 +130,10 @@ class Neighbours:
     @classmethod
     def of(cls, model: CorrectionModel, elements: frozenset[str]) -> Neighbours:
         """Those of the measured compounds of some elements, which may be none."""
-        phases = model.prepare([amounts_of_key(key) for key in measured_of(elements)])
+        keys = measured_of(elements)
+        if not keys:
+            return cls([], np.zeros(0))
+        phases = model.prepare([amounts_of_key(key) for key in keys])
         errors = [one.error_ev_per_atom for one in phases.measured if one is not None]
         scales = np.hypot([model.parameters.scales_ev[kind] for kind in phases.kinds], errors)
         residuals = model.corrections(phases) - model.bond_corrections(phases)

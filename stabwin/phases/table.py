@@ -198,7 +198,7 @@ class PhaseTable:
                 "lacks what its scheme leaves out" if lacks else f"holds {self.scheme.starts_from} energies"
             )
             raise SchemeError(
-                f"This table {what}: open the source with the scheme {name!r} instead (load_phases).",
+                f"This table {what}: open or make it anew in the scheme {name!r} (load_phases).",
                 scheme=name,
             )
         columns, missing = self.columns, self.left_out

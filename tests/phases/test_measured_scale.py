@@ -141,7 +141,7 @@ def test_changing_the_scheme_leaves_them_out_and_never_loses_them(measured):
     again = literature.with_scheme("measured")
     assert again.left_out == measured.left_out
     assert (again.stability.energies == measured.stability.energies).all()
-    with pytest.raises(SchemeError, match="open the source with the scheme 'database'"):
+    with pytest.raises(SchemeError, match="open or make it anew in the scheme 'database'"):
         measured.with_scheme("database")
 
 

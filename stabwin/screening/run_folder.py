@@ -22,6 +22,7 @@ from stabwin.phases.store.compiled import remove_leftovers
 from stabwin.screening.exports import neighbours_of, pairs_table, ranking_table
 from stabwin.screening.ranking_of_study import LayerRanking
 from stabwin.screening.run_documents import DOCUMENT_FILES, document_files
+from stabwin.screening.run_documents import FOLDER as DOCUMENTS_FOLDER
 from stabwin.screening.run_files import RunWriter
 from stabwin.screening.screen import Screen
 from stabwin.screening.tasks import COATING, CONTACTS, INTERFACE, PROFILE, WINDOW
@@ -86,7 +87,8 @@ def write_run(folder: Path, found: Screen) -> list[Path]:
     }
     places = [f"{name}.{ending}" for name in TABLES for ending in ("csv", "parquet")]
     writer = RunWriter(folder, description, [*places, *DOCUMENT_FILES, SUMMARY])
-    remove_leftovers(folder)
+    for place in (folder, folder / DOCUMENTS_FOLDER):
+        remove_leftovers(place)
     for name, rows in tables.items():
         if rows:
             writer.write(f"{name}.csv", csv_of_columns(rows.columns))

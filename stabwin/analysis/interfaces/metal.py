@@ -67,7 +67,7 @@ class MetalContact:
     def nominal(self, table: PhaseTable, memory: LineMemory | None = None) -> NominalContact:  # noqa: ARG002
         """What full uptake releases; there are no kinks."""
         line = self._line(table)
-        own = reported(-(line.energy_above_hull_ev_per_atom or 0.0))
+        own = reported(line.released_alone_ev_per_atom)
         return NominalContact(
             mutual=_full_uptake(line, on_hull=True),
             total=_full_uptake(line, on_hull=False),

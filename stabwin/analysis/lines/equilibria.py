@@ -99,7 +99,8 @@ def decomposition_energy(line: IonLine[Line], voltage_v: Any, *, on_hull: bool =
     line : IonLine
     voltage_v : float; of a nominal line also an array
     on_hull : bool
-        Whether to put the target on the hull first, and not count its energy above it.
+        Whether to put the target on the hull first, and not count its energy above it, nor what it
+        releases in exchange with the other reservoirs alone.
     """
     hull, point = line.line, point_at(line, voltage_v)
     t, energy = hull.at(point, hull.positions), hull.at(point, hull.energies)
@@ -111,8 +112,5 @@ def decomposition_energy(line: IonLine[Line], voltage_v: Any, *, on_hull: bool =
 
 def _potential(line: IonLine[Line], voltage_v: Any, *, on_hull: bool) -> Any:
     """Phi of the target at a voltage, eV per formula unit."""
-    energy = line.hull_energy_ev
-    above = line.energy_above_hull_ev_per_atom
-    if above is not None and not on_hull:
-        energy = energy + above * line.formula.atoms
+    energy = line.hull_energy_ev if on_hull else line.own_potential_ev
     return energy + line.valence * voltage_v * line.content * line.atoms

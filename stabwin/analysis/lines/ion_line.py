@@ -112,6 +112,27 @@ class IonLine(Generic[Line]):
         return np.maximum(self.energy_ev_per_atom - self._closed_hull_energy_ev / self.formula.atoms, 0.0)
 
     @cached_property
+    def own_potential_ev(self) -> Any:
+        """Phi of the target itself but for its ions' share, eV per formula unit.
+
+        Its own energy, or that of the closed hull where it is not known, less what its atoms of the
+        other open elements are worth in their reservoirs.
+        """
+        energy, above = self._closed_hull_energy_ev, self.energy_above_hull_ev_per_atom
+        if above is not None:
+            energy = energy + above * self.formula.atoms
+        open_ev = self.conditions.open_ev
+        return energy - sum(mu * self.formula.amount(element) for element, mu in open_ev.items())
+
+    @cached_property
+    def released_alone_ev_per_atom(self) -> Any:
+        """What the target releases before it exchanges ions, eV/atom, <= 0."""
+        if not self.system.open_fractions:
+            above = self.energy_above_hull_ev_per_atom
+            return 0.0 if above is None else -above
+        return np.minimum((self.hull_energy_ev - self.own_potential_ev) / self.formula.atoms, 0.0)
+
+    @cached_property
     def _closed_hull_energy_ev(self) -> Any:
         if not self.system.open_fractions:
             return self.hull_energy_ev

@@ -53,8 +53,7 @@ def compare(
         There are two lists, or fewer than two sides, or one of them can't be understood. What is wrong
         with one target is a `Failure` of the comparison.
     """
-    if isinstance(targets, str):
-        raise RequestError(f"Give a list of targets, such as [{targets!r}], and not one text.")
+    _check_lists(targets=targets, schemes=schemes, tables=tables)
     if schemes and tables:
         raise RequestError("Compare either energy schemes or phase tables: give one list of them.")
     resolved, failures = _resolved(targets, ion)
@@ -114,6 +113,12 @@ def _leaving_out(schemes: Sequence[str]) -> list[tuple[str, bool]]:
     """Each scheme, and whether phases can be taken back in it; said of all where there is none."""
     leaving = [scheme for scheme in schemes if scheme.partition("+")[0] == MEASURED]
     return [(scheme, not leaving or scheme in leaving) for scheme in schemes]
+
+
+def _check_lists(**given: object) -> None:
+    for name, listed in given.items():
+        if isinstance(listed, str):
+            raise RequestError(f"Give a list of {name}, such as [{listed!r}], and not one text.")
 
 
 def _resolved(targets: Iterable[TargetLike], ion: str | None) -> tuple[list[ResolvedTarget], list[Failure]]:

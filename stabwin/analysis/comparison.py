@@ -10,6 +10,7 @@ from stabwin.analysis.provenance import Provenance
 from stabwin.analysis.results import Failure
 from stabwin.analysis.windows.window import Window
 from stabwin.documents.document import Document
+from stabwin.notebook import ShownInNotebooks
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -39,7 +40,7 @@ class ComparisonSide(Document):
 
 
 @dataclass(frozen=True, kw_only=True, repr=False)
-class Comparison(Document):
+class Comparison(Document, ShownInNotebooks):
     """Windows side by side.
 
     Attributes

@@ -152,8 +152,10 @@ class Answers(Document, ShownInNotebooks, Sequence["Answer | Failure"], Generic[
 
     def __repr__(self) -> str:
         kinds = dict.fromkeys(type(result).__name__ for result in self.answered)
-        failed = f", {len(self.failures)} failed" if self.failures else ""
-        return f"{type(self).__name__}({len(self.answered)} x {' or '.join(kinds) or 'nothing'}{failed})"
+        parts = [f"{len(self.answered)} x {' or '.join(kinds)}"] if kinds else []
+        if self.failures or not kinds:
+            parts.append(f"{len(self.failures)} failed")
+        return f"{type(self).__name__}({', '.join(parts)})"
 
     @property
     def answered(self) -> tuple[Answer, ...]:

@@ -97,11 +97,6 @@ class HullLine(Breakpoints):
         """Number of the last breakpoint."""
         return len(self.positions) - 1
 
-    @property
-    def has_ray(self) -> bool:
-        """Whether the last segment goes on for ever."""
-        return len(self.slopes) == len(self.positions)
-
     def point_at(self, t: float) -> int | None:
         """Number of the breakpoint at t, if t is one."""
         k = int(np.argmin(np.abs(self.positions - t)))

@@ -9,6 +9,7 @@ from collections.abc import Iterable
 from typing import NamedTuple
 
 from stabwin.analysis.interphase import INSULATING, MIXED_CONDUCTING, NEARLY_STABLE, STABLE, Interphase
+from stabwin.hull import tolerances
 
 GOOD, FAIR, BAD, UNKNOWN = "good", "fair", "bad", "unknown"
 
@@ -101,7 +102,7 @@ def window_verdict(
     if reduction_bar is not None and reduction_bar[0] <= 0 < reduction_bar[1]:
         below = f"stable against {ion} or above {reduction_bar[1]:.3f} V only"
         return Verdict(f"undecided at this accuracy: {below}", UNKNOWN)
-    if high is not None and high - low < 1e-6:
+    if high is not None and high - low < tolerances.VOLTAGE:
         return Verdict(f"no window: both limits at {low:.3f} V", BAD)
     if low <= 0:
         end = "" if high is None else f", up to {high:.3f} V"

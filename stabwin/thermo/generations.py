@@ -116,8 +116,3 @@ def to_2019(amounts: Composition, formation_energy_2020_ev_per_atom: float) -> f
     """
     back = generation_correction(amounts, GENERATION_2019) - generation_correction(amounts, GENERATION_2020)
     return formation_energy_2020_ev_per_atom + back
-
-
-def on_2019_scale(amounts: Composition, uncorrected_ev_per_atom: float) -> float:
-    """A formation energy without corrections on the scale of 2019, eV/atom."""
-    return uncorrected_ev_per_atom + generation_correction(amounts, GENERATION_2019)

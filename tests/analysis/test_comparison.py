@@ -110,6 +110,12 @@ def test_what_can_not_be_compared(wrong: dict[str, list[str]]) -> None:
         stabwin.compare(["LGPS"], **wrong)
 
 
+@pytest.mark.parametrize("name", ["targets", "schemes", "tables"])
+def test_one_text_is_no_list(name: str) -> None:
+    with pytest.raises(stabwin.RequestError, match=rf"Give a list of {name}, such as \['starter'\]"):
+        stabwin.compare(**({"targets": ["LGPS"]} | {name: "starter"}))
+
+
 def test_unasked_all_schemes_of_the_phases_are_compared() -> None:
     found = stabwin.compare(["LTO"], phases="starter", include="Li7Ti10O24")
     assert [side.name for side in found.sides] == ["measured", "literature", "database"]

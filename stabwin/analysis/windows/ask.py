@@ -11,7 +11,7 @@ from stabwin.analysis.results import Answers
 from stabwin.analysis.uncertainty.error_model import ErrorModel, methods_with
 from stabwin.analysis.windows.many import answer_each, chosen_conditions, elements_of_all, resolved_targets
 from stabwin.analysis.windows.profile import PROFILES, Profile
-from stabwin.analysis.windows.question import TargetQuestion
+from stabwin.analysis.windows.question import TargetQuestion, check_samples
 from stabwin.analysis.windows.window import METHODS, WINDOWS, Window
 from stabwin.chemistry.target import ResolvedTarget, TargetLike, resolve_target
 from stabwin.phases.load import Phases, open_phases
@@ -97,7 +97,7 @@ def window(
     Examples
     --------
     >>> window("LGPS", phases="starter")
-    Window('LGPS': 1.721 V to 2.143 V, metastable)
+    Window('LGPS': 1.887 V to 2.506 V, metastable)
     """
     conditions = Conditions(
         voltage_v=voltage_v,
@@ -211,9 +211,10 @@ def windows(
         covers_v=covers_v,
         insulating_gap_ev=insulating_gap_ev,
     )
+    model = ErrorModel.of(uncertainty)
+    check_samples(chosen, model)
     resolved = resolved_targets(targets, ion, chosen)
     table = open_phases(phases, scheme, exclude, include, elements_of_all(resolved, chosen))
-    model = ErrorModel.of(uncertainty)
     provenance = _provenance(table, chosen, model)
 
     def answer(target: ResolvedTarget) -> Window:
@@ -245,9 +246,10 @@ def profiles(
         open_ev=open_ev or NONE_OPEN,
         insulating_gap_ev=insulating_gap_ev,
     )
+    model = ErrorModel.of(uncertainty)
+    check_samples(chosen, model)
     resolved = resolved_targets(targets, ion, chosen)
     table = open_phases(phases, scheme, exclude, include, elements_of_all(resolved, chosen))
-    model = ErrorModel.of(uncertainty)
     provenance = _provenance(table, chosen, model)
 
     def answer(target: ResolvedTarget) -> Profile:

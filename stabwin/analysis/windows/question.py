@@ -45,8 +45,7 @@ class TargetQuestion:
     sensitivity: bool = False
 
     def __post_init__(self) -> None:
-        if self.conditions.covers_v is not None and self.model is None:
-            raise RequestError("covers_v asks for a probability: give uncertainty too, such as 1000.")
+        check_samples(self.conditions, self.model)
 
     def window(self, table: PhaseTable, provenance: Provenance) -> Window:
         """The window; for the errors see `stabwin.window`."""
@@ -68,3 +67,9 @@ class TargetQuestion:
 
     def _line(self, table: PhaseTable) -> IonLine[HullLine]:
         return trace_ion_line(table, self.target, self.conditions)
+
+
+def check_samples(conditions: Conditions, model: ErrorModel | None) -> None:
+    """See that there are samples to count in where a probability is asked for (RequestError)."""
+    if conditions.covers_v is not None and model is None:
+        raise RequestError("covers_v asks for a probability: give uncertainty too, such as 1000.")

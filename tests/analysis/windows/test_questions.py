@@ -36,6 +36,12 @@ def test_many_windows_take_the_keywords_of_one(starter: sw.PhaseTable, settings:
     assert list(sw.windows(["LGPS", "LLZO"], phases=starter, conditions=conditions, **beside)) == list(many)
 
 
+@pytest.mark.parametrize("ask", [sw.windows, sw.profiles])
+def test_many_refuse_what_one_refuses(starter: sw.PhaseTable, ask: Any) -> None:
+    with pytest.raises(RequestError, match="covers_v asks for a probability"):
+        ask(["LGPS"], phases=starter, conditions=Conditions(covers_v=(1.8, 2.0)))
+
+
 @pytest.mark.parametrize("settings", SETTINGS)
 def test_many_profiles_take_the_keywords_of_one(starter: sw.PhaseTable, settings: dict[str, Any]) -> None:
     many = sw.profiles(["LGPS", "LLZO"], phases=starter, **settings)

@@ -7,6 +7,8 @@ from xml.etree.ElementTree import Element, fromstring
 import pytest
 
 import stabwin as sw
+from stabwin.notebook import ShownInNotebooks
+from stabwin.report import notebook
 from stabwin.report.notebook import result_as_html
 
 
@@ -100,3 +102,9 @@ def test_a_ranking_and_its_screen():
 def test_what_is_no_result_is_not_shown():
     with pytest.raises(TypeError, match="int is shown in no table"):
         result_as_html(3)
+
+
+def test_every_result_that_has_tables_shows_them_in_a_notebook() -> None:
+    shown = [kind for kind in notebook.tables_of.registry if kind is not object]
+    assert len(shown) >= 9
+    assert [kind.__name__ for kind in shown if not issubclass(kind, ShownInNotebooks)] == []

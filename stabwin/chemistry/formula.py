@@ -1,4 +1,4 @@
-"""Chemical formulas: text to exact amounts, and amounts back to the text that is printed.
+"""Compositions with exact amounts, and the text that is printed of them.
 
 Amounts are exact rationals, so that a composition has one canonical form: ``Li0.1`` is a tenth and
 ``Li1/3`` a third. Printed formulas follow pymatgen's conventions (electronegativity order,

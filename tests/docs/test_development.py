@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import re
 from pathlib import Path
 
@@ -31,3 +32,20 @@ def test_classes_that_a_page_names_are_defined(page):
     assert not [
         word for word in words - {"NEW"} if not re.search(rf"^(class )?{word}\b", SOURCES, re.MULTILINE)
     ]
+
+
+def test_the_table_of_packages_follows_the_order_of_imports():
+    page = (ROOT / "docs" / "development" / "index.md").read_text("utf-8")
+    rows = [line for line in page.splitlines() if line.startswith("| `stabwin/")]
+    first_cells = " ".join(row.split("|")[1] for row in rows)
+    named = re.findall(r"`stabwin/(\w+)(?:/|\.py)`", first_cells)
+    assert named == ["data", *order_of_imports()]
+
+
+def order_of_imports() -> tuple[str, ...]:
+    """What tests/test_import_order.py holds modules and packages to."""
+    source = (ROOT / "tests" / "test_import_order.py").read_text("utf-8")
+    found = re.search(r"^ORDER = (\(.*?^\))", source, re.MULTILINE | re.DOTALL)
+    assert found
+    order: tuple[str, ...] = ast.literal_eval(found[1])
+    return order

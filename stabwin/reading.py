@@ -86,7 +86,7 @@ def read_parquet(content: bytes) -> pa.Table:
     Raises
     ------
     _UnreadableError
-        The bytes are no Parquet file, or a damaged one.
+        The bytes are not a Parquet file, or a damaged one.
     """
     import pyarrow as pa
     import pyarrow.parquet as pq
@@ -115,7 +115,7 @@ def document_in_parquet(content: bytes, key: bytes) -> Any:
     Raises
     ------
     _UnreadableError
-        The bytes are no Parquet file, or a damaged one.
+        The bytes are not a Parquet file, or a damaged one.
     """
     import pyarrow as pa
     import pyarrow.parquet as pq

@@ -132,7 +132,7 @@ class RunReader:
         try:
             return read_parquet(self.content(name))
         except _UnreadableError as error:
-            raise self.damaged(name, "it is no Parquet file") from error
+            raise self.damaged(name, "it is not a Parquet file") from error
 
     def damaged(self, name: str, why: str) -> DamagedDataError:
         """The error of a file that can't be used."""

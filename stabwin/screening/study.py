@@ -141,7 +141,12 @@ class UncertaintySection(_Section):
 
 
 class Study(_Section):
-    """A whole study."""
+    """A whole study, as a study file holds it.
+
+    Its keys are ``name`` (default: that of the file), ``question`` (in words) and ``ion``; the sections
+    ``phases`` and ``uncertainty``; and at least one of ``windows``, ``profiles``, ``interfaces`` and
+    ``coatings``. The page *Study files* of the documentation lists the keys of each section.
+    """
 
     name: str = Field(min_length=1, pattern=r"^[A-Za-z0-9][A-Za-z0-9_.-]*$")
     question: str = ""
@@ -170,7 +175,7 @@ def read_study(path: Path) -> Study:
     Raises
     ------
     RequestError
-        The file is missing or no TOML, or a key is unknown or has a wrong value; the sentence names it.
+        The file is missing or not TOML, or a key is unknown or has a wrong value; the sentence names it.
     """
     try:
         content = file_bytes(path, _MOST_BYTES)

@@ -23,7 +23,7 @@ Floats = npt.NDArray[np.float64]
 _RIDGE = 1e-9
 
 
-# What an error hangs on: a number with a name, or a bond.
+# What an error depends on: a number with a name, or a bond.
 Number = str | Species
 
 

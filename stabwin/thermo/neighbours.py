@@ -13,7 +13,7 @@ the measured scores of its elements, a compound has
     z_i = mean + shared g' + own e'
 
 with independent standard normal g', one for each set of elements, and e', of the phase alone. What two
-compounds that are not measured share beside g' is left out, so that a number hangs on its name only.
+compounds that are not measured share beside g' is left out, so that a number depends on its name only.
 """
 
 from __future__ import annotations

@@ -102,7 +102,7 @@ class ErrorModel(Document):
             )
         if sigma is not None and not 0 <= sigma <= SIGMA.highest:
             raise RequestError(
-                f"The standard error {sigma} eV/atom is none: give a number from 0 to "
+                f"The standard error is {sigma} eV/atom: give a number from 0 to "
                 f"{SIGMA.highest:g}, such as {SIGMA.default}."
             )
         if not SEED.lowest <= self.seed <= SEED.highest:

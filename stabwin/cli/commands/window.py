@@ -40,8 +40,8 @@ def window(
 ) -> None:
     """Stability windows of targets.
 
-    Between its reduction and its oxidation limit a target neither takes up nor gives off ions; the
-    products of its decomposition below and above are listed too.
+    Between its reduction and its oxidation limit a target neither takes up nor gives off ions; its
+    reduction and oxidation products are listed too.
     """
     from stabwin.analysis.conditions import Conditions
     from stabwin.analysis.windows.ask import windows

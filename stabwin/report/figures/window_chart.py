@@ -201,8 +201,8 @@ def _hover(window: Window) -> str:
         (
             f"<b>{typeset(window.target)}</b> ({window.status})",
             f"{window.reduction_limit_v:.3f} V to {high}",
-            f"below: {_products(window.reduction, below)}",
-            f"above: {_products(window.oxidation, 'nothing to give off')}",
+            f"reduction products: {_products(window.reduction, below)}",
+            f"oxidation products: {_products(window.oxidation, 'nothing to give off')}",
         )
     )
 

@@ -62,7 +62,7 @@ class SchemeError(RequestError):
 
 
 class ExclusionError(RequestError):
-    """A phase can't be left out."""
+    """A phase can't be left out, or can't be taken back."""
 
 
 class PhaseFileError(RequestError):

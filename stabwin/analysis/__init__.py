@@ -1,1 +1,1 @@
-"""What it means: windows, profiles, and what they depend on."""
+"""Analyses: windows, profiles, contacts, coatings, and what they depend on."""

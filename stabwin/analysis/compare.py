@@ -47,6 +47,11 @@ def compare(
     exclude, include, ion
         As for `stabwin.window`; what to include holds for the schemes that leave phases out.
 
+    Returns
+    -------
+    Comparison
+        The windows of each side, and how each of their numbers moved from the first side, with causes.
+
     Raises
     ------
     RequestError

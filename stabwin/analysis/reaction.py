@@ -40,7 +40,7 @@ class Product(NamedTuple):
 
     @classmethod
     def from_dict(cls, document: Mapping[str, Any]) -> Product:
-        """The product that plain values tell of."""
+        """The product from its plain values, as `to_dict` gave them."""
         return from_dict(cls, document)
 
 

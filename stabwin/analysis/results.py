@@ -83,7 +83,7 @@ class Failure(ShownInNotebooks):
 
     @classmethod
     def from_dict(cls, document: Mapping[str, Any], **_: Any) -> Failure:
-        """The failure that plain values tell of: they hold the sentence of the error, not its class."""
+        """The failure from its plain values, which hold the sentence of the error and not its class."""
         if document.get("status") != FAILED or not isinstance(document.get("error"), str):
             raise DocumentError(f"{document!r} is not the document of a failure.")
         names = {key: value for key, value in document.items() if key not in ("status", "error")}
@@ -114,7 +114,7 @@ class Answers(Document, ShownInNotebooks, Sequence["Answer | Failure"], Generic[
 
     @classmethod
     def from_dict(cls, document: Mapping[str, Any], **around: Any) -> Answers[Any]:
-        """The answers that a document tells of, of the kind that its schema names.
+        """The answers from their plain values, of the kind that the schema names.
 
         Raises
         ------
@@ -159,7 +159,7 @@ class Answers(Document, ShownInNotebooks, Sequence["Answer | Failure"], Generic[
 
     @property
     def answered(self) -> tuple[Answer, ...]:
-        """The results that are no failures."""
+        """The results that are not failures."""
         return tuple(result for result in self.results if not isinstance(result, Failure))
 
     @property

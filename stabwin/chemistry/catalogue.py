@@ -106,6 +106,16 @@ def find(name: str) -> Material | None:
 def catalogue(role: str | None = None, family: str | None = None) -> tuple[Material, ...]:
     """The materials of a role and a family (in any case).
 
+    Parameters
+    ----------
+    role, family : str, optional
+        Default: all of them.
+
+    Returns
+    -------
+    tuple of Material
+        In the order of the catalogue.
+
     Raises
     ------
     RequestError

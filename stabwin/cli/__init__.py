@@ -1,1 +1,1 @@
-"""To type: one file per command, no science in it."""
+"""The command line: one file per command, no science in it."""

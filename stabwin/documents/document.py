@@ -28,7 +28,7 @@ class Document:
 
     @classmethod
     def from_dict(cls, document: Mapping[str, Any], **around: Any) -> Self:
-        """The result that plain values tell of.
+        """The result from its plain values, as `to_dict` gave them.
 
         Parameters
         ----------

@@ -1,4 +1,4 @@
-"""From a document to the result that it tells of."""
+"""From a document back to its result."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ _SHARED = frozenset({"provenance"})
 
 
 def from_dict(cls: type[T], document: Plain, around: Plain = types.MappingProxyType({})) -> T:
-    """The dataclass or named tuple that a document tells of; see ``Document.from_dict``."""
+    """The dataclass or named tuple from its document; see ``Document.from_dict``."""
     kind: type = cls
     return _reader(kind)(document, around)  # type: ignore[no-any-return]
 

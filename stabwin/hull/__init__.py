@@ -1,1 +1,1 @@
-"""What is stable: linear programmes over plain arrays; no chemistry."""
+"""Convex hulls: linear programmes over plain arrays; no chemistry."""

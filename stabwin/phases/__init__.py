@@ -1,1 +1,1 @@
-"""What exists: phase tables, their energy schemes and coverage."""
+"""Phase tables: their sources, energy schemes and coverage."""

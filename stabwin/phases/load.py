@@ -90,6 +90,10 @@ def load_phases(
     covering : iterable of element sets
         What the request needs, to choose the data set of the store.
 
+    Returns
+    -------
+    PhaseTable
+
     Raises
     ------
     PhaseFileError

@@ -1,1 +1,1 @@
-"""To look at: tables and files."""
+"""Reports: tables, figures, files."""

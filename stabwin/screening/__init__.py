@@ -1,1 +1,1 @@
-"""Many of them: studies over long lists, in parallel, resumable."""
+"""Studies: long lists of questions, in parallel, resumable."""

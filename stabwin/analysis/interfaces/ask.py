@@ -147,6 +147,11 @@ def interface_matrix(
     conditions : ContactConditions, optional
         Voltage or range, open elements, threshold and gap in one, instead of the keywords.
 
+    Returns
+    -------
+    InterfaceMatrix
+        An `Interface` or a `Failure` for each pair, in each state that it has.
+
     Raises
     ------
     RequestError

@@ -69,7 +69,7 @@ class Share(NamedTuple):
 
     @classmethod
     def from_dict(cls, document: Mapping[str, Any]) -> Share:
-        """The share that plain values tell of."""
+        """The share from its plain values, as `to_dict` gave them."""
         return from_dict(cls, document)
 
 

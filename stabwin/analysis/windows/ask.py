@@ -137,8 +137,19 @@ def profile(
 ) -> Profile:
     """The voltage profile of a target: every equilibrium and the voltages at which it holds.
 
-    Parameters and errors are those of `window`. Each step gives the ions taken up and the products;
-    ``decomposition_energy`` gives E_D at every breakpoint, between which it is linear.
+    Each step gives the ions taken up and the products; ``decomposition_energy`` gives E_D at every
+    breakpoint, between which it is linear. Errors are those of `window`.
+
+    Parameters
+    ----------
+    target, phases, scheme, exclude, include, ion, formation_energy_ev_per_atom
+        As in `window`.
+    voltage_v, open_ev, insulating_gap_ev, uncertainty, sensitivity
+        As in `window`.
+
+    Returns
+    -------
+    Profile
 
     Examples
     --------
@@ -196,6 +207,11 @@ def windows(
     uncertainty, sensitivity
         As in `window`.
 
+    Returns
+    -------
+    Answers
+        A `Window` or a `Failure` for each target, in the order given.
+
     Raises
     ------
     RequestError
@@ -239,7 +255,22 @@ def profiles(
     uncertainty: ErrorModel | int | None = None,
     sensitivity: bool = False,
 ) -> Answers[Profile]:
-    """The profiles of several targets, as `windows`; the settings are those of `profile`."""
+    """The profiles of several targets; one that fails leaves the others standing.
+
+    Errors are those of `windows`.
+
+    Parameters
+    ----------
+    targets, phases, scheme, exclude, include, ion, conditions
+        As in `windows`.
+    voltage_v, open_ev, insulating_gap_ev, uncertainty, sensitivity
+        As in `window`.
+
+    Returns
+    -------
+    Answers
+        A `Profile` or a `Failure` for each target, in the order given.
+    """
     chosen = chosen_conditions(
         conditions,
         voltage_v=voltage_v,

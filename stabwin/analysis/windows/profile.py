@@ -55,7 +55,7 @@ class EnergyAtVoltage(NamedTuple):
 
     @classmethod
     def from_dict(cls, document: Mapping[str, Any]) -> EnergyAtVoltage:
-        """What plain values tell of."""
+        """The energy from its plain values, as `to_dict` gave them."""
         return from_dict(cls, document)
 
 

@@ -86,7 +86,7 @@ class SpreadAtVoltage(NamedTuple):
 
     @classmethod
     def from_dict(cls, document: Mapping[str, Any]) -> SpreadAtVoltage:
-        """What plain values tell of."""
+        """The spread from its plain values, as `to_dict` gave them."""
         return from_dict(cls, document)
 
 

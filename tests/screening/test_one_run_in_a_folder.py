@@ -6,6 +6,7 @@ import json
 import os
 import shutil
 import sys
+import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -130,21 +131,27 @@ def test_a_folder_in_the_way_is_one_sentence(old: Screen, tmp_path: Path) -> Non
 
 
 def test_a_folder_that_can_not_be_written_is_refused_before_anything_is_computed(
-    old: Screen, tmp_path: Path
+    old: Screen,
 ) -> None:
     """As another user: root may write everywhere."""
-    write_run(tmp_path / "run", old)
-    (tmp_path / "run").chmod(0o555)
-    for path in (tmp_path, *tmp_path.parents[:2]):
-        path.chmod(path.stat().st_mode | 0o555)
+    with tempfile.TemporaryDirectory() as folder:  # where others may look, as not below tmp_path
+        run = Path(folder) / "run"
+        write_run(run, old)
+        run.chmod(0o555)
+        run.parent.chmod(0o755)
+        _refused(old, run)
+        run.chmod(0o755)  # so that it can go
+
+
+def _refused(old: Screen, run: Path) -> None:
     child = os.fork()
     if not child:
         try:
             if os.geteuid() == 0:
                 os.setresuid(65534, 65534, 65534)
             for act in (
-                lambda: check_folder(tmp_path / "run", "two"),
-                lambda: write_run(tmp_path / "run", old),
+                lambda: check_folder(run, "two"),
+                lambda: write_run(run, old),
             ):
                 try:
                     act()

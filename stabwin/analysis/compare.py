@@ -14,7 +14,7 @@ from stabwin.analysis.provenance import Provenance
 from stabwin.analysis.results import Failure
 from stabwin.analysis.windows.from_line import window_of
 from stabwin.analysis.windows.window import METHODS, Window
-from stabwin.chemistry.target import ResolvedTarget, TargetLike, resolve_target, text_of
+from stabwin.chemistry.target import ResolvedTarget, TargetLike, check_is_list, resolve_target, text_of
 from stabwin.errors import RequestError, StabwinError
 from stabwin.phases.load import PhaseChoice, Phases, open_phases
 from stabwin.phases.schemes import MEASURED
@@ -58,7 +58,9 @@ def compare(
         There are two lists, or fewer than two sides, or one of them can't be understood. What is wrong
         with one target is a `Failure` of the comparison.
     """
-    _check_lists(targets=targets, schemes=schemes, tables=tables)
+    check_is_list(targets, "targets")
+    check_is_list(schemes, "schemes")
+    check_is_list(tables, "tables")
     if schemes and tables:
         raise RequestError("Compare either energy schemes or phase tables: give one list of them.")
     resolved, failures = _resolved(targets, ion)
@@ -118,12 +120,6 @@ def _leaving_out(schemes: Sequence[str]) -> list[tuple[str, bool]]:
     """Each scheme, and whether phases can be taken back in it; said of all where there is none."""
     leaving = [scheme for scheme in schemes if scheme.partition("+")[0] == MEASURED]
     return [(scheme, not leaving or scheme in leaving) for scheme in schemes]
-
-
-def _check_lists(**given: object) -> None:
-    for name, listed in given.items():
-        if isinstance(listed, str):
-            raise RequestError(f"Give a list of {name}, such as [{listed!r}], and not one text.")
 
 
 def _resolved(targets: Iterable[TargetLike], ion: str | None) -> tuple[list[ResolvedTarget], list[Failure]]:

@@ -9,7 +9,7 @@ from typing import Any, Protocol, TypeAlias
 from stabwin.chemistry.catalogue import is_formula, resolve
 from stabwin.chemistry.elements import ION_VALENCE
 from stabwin.chemistry.formula import Formula, from_amounts, parse
-from stabwin.errors import FormulaError, IonError, TargetError
+from stabwin.errors import FormulaError, IonError, RequestError, TargetError
 
 # No formation energy comes near this: a larger one is a slip of units.
 LARGEST_ENERGY_EV_PER_ATOM = 1000.0
@@ -176,6 +176,12 @@ def resolve_target(target: TargetLike, ion: str | None = None, *, charged: bool 
         f"{target!r} is not a valid target: give a name, a formula, a Target, or a pymatgen Composition "
         "or entry."
     )
+
+
+def check_is_list(given: object, of_what: str) -> None:
+    """See that a list was given and not one text, which is a list of letters to Python (RequestError)."""
+    if isinstance(given, str):
+        raise RequestError(f"Give a list of {of_what}, such as [{given!r}], and not one text.")
 
 
 def text_of(target: object) -> str:

@@ -14,7 +14,8 @@ from typing import Any
 from stabwin.analysis.results import Failure
 from stabwin.documents.document import Document
 
-_COMPACT = json.JSONEncoder(separators=(",", ":"))
+# JSON text without blanks.
+compact = json.JSONEncoder(separators=(",", ":")).encode
 
 # Fast: the documents of one task repeat themselves enough.
 _LEVEL = 1
@@ -27,7 +28,7 @@ def pack(results: Iterable[Document | Failure]) -> bytes:
 
 def _line(result: Document | Failure) -> str:
     kind = type(result.error).__name__ if isinstance(result, Failure) else ""
-    return f"{kind}\t{_COMPACT.encode(result.to_dict())}"
+    return f"{kind}\t{compact(result.to_dict())}"
 
 
 def texts_of(packed: bytes) -> Iterator[tuple[str, str]]:

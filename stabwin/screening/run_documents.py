@@ -25,7 +25,7 @@ from stabwin.analysis.coatings.candidate import Candidate
 from stabwin.analysis.coatings.ranking import RankedCandidate
 from stabwin.analysis.provenance import Provenance
 from stabwin.analysis.results import FAILED
-from stabwin.screening.packed import texts_of
+from stabwin.screening.packed import compact, texts_of
 from stabwin.screening.ranking_of_study import LayerRanking
 from stabwin.screening.results import CandidateReader, StudyResults
 from stabwin.screening.screen import Screen
@@ -42,7 +42,6 @@ DOCUMENT_FILES = tuple(f"{FOLDER}/{name}.parquet" for name in DOCUMENTS)
 
 _METADATA = b"stabwin"
 _ROWS_AT_ONCE = 300  # about a megabyte of text: what is being written is held in memory
-_COMPACT = json.JSONEncoder(separators=(",", ":"))
 
 
 def document_files(found: Screen) -> Iterator[tuple[str, Content]]:
@@ -56,7 +55,7 @@ def document_files(found: Screen) -> Iterator[tuple[str, Content]]:
     if COATING in found.answers:
         columns[COATING] = _candidates(found)
         columns[RANKED] = (row for ranking in found.rankings for row in _ranked(ranking))
-        columns[RANKINGS] = ((_pair(one), "", _text(_without_candidates(one))) for one in found.rankings)
+        columns[RANKINGS] = ((_pair(one), "", compact(_without_candidates(one))) for one in found.rankings)
     for name, rows in columns.items():
         asked = name in found.results
         provenance = found.results.provenance_of(name) if asked else found.provenance
@@ -79,7 +78,7 @@ def _ranked(one: LayerRanking) -> Iterator[tuple[str, str, str]]:
         # The candidate itself stands among the candidates, with its contacts: here is its name.
         candidate = replace(ranked.candidate, contacts=(), uncertainty=None, samples=None)
         document = replace(ranked, candidate=candidate).to_dict()
-        yield pair, "", _text({**document, "candidate": candidate.target})
+        yield pair, "", compact({**document, "candidate": candidate.target})
 
 
 def _without_candidates(one: LayerRanking) -> dict[str, Any]:
@@ -90,17 +89,13 @@ def _pair(one: LayerRanking) -> str:
     return json.dumps([one.electrolyte, one.electrode])
 
 
-def _text(document: Mapping[str, Any]) -> str:
-    return _COMPACT.encode(document)
-
-
 def _parquet(rows: Iterator[tuple[str, str, str]], provenance: Provenance) -> list[memoryview]:
     import pyarrow as pa
     import pyarrow.parquet as pq
 
     schema = pa.schema(
         [("neighbours", pa.string()), ("error_kind", pa.string()), ("document", pa.string())],
-        metadata={_METADATA: _text({"provenance": provenance.to_dict()}).encode()},
+        metadata={_METADATA: compact({"provenance": provenance.to_dict()}).encode()},
     )
     buffer = io.BytesIO()
     with pq.ParquetWriter(buffer, schema, compression="zstd", use_dictionary=["neighbours"]) as writer:

@@ -12,7 +12,7 @@ from stabwin.analysis.interfaces.matrix import INTERFACES, InterfaceMatrix
 from stabwin.analysis.interfaces.solver import InterfaceSolver
 from stabwin.analysis.interfaces.states import DISCHARGED, checked_state
 from stabwin.analysis.uncertainty.error_model import ErrorModel
-from stabwin.chemistry.target import TargetLike, checked_ion, resolve_target
+from stabwin.chemistry.target import TargetLike, check_is_list, checked_ion, resolve_target
 from stabwin.errors import RequestError, StabwinError
 from stabwin.phases.load import Phases, open_phases
 
@@ -160,8 +160,7 @@ def interface_matrix(
         result with the status "not_covered".
     """
     for given in (a, b):
-        if isinstance(given, str):
-            raise RequestError(f"Give a list of materials, such as [{given!r}], and not one text.")
+        check_is_list(given, "materials")
     states = checked_state(state)
     if ion is not None:
         checked_ion(ion)

@@ -7,7 +7,14 @@ from typing import Any
 
 from stabwin.analysis.conditions import Conditions
 from stabwin.analysis.results import Answer, Failure
-from stabwin.chemistry.target import ResolvedTarget, TargetLike, checked_ion, resolve_target, text_of
+from stabwin.chemistry.target import (
+    ResolvedTarget,
+    TargetLike,
+    check_is_list,
+    checked_ion,
+    resolve_target,
+    text_of,
+)
 from stabwin.errors import RequestError, StabwinError
 
 
@@ -25,8 +32,7 @@ def resolved_targets(
     targets: Iterable[TargetLike], ion: str | None, conditions: Conditions
 ) -> list[ResolvedTarget | Failure]:
     """Each target, or why it can't be understood."""
-    if isinstance(targets, str):
-        raise RequestError(f"Give a list of targets, such as [{targets!r}], and not one text.")
+    check_is_list(targets, "targets")
     if ion is not None:
         conditions.check_ion(checked_ion(ion))
     resolved: list[ResolvedTarget | Failure] = []

@@ -30,6 +30,26 @@ def test_the_plural_takes_the_keywords_of_the_singular(names, own):
         assert one[name].kind == many[name].kind, name
 
 
+def test_a_ranking_takes_the_keywords_of_load_phases():
+    ranking, phases = (inspect.signature(one).parameters for one in (sw.rank_coatings, sw.load_phases))
+    for name in set(phases) - {"source", "covering"}:
+        assert ranking[name].default == phases[name].default, name
+        assert ranking[name].annotation == phases[name].annotation, name
+
+
+def test_what_a_ranking_leaves_out_is_in_its_provenance():
+    asked = {"electrolyte": "LPSCl", "cathode": "LCO", "phases": "starter", "scheme": "measured"}
+    found = sw.rank_coatings(candidates="LiNbO3", exclude="Li3PS4", include="LiS4", ion="Li", **asked)
+    assert found.provenance.excluded == ("Li3PS4",)
+    assert found.provenance.left_out
+    assert "LiS4" not in found.provenance.left_out
+
+
+def test_a_ranking_refuses_an_open_table(starter):
+    with pytest.raises(sw.RequestError, match="opens its phases itself"):
+        sw.rank_coatings(electrolyte="LPSCl", cathode="LCO", candidates="LiNbO3", phases=starter)
+
+
 @pytest.fixture(scope="module")
 def results(starter) -> dict[str, object]:
     """One result of every kind."""

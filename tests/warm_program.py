@@ -118,7 +118,8 @@ if __name__ == "__main__":
     import matplotlib.figure  # noqa: F401
     import pandas as pd  # noqa: F401
     import plotly.graph_objects  # noqa: F401
-    import pyarrow.parquet  # noqa: F401
+    import pyarrow.fs
+    import pyarrow.parquet
 
     import stabwin.analysis.windows.ask
     import stabwin.cli.app
@@ -126,6 +127,8 @@ if __name__ == "__main__":
     import stabwin.hull.sampled_line
     import stabwin.screening.screen
 
+    # The oldest pyarrow starts threads for S3 and waits for them at the end; a forked process has none.
+    atexit.unregister(getattr(pyarrow.fs, "finalize_s3", None))
     gc.freeze()  # what is read stays shared with the processes to come
     serve(sys.argv[1])
     code = 1

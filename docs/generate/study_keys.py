@@ -39,7 +39,8 @@ def _model(annotation: Any) -> type[BaseModel] | None:
 
 def _row(key: str, field: Any) -> tuple[str, str, str]:
     limits = "".join(f", at least {limit.ge:g}" for limit in field.metadata if hasattr(limit, "ge"))
-    return code(key), _type(field.annotation) + limits, _default(field.default)
+    default = "that of the file" if field is Study.model_fields["name"] else _default(field.default)
+    return code(key), _type(field.annotation) + limits, default
 
 
 def _default(value: Any) -> str:

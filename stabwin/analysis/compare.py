@@ -26,6 +26,7 @@ def compare(
     *,
     schemes: Sequence[str] = (),
     tables: Sequence[Phases] = (),
+    scheme: str | None = None,
     phases: Phases = None,
     exclude: str | Iterable[str] = (),
     include: str | Iterable[str] = (),
@@ -41,7 +42,9 @@ def compare(
         Energy schemes of one table; the first is what the others are compared with. Default: all that
         the table can be read in.
     tables : sequence of PhaseTable, str or path
-        Phase tables, each in its default scheme.
+        Phase tables.
+    scheme : str, optional
+        The scheme of the tables. Default: each in its own.
     phases
         The table of the schemes; see `stabwin.load_phases`.
     exclude, include, ion
@@ -63,6 +66,11 @@ def compare(
     check_is_list(tables, "tables")
     if schemes and tables:
         raise RequestError("Compare either energy schemes or phase tables: give one list of them.")
+    if scheme is not None and not tables:
+        raise RequestError(
+            f"{scheme} is one scheme: give several to compare (--schemes A,B; schemes in Python), or the "
+            "tables to compare in this one (--tables A,B; tables in Python)."
+        )
     resolved, failures = _resolved(targets, ion)
     needed = [{*one.formula.elements, one.ion} for one in resolved]
     if not schemes and not tables:
@@ -76,7 +84,7 @@ def compare(
     opened = [
         _opened(phases, scheme, exclude, include if leaves_out else (), needed)
         for scheme, leaves_out in _leaving_out(schemes)
-    ] or [_opened(table, None, exclude, include, needed) for table in tables]
+    ] or [_opened(table, scheme, exclude, include, needed) for table in tables]
     conditions = Conditions()
     provenances = tuple(Provenance.of(table, conditions, METHODS) for table in opened)
     windows: tuple[dict[str, Window], ...] = tuple({} for _ in names)

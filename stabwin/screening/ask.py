@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from stabwin.analysis.uncertainty.error_model import ErrorModel
+from stabwin.errors import RequestError
 from stabwin.screening.progress import TaskProgress
 from stabwin.screening.ranking_of_study import LayerRanking
 from stabwin.screening.screen import Screen
@@ -90,6 +91,11 @@ def rank_coatings(
     candidates: str | Iterable[str],
     phases: str | os.PathLike[str] | None = None,
     scheme: str | None = None,
+    exclude: str | Iterable[str] = (),
+    include: str | Iterable[str] = (),
+    database_version: str | None = None,
+    cache: str | os.PathLike[str] | None = None,
+    ion: str | None = None,
     state: str = "both",
     filters: Mapping[str, Any] | None = None,
     layers: int = 1,
@@ -105,8 +111,13 @@ def rank_coatings(
     candidates : str or iterable of str
         Names, formulas or patterns, as in study files (``Li-*-O``, ``stable all Li``, ``role:coating``).
     phases : str or path, optional
-        As for `stabwin.load_phases`.
     scheme : str, optional
+    exclude, include : iterable of str
+    database_version : str, optional
+    cache : path, optional
+        As for `stabwin.load_phases`.
+    ion : str, optional
+        The mobile ion; that of the electrolyte by default.
     state : str
         "charged", "discharged" or "both".
     filters : mapping, optional
@@ -125,22 +136,38 @@ def rank_coatings(
     Raises
     ------
     RequestError
-        A name, a pattern or a limit can't be understood.
+        A name, a pattern or a limit can't be understood, or the phases are a table that is open already.
     """
+    if not isinstance(phases, str | os.PathLike | None):
+        raise RequestError(
+            "A ranking opens its phases itself, in each process: give starter, store or a path as phases."
+        )
     found = screen(
         {
             "name": "coatings",
-            "phases": {"source": None if phases is None else str(phases), "scheme": scheme},
+            "ion": ion,
+            "phases": {
+                "source": None if phases is None else str(phases),
+                "scheme": scheme,
+                "exclude": _listed(exclude),
+                "include": _listed(include),
+                "database_version": database_version,
+            },
             "coatings": {
                 "electrolytes": [electrolyte],
                 "electrodes": [cathode],
-                "candidates": [candidates] if isinstance(candidates, str) else list(candidates),
+                "candidates": _listed(candidates),
                 "state": state,
                 "filters": dict(filters or {}),
                 "layers": layers,
             },
         },
+        cache=cache,
         jobs=jobs,
         uncertainty=uncertainty,
     )
     return found.rankings[0]
+
+
+def _listed(given: str | Iterable[str]) -> list[str]:
+    return [given] if isinstance(given, str) else list(given)

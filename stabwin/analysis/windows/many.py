@@ -24,7 +24,9 @@ def chosen_conditions(conditions: Conditions | None, **values: Any) -> Condition
     if conditions is None:
         return chosen
     if chosen != Conditions():
-        raise RequestError("The settings are given twice: leave out either conditions or the single ones.")
+        raise RequestError(
+            "The conditions are given twice, by keywords and as conditions: give one of them."
+        )
     return conditions
 
 

@@ -13,7 +13,6 @@ from stabwin.cli.groups import PhaseOptions
 from stabwin.cli.messages import say, say_errors, say_grouped
 from stabwin.cli.output import emit
 from stabwin.csv_fields import csv_of_rows
-from stabwin.errors import RequestError
 from stabwin.writing import json_text, write_file
 
 
@@ -49,18 +48,17 @@ def compare(
     from stabwin.report.data_line import data_line
     from stabwin.report.sections.comparison import comparison_table
 
-    if which.scheme is not None:
-        raise RequestError(f"--scheme {which.scheme} names one scheme: give several with --schemes A,B.")
     named = [name.strip() for name in (schemes or "").split(",") if name.strip()]
     found = compare_windows(
         targets,
         schemes=named,
         tables=[
-            replace(which, phases=name.strip(), exclude=None, include=None).choice()
+            replace(which, phases=name.strip(), scheme=None, exclude=None, include=None).choice()
             for name in (tables or "").split(",")
             if name.strip()
         ],
-        phases=replace(which, exclude=None, include=None).choice(),
+        scheme=which.scheme,
+        phases=replace(which, scheme=None, exclude=None, include=None).choice(),
         exclude=tuple(which.exclude or ()),
         include=tuple(which.include or ()),
         ion=ion,

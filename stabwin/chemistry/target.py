@@ -9,10 +9,15 @@ from typing import Any, Protocol, TypeAlias
 from stabwin.chemistry.catalogue import is_formula, resolve
 from stabwin.chemistry.elements import ION_VALENCE
 from stabwin.chemistry.formula import Formula, from_amounts, parse
+from stabwin.chemistry.formula_text import LONGEST_SHOWN
 from stabwin.errors import FormulaError, IonError, RequestError, TargetError
 
 # No formation energy comes near this: a larger one is a slip of units.
 LARGEST_ENERGY_EV_PER_ATOM = 1000.0
+
+# An element that is less of the atoms than this can't be told from none: reactions of a dopant exchange
+# a tenth of its atoms, and exchanges closer than 1e-9 of all atoms count as one.
+SMALLEST_SHARE = 1e-7
 
 
 @dataclass(frozen=True)
@@ -96,6 +101,11 @@ class ResolvedTarget:
         The user's own formation energy.
     total_energy_ev_per_atom : float or None
         The total energy of a pymatgen entry, which needs the elements' own to be comparable.
+
+    Raises
+    ------
+    FormulaError
+        An element is too small a share of the atoms for any limit to be right.
     """
 
     text: str
@@ -106,6 +116,19 @@ class ResolvedTarget:
     name_with_states: str | None = None
     own_energy_ev_per_atom: float | None = None
     total_energy_ev_per_atom: float | None = None
+
+    def __post_init__(self) -> None:
+        formula = self.formula
+        for element in formula.elements:
+            share = formula.amount(element) / formula.atoms
+            if share < SMALLEST_SHARE:
+                shown = repr(self.text) if len(self.text) <= LONGEST_SHOWN else "the formula"
+                raise FormulaError(
+                    f"In {shown} {element} is {share:.1g} of the atoms: less than {SMALLEST_SHARE:g} can't "
+                    "be told from none, so leave it out or write more of it.",
+                    formula=self.text,
+                    element=element,
+                )
 
     def with_energy(self, formation_energy_ev_per_atom: float) -> ResolvedTarget:
         """The target with a formation energy of the user's own (TargetError if it is not a number)."""

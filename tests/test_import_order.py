@@ -20,6 +20,7 @@ ORDER = (
     "csv_fields",
     "documents",
     "reading",
+    "locking",
     "writing",
     "chemistry",
     "thermo",
@@ -35,7 +36,10 @@ ORDER = (
 
 # What the numerical core may import: arrays, the compiler, the referee, and errors.
 ALLOWED_IN_HULL = {"numpy", "numba", "scipy", "stabwin.errors", "stabwin.hull"}
-STANDARD = {"__future__", "abc", "collections", "dataclasses", "functools", "itertools", "math", "typing"}
+STANDARD = {
+    *("__future__", "abc", "collections", "contextlib", "dataclasses", "functools", "itertools", "math"),
+    "typing",
+}
 
 MODULES = sorted(ROOT.rglob("*.py"))
 

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import os
 import stat
+import subprocess
+import sys
 import threading
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from stabwin.errors import OutputError
-from stabwin.writing import write_bytes, write_file
+from stabwin.writing import remove_leftovers, write_bytes, write_file
 
 
 def test_a_device_stays_a_device(tmp_path: Path) -> None:
@@ -93,3 +96,40 @@ def test_a_write_that_stops_leaves_the_file(tmp_path: Path) -> None:
         write_bytes(file, parts())
     assert [path.name for path in tmp_path.iterdir()] == ["file"]
     assert file.read_text() == "old"
+
+
+def test_a_name_may_have_as_many_bytes_as_the_disk_takes(tmp_path: Path) -> None:
+    """What is written beside it has a longer name than the file."""
+    for name in ("x" * 251 + ".csv", "é" * 125 + ".csv"):
+        write_file(tmp_path / name, "text")
+        assert (tmp_path / name).read_text() == "text"
+
+
+@pytest.mark.parametrize("days", [-2, 2, 30_000])
+def test_what_a_killed_process_left_goes_whatever_the_clock_said(tmp_path: Path, days: int) -> None:
+    left = tmp_path / ".file.1.ab.part"
+    for age_s, stays in ((days * 86_400, False), (0, True)):
+        left.write_text("half")
+        os.utime(left, (time.time() + age_s,) * 2)
+        remove_leftovers(tmp_path)
+        assert left.exists() == stays
+
+
+def test_what_is_being_written_stays_when_the_clock_is_set(tmp_path: Path) -> None:
+    """By another process, to which a write that began now seems to be years old."""
+    script = (
+        "import sys, time, pathlib\n"
+        "from stabwin.writing import remove_leftovers\n"
+        "now = time.time()\n"
+        "time.time = lambda: now + float(sys.argv[2])\n"
+        "remove_leftovers(pathlib.Path(sys.argv[1]))\n"
+    )
+
+    def parts() -> Iterator[bytes]:
+        yield b"one "
+        for seconds in (1e9, -1e9):
+            subprocess.run([sys.executable, "-c", script, str(tmp_path), str(seconds)], check=True)
+        yield b"two"
+
+    write_bytes(tmp_path / "file", parts())
+    assert (tmp_path / "file").read_text() == "one two"

@@ -7,12 +7,8 @@ its pages.
 
 from __future__ import annotations
 
-import contextlib
 import hashlib
 import json
-import os
-import secrets
-import time
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -21,11 +17,11 @@ import numpy as np
 import numpy.typing as npt
 
 from stabwin.phases.store.copies import mark_used, remove_least_used
+from stabwin.writing import put_in_place, remove_leftovers
 
 FORMAT = "stabwin compiled phases 3\n"
 _ALIGNMENT = 64
 _LONGEST_HEADER = 10_000_000
-_LEFTOVER_AGE_S = 86_400.0
 
 Arrays = Mapping[str, npt.NDArray[Any]]
 
@@ -71,29 +67,13 @@ def keep_copy(path: Path, *pieces: bytes) -> bool:
 
 def write_whole(path: Path, *pieces: bytes) -> bool:
     """Write a cache file under a temporary name and rename it; False where the folder can't be written."""
-    temporary = path.with_name(f"{path.name}.{os.getpid()}.{secrets.token_hex(4)}.part")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        with temporary.open("xb") as file:
-            file.writelines(pieces)
-            # Without it a power cut can leave a file of the right name and length that holds zeros.
-            file.flush()
-            os.fsync(file.fileno())
-        temporary.replace(path)
+        put_in_place(path, pieces, lasting=True)
     except OSError:
-        with contextlib.suppress(OSError):
-            temporary.unlink()
         return False
     remove_leftovers(path.parent)
     return True
-
-
-def remove_leftovers(folder: Path) -> None:
-    """Remove what processes that were killed left half-written: no write takes a day."""
-    with contextlib.suppress(OSError):
-        for entry in os.scandir(folder):
-            if entry.name.endswith(".part") and time.time() - entry.stat().st_mtime > _LEFTOVER_AGE_S:
-                Path(entry.path).unlink()
 
 
 def read_copy(path: Path) -> tuple[dict[str, npt.NDArray[Any]], dict[str, Any]] | None:

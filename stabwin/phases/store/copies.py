@@ -12,13 +12,13 @@ import time
 from pathlib import Path
 from typing import BinaryIO
 
-try:
-    import fcntl
-except ImportError:  # Windows, where a file that is open can't be removed anyway
-    fcntl = None  # type: ignore[assignment]
+from stabwin.locking import keep, remove_unless_kept
 
 MOST_COPIES = 100
 MOST_BYTES = 2_000_000_000
+
+# Clocks of machines that share a folder differ by less.
+_SLACK_NS = 60_000_000_000
 
 # Whatever else lies in the folder is not ours to remove.
 SUFFIXES = (".phases", ".table", ".index.json")
@@ -35,8 +35,10 @@ def remove_least_used(
 ) -> None:
     """Remove the copies that were used longest ago, until number and bytes are within bounds.
 
-    The last used one stays however large it is. Other processes may do the same at the same time.
+    The last used one stays however large it is. Other processes may do the same at the same time. A
+    copy whose time lies ahead was used when the clock was wrong: it goes before all others.
     """
+    ahead = time.time_ns() + _SLACK_NS
     copies: list[tuple[int, int, Path]] = []
     with contextlib.suppress(OSError):
         for entry in os.scandir(folder):
@@ -44,13 +46,13 @@ def remove_least_used(
                 with contextlib.suppress(FileNotFoundError):  # another process was faster
                     facts = entry.stat()
                     used = max(facts.st_atime_ns, facts.st_mtime_ns)
-                    copies.append((used, facts.st_size, Path(entry.path)))
+                    copies.append((used if used <= ahead else 0, facts.st_size, Path(entry.path)))
     copies.sort(reverse=True)
     total = 0
     for number, (_, size, path) in enumerate(copies):
         total += size
         if number and (number >= most_copies or total > most_bytes):
-            _remove_unless_held(path)
+            remove_unless_kept(path)
 
 
 def hold(path: Path) -> BinaryIO | None:
@@ -59,17 +61,8 @@ def hold(path: Path) -> BinaryIO | None:
         file = path.open("rb")
     except FileNotFoundError:
         return None
-    if fcntl is not None:
-        with contextlib.suppress(OSError):  # a disk without locks: nothing better can be done
-            fcntl.flock(file, fcntl.LOCK_SH)
-        if not os.fstat(file.fileno()).st_nlink:  # removed between opening and locking it
-            file.close()
-            return None
+    keep(file)
+    if not os.fstat(file.fileno()).st_nlink:  # removed between opening and locking it
+        file.close()
+        return None
     return file
-
-
-def _remove_unless_held(path: Path) -> None:
-    with contextlib.suppress(OSError), path.open("rb") as file:
-        if fcntl is not None:
-            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        path.unlink()

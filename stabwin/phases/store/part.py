@@ -7,11 +7,8 @@ store is the set of its valid parts, without an index that could be wrong.
 
 from __future__ import annotations
 
-import contextlib
 import hashlib
 import json
-import os
-import secrets
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from io import BytesIO
@@ -20,7 +17,6 @@ from typing import TYPE_CHECKING, Any
 
 from stabwin.errors import DamagedDataError, StoreWriteError
 from stabwin.phases.coverage import Coverage
-from stabwin.phases.store.compiled import remove_leftovers
 from stabwin.reading import (
     _UnreadableError,
     document_in_parquet,
@@ -28,6 +24,7 @@ from stabwin.reading import (
     plain_message,
     read_parquet,
 )
+from stabwin.writing import put_in_place, remove_leftovers
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -138,17 +135,10 @@ def write_part(folder: Path, rows: Sequence[Mapping[str, Any]], facts: PartFacts
     pq.write_table(pa.table(columns).replace_schema_metadata(metadata), buffer, compression="zstd")
     content = buffer.getvalue()
     path = folder / f"{hashlib.sha256(content).hexdigest()[:40]}{SUFFIX}"
-    temporary = path.with_name(f"{path.name}.{os.getpid()}.{secrets.token_hex(4)}.part")
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        with temporary.open("xb") as file:
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
-        temporary.replace(path)
+        put_in_place(path, [content], lasting=True)
     except OSError as error:
-        with contextlib.suppress(OSError):  # in a folder that can't be written nothing was left either
-            temporary.unlink()
         raise StoreWriteError(
             f"The store {folder} can't be written ({error.strerror}): make room or choose another "
             "folder with --cache.",

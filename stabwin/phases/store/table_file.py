@@ -72,7 +72,9 @@ def write_table(table: PhaseTable, folder: Path) -> Path:
     )
     path = folder / "compiled" / f"{name}.table"
     if read_copy(path) is None and not write_copy(path, pack(table.columns, table.stability), facts):
-        raise StoreWriteError(f"The folder {folder} can't be written: choose another with --cache.")
+        raise StoreWriteError(
+            f"The folder {folder} can't be written: make room or choose another with --cache."
+        )
     return path
 
 

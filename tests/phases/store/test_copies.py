@@ -13,7 +13,7 @@ import pandas as pd
 import pytest
 
 import stabwin as sw
-from stabwin.phases.store import copies
+from stabwin import locking
 from stabwin.phases.store.compiled import read_copy, write_copy
 from stabwin.phases.store.copies import hold, mark_used, remove_least_used
 from stabwin.phases.store.table_file import open_table, shared_table, write_table
@@ -59,6 +59,33 @@ def test_the_copy_just_used_stays_however_large_it_is(folder):
     make(folder, "old.phases", days_ago=1, size=10)
     remove_least_used(folder, most_bytes=100)
     assert names(folder) == ["new.phases"]
+
+
+def test_copies_of_a_time_that_is_yet_to_come_go_first(folder):
+    """The clock was ahead when they were used; what is used now stays."""
+    for number in range(3):
+        make(folder, f"ahead {number}.phases", days_ago=-30_000 - number)
+    make(folder, "now.phases", days_ago=0)
+    make(folder, "old.phases", days_ago=9)
+    remove_least_used(folder, most_copies=2)
+    assert names(folder) == ["now.phases", "old.phases"]
+
+
+def test_a_folder_full_of_copies_of_the_future_still_shares_a_table(folder, starter, monkeypatch):
+    """It went on for ever: the new copy seemed to be the one used longest ago, and was removed at once."""
+    monkeypatch.setattr(remove_least_used, "__kwdefaults__", {"most_copies": 3, "most_bytes": 10**9})
+    for number in range(3):
+        make(folder, f"ahead {number}.phases", days_ago=-30_000)
+    written = []
+
+    def noted(*arguments):
+        written.append(arguments)
+        assert len(written) < 3
+        return write_table(*arguments)
+
+    monkeypatch.setattr("stabwin.phases.store.table_file.write_table", noted)
+    with shared_table(starter, folder.parent) as path:
+        assert open_table(path).source == starter.source
 
 
 def test_what_is_not_a_copy_is_left_alone(folder):
@@ -149,13 +176,13 @@ def test_a_table_that_went_before_it_was_held_is_written_again(folder, starter, 
 
 def test_a_held_file_that_another_process_removes_meanwhile_counts_as_gone(folder, monkeypatch):
     path = make(folder, "a.table", days_ago=0)
-    lock = copies.fcntl.flock
+    lock = locking.fcntl.flock
 
     def removed_first(file, kind):
         path.unlink()
         lock(file, kind)
 
-    monkeypatch.setattr(copies.fcntl, "flock", removed_first)
+    monkeypatch.setattr(locking.fcntl, "flock", removed_first)
     assert hold(path) is None
 
 

@@ -53,3 +53,54 @@ def test_the_variable_gives_a_place(package: Path, tmp_path: Path) -> None:
     assert done.returncode == 0, done.stderr
     assert NOTE not in done.stderr
     assert list((tmp_path / "kept").rglob("*.nbi"))
+
+
+MODULE = """
+from stabwin.hull import compiled
+
+@compiled.compiled
+def doubled(x):
+    return 2 * x
+
+print(doubled(21), len(compiled.not_kept))
+"""
+
+
+def doubled(folder: Path, largest_file: int | None = None) -> str:
+    """What a module with a compiled function prints, in a process whose files may have so many bytes."""
+    resource = pytest.importorskip("resource")
+    (folder / "doubling.py").write_text(MODULE)
+    os.utime(folder / "doubling.py", (0, 0))  # by which numba knows a changed module
+    limits = None if largest_file is None else (largest_file, largest_file)
+    done = subprocess.run(
+        [sys.executable, "-c", "import doubling"],
+        env={**os.environ, "NUMBA_CACHE_DIR": str(folder / "kept"), "PYTHONDONTWRITEBYTECODE": "1"},
+        cwd=folder,
+        preexec_fn=None if limits is None else lambda: resource.setrlimit(resource.RLIMIT_FSIZE, limits),
+        capture_output=True,
+        encoding="utf-8",
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    return done.stdout
+
+
+@pytest.mark.parametrize("largest_file", [100, 2000], ids=["index", "function"])
+def test_on_a_full_disk_nothing_is_kept_and_the_answer_is_the_same(
+    tmp_path: Path, largest_file: int
+) -> None:
+    """A limit on the size of files fails like a disk without room: in the middle of writing."""
+    assert doubled(tmp_path, largest_file) == "42 1\n"
+    assert not list((tmp_path / "kept").rglob("*.nbc"))
+    assert doubled(tmp_path) == "42 0\n"
+    assert list((tmp_path / "kept").rglob("*.nbc"))
+
+
+@pytest.mark.parametrize("ending", ["nbi", "nbc"])
+def test_what_is_kept_and_damaged_is_compiled_and_kept_anew(tmp_path: Path, ending: str) -> None:
+    assert doubled(tmp_path) == "42 0\n"
+    (file,) = (tmp_path / "kept").rglob(f"*.{ending}")
+    whole = file.stat().st_size
+    file.write_bytes(file.read_bytes()[: whole // 2])
+    assert doubled(tmp_path) == "42 0\n"
+    assert file.stat().st_size >= whole - 10

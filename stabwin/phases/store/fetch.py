@@ -5,11 +5,9 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
 from pathlib import Path
 
 from stabwin.errors import FetchError
-from stabwin.phases.coverage import Coverage
 from stabwin.phases.sources.materials_project import MaterialsProject
 from stabwin.phases.store.fetch_documents import fetch_rows
 from stabwin.phases.store.fetch_plan import (
@@ -113,7 +111,7 @@ def fetch(
     for number, piece in enumerate(pieces, start=1):
         rows, without_energy = fetch_rows(project, thermo_type, piece)
         _check_version(project)
-        path = write_part(store.folder, rows, _dated(facts, piece))
+        path = write_part(store.folder, rows, replace(facts, coverage=piece, made_at=store.moment()))
         phases, left_out = phases + len(rows), left_out + without_energy
         size, count = size + path.stat().st_size, count + len(piece.systems)
         progress(number, len(pieces))
@@ -156,8 +154,3 @@ def _nothing_new(dataset: Dataset, systems: Sequence[int] | None, start: float) 
         seconds=time.perf_counter() - start,
         stored_bytes=0,
     )
-
-
-def _dated(facts: PartFacts, piece: Coverage) -> PartFacts:
-    now = datetime.now(UTC).isoformat(timespec="milliseconds")
-    return replace(facts, coverage=piece, made_at=now)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +21,9 @@ from stabwin.phases.store.store import Dataset, Store
 
 # Own and fetched energies of one element may differ by this much (eV/atom) and still be one reference.
 REFERENCE_AGREEMENT_EV = 0.005
+
+# Of own phases; it stands in the line under every table.
+LONGEST_LABEL = 100
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -88,28 +90,29 @@ def import_files(
     PhaseFileError
         A file can't be read, holds no phases, or lacks the energy of an element.
     RequestError
-        The store has no such data set.
+        The store has no such data set, or the label can't be used.
     StoreWriteError
         The store can't be written.
     """
+    if label is not None:
+        _check_label(label)
     files = [file for path in paths for file in files_of(path)]
     read = [phase for file in files for phase in read_file(file)]
     if not read:
         raise PhaseFileError(f"There are no phases in {', '.join(str(path) for path in paths)}.")
     store = Store.open(cache)
-    base = _base_of_own(store, database_version) if label else None
+    base = _base_of_own(store, database_version) if label is not None else None
     rows, borrowed = _with_formation_energies(read, base)
     elements = tuple(sorted({element for phase in read for element in phase.amounts}))
-    kind = OWN if label else IMPORTED
-    name = label or _name_of(paths[0])
+    kind = IMPORTED if label is None else OWN
+    name = _name_of(paths[0]) if label is None else label
     facts = PartFacts(
         kind=kind,
         dataset=name,
         database_version=base.facts.database_version if base else "",
         thermo_type=base.facts.thermo_type if base else "",
-        coverage=Coverage() if label else Coverage.of([elements]),
-        # Finer than a second: of two imports the later one counts.
-        made_at=datetime.now(UTC).isoformat(timespec="microseconds"),
+        coverage=Coverage.of([elements]) if label is None else Coverage(),
+        made_at=store.moment(),
         client=program,
         sources=tuple(file.name for file in files),
         scheme=shared_scheme(phase.scheme for phase in read),
@@ -126,6 +129,16 @@ def import_files(
         base=base.name if base else None,
         replaces=max(earlier, default=None),
         path=path,
+    )
+
+
+def _check_label(label: str) -> None:
+    """See that a label can be read and typed (RequestError)."""
+    if label.strip() and label.isprintable() and len(label) <= LONGEST_LABEL:
+        return
+    raise RequestError(
+        f"The label {label[:LONGEST_LABEL]!r} can't be used: give 1 to {LONGEST_LABEL} characters that can "
+        "be printed."
     )
 
 

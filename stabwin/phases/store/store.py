@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
 from functools import cached_property
 from pathlib import Path
 
@@ -166,6 +168,18 @@ class Store:
         datasets.sort(key=lambda dataset: dataset.newest, reverse=True)
         datasets.sort(key=lambda dataset: (dataset.kind != FETCHED, not _is_default_type(dataset)))
         return tuple(datasets)
+
+    def moment(self) -> str:
+        """The time for a new part, ISO, UTC: never before that of a part, also where the clock was.
+
+        Finer than a second: of two imports the later one counts.
+        """
+        now = datetime.now(UTC)
+        for part in self.parts:
+            with contextlib.suppress(ValueError):
+                made = datetime.fromisoformat(part.facts.made_at)
+                now = max(now, made.replace(tzinfo=made.tzinfo or UTC) + timedelta(microseconds=1))
+        return now.isoformat(timespec="microseconds")
 
     def choose(self, version: str | None = None, covering: Iterable[Iterable[str]] = ()) -> Dataset:
         """The data set that a request uses.

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import gzip
 import json
+from datetime import datetime
 from pathlib import Path
 
 import pandas as pd
@@ -166,6 +167,24 @@ def test_an_import_under_the_same_name_replaces_the_one_before(command, tmp_path
     assert row["parts"] == 1
 
 
+def test_the_later_import_counts_also_where_the_clock_went_back(command, tmp_path, monkeypatch):
+    table = tmp_path / "mine.csv"
+
+    class Clock(datetime):
+        year_now = 2099
+
+        @classmethod
+        def now(cls, tz=None):
+            return super().now(tz).replace(year=cls.year_now)
+
+    monkeypatch.setattr("stabwin.phases.store.store.datetime", Clock)
+    for energy, year in ((-2.5, 2099), (-2.0, 2026), (-1.8, 1970)):
+        Clock.year_now = year
+        write_table(table, [{"formula": "Li2O", FORMATION: energy}])
+        assert command("import", table).code == 0
+        assert stabwin.window("Li2O").oxidation_limit_v == pytest.approx(-energy * 3 / 2)
+
+
 def test_of_two_imports_the_request_takes_the_one_that_covers_it(command, tmp_path):
     for name, formula in (("chlorides", "LiCl"), ("oxides", "Li2O")):
         command("import", write_table(tmp_path / f"{name}.csv", [{"formula": formula, FORMATION: -2.0}]))
@@ -286,6 +305,33 @@ def test_an_import_under_the_same_label_replaces_the_one_before(command, tmp_pat
 
 
 @pytest.mark.usefixtures("fetched")
+@pytest.mark.parametrize(
+    "label", ["../../up", "a/b", "a\\b", "CON", "..", "-x", "=1+1", "x" * 100, "電池 ü"]
+)
+def test_a_label_is_no_path(command, own_oxide, cache, tmp_path, label):
+    before = {path for path in tmp_path.rglob("*") if cache not in path.parents}
+    said = command("import", own_oxide, f"--label={label}")
+    assert said.code == 0
+    assert {path for path in tmp_path.rglob("*") if cache not in path.parents} == before
+    assert stabwin.load_phases("store").source.own_labels == (label,)
+    assert command("data", "verify").code == 0
+    assert command("data", "remove", "--", label).code == 0
+    assert stabwin.load_phases("store").source.own_labels == ()
+
+
+@pytest.mark.usefixtures("fetched")
+@pytest.mark.parametrize("label", ["", " ", "x" * 101, "two\nlines", "\x1b[31mred", "zero\0"])
+def test_a_label_that_can_not_be_read_is_refused(command, own_oxide, parts, label):
+    before = parts()
+    said = command("import", own_oxide, "--label", label)
+    assert (said.code, said.stdout) == (2, "")
+    assert said.stderr.startswith("stabwin: The label ")
+    assert said.stderr.endswith("can't be used: give 1 to 100 characters that can be printed.\n")
+    assert said.stderr.rstrip("\n").isprintable()
+    assert parts() == before
+
+
+@pytest.mark.usefixtures("fetched")
 def test_own_phases_can_be_taken_away_again(command, own_oxide):
     before = command("window", "LiCoO2", "--json").stdout
     for _ in range(2):
@@ -340,7 +386,7 @@ ENTRY = {"@class": "ComputedEntry", "energy": -3.8, "composition": {"Li": 2.0}, 
 
 # Name and contents of a file, and words of the sentence besides the name.
 BAD_FILES = {
-    "missing": ("missing.csv", None, ["does not exist"]),
+    "missing": ("missing.csv", None, ["No such file"]),
     "empty": ("empty.csv", "", ["empty"]),
     "no rows": ("head.csv", HEAD, ["no phases"]),
     "other columns": ("other.csv", "name,energy\nLi2O,-2\n", [FORMATION, TOTAL, "name, energy"]),

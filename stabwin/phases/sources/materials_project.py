@@ -204,9 +204,12 @@ class MaterialsProject:
         """Ask, and ask again after a growing wait while the server is busy."""
         waited, wait = 0.0, min(_FIRST_WAIT_S, self._patience_s / 4)
         while True:
+            asked = time.monotonic()
             try:
                 return self._in_time(ask)
             except Exception as error:
+                if isinstance(error, TimeoutError):
+                    waited += time.monotonic() - asked
                 reason, worth_waiting = fault_in_words(error)
                 if not worth_waiting or not wait or waited + wait > self._patience_s:
                     later = ": run the same command again later" if worth_waiting else ""

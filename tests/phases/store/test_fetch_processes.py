@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import signal
+import socket
 import threading
+import time
 
 import pytest
 
 import stabwin
+from stabwin.errors import FetchError
 from stabwin.phases.store.store import Store
 
 TEN = "Li,Fe,P,O,Co,Ni,Mn,Na,Cl,S"
@@ -120,3 +123,40 @@ def test_on_a_full_disk_the_fetch_stops_and_keeps_what_was_written(server, run, 
     # Reading needs no room, and with room the fetch goes on.
     assert run("window", "LiCoO2", before=no_room).code == 0
     assert "12 chemical systems with 42 phases" in command("fetch", "LiFePO4").stdout
+
+
+@pytest.mark.usefixtures("server")
+def test_four_fetches_and_imports_at_once_into_one_cache_are_all_right(
+    start, command, cache, parts, tmp_path
+):
+    table = tmp_path / "mine.csv"
+    table.write_text("formula,formation_energy_ev_per_atom\nNa,0\nSe,0\nNa2Se,-1.1\n")
+    fetches = [start("fetch", "--elements", TEN) for _ in range(4)]
+    imports = [start("import", table) for _ in range(4)]
+    for process in [*fetches, *imports]:
+        _, stderr = process.communicate(timeout=LONG)
+        assert process.returncode == 0, stderr
+    assert not list(cache.rglob("*.part"))
+    verified = command("data", "verify")
+    assert (verified.code, "error" in verified.stdout) == (0, False)
+    together = command("window", "LiFePO4", "--json"), command("window", "Na2Se", "--json", "--ion", "Na")
+    fingerprint = stabwin.load_phases("store").source.fingerprint
+    for part in parts():
+        part.unlink()
+    assert command("fetch", "--elements", TEN).code == 0
+    assert command("import", table).code == 0
+    assert stabwin.load_phases("store").source.fingerprint == fingerprint
+    alone = command("window", "LiFePO4", "--json"), command("window", "Na2Se", "--json", "--ion", "Na")
+    assert [one.stdout for one in together] == [one.stdout for one in alone]
+
+
+def test_a_server_that_accepts_and_never_answers_is_given_up_in_time(get, monkeypatch):
+    """Already when the client is made: it asks for a heartbeat, itself without a limit."""
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        monkeypatch.setenv("MP_API_ENDPOINT", f"http://127.0.0.1:{silent.getsockname()[1]}/")
+        monkeypatch.setenv("MP_API_KEY", "k" * 32)
+        patience_s, answer_s = 3.0, 1.0
+        began = time.monotonic()
+        with pytest.raises(FetchError, match=r"did not answer within 1 s\. .+ again later\.$"):
+            get("Li-O", patience_s=patience_s, answer_timeout_s=answer_s)
+        assert time.monotonic() - began < patience_s + answer_s + 0.5

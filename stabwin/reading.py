@@ -26,6 +26,14 @@ _FAULTS = (OSError, ValueError, LookupError, TypeError, ArithmeticError, MemoryE
 _LONGEST_REASON = 200
 
 
+def is_folder(path: Path) -> bool:
+    """Whether a folder is there; none is where a path can't be looked at."""
+    try:
+        return path.is_dir()
+    except (OSError, ValueError):
+        return False
+
+
 class _UnreadableError(Exception):
     """A file that can't be read; the text says why, as a part of a sentence."""
 
@@ -45,8 +53,8 @@ def file_bytes(path: Path, most: int = MOST_BYTES) -> bytes:
             raise _UnreadableError("it is a pipe or a device, not a file")
         with path.open("rb") as file:
             content = file.read(most + 1)
-    except OSError as error:
-        raise _UnreadableError(error.strerror or str(error)) from error
+    except (OSError, ValueError) as error:  # a path that holds a zero byte is a wrong value
+        raise _UnreadableError(getattr(error, "strerror", None) or str(error)) from error
     if len(content) > most:
         raise _UnreadableError(f"it has more than {most // 1_000_000} MB")
     return content

@@ -15,11 +15,14 @@ import pyarrow.parquet as pq
 import pytest
 
 import stabwin
-from stabwin.errors import DamagedDataError, PhaseFileError, RequestError
+from stabwin.errors import DamagedDataError, OutputError, PhaseFileError, RequestError
 from stabwin.phases.store.import_reading import read_file
+from stabwin.phases.store.imports import import_files
 from stabwin.phases.store.part import read_facts, read_rows
 from stabwin.reading import MOST_BYTES, _UnreadableError, file_bytes, unpacked
+from stabwin.report.write import write_report
 from stabwin.screening.study import read_study
+from stabwin.writing import write_file
 
 SCRIPT = Path(__file__).parents[1] / "scripts" / "fuzz-files"
 TABLE = {"formula": ["Li", "S"], "formation_energy_ev_per_atom": [0.0, 0.0]}
@@ -109,7 +112,7 @@ def test_pipes_and_devices_are_refused_and_not_waited_for(tmp_path: Path) -> Non
 
 def test_studies_and_lists_of_targets_come_through_the_same_door(tmp_path: Path) -> None:
     for path in (Path("/dev/zero"), tmp_path):
-        with pytest.raises(RequestError, match=r"The study .+ can't be read \(.+\)\.$"):
+        with pytest.raises(RequestError, match=r"The study .+ can't be read \(.+\)[.:]"):
             read_study(path)
     (tmp_path / "deep.toml").write_text("name = " + "[" * 100_000)
     with pytest.raises(RequestError, match="is not valid TOML"):
@@ -143,3 +146,23 @@ def test_entries_nested_without_end_are_refused(tmp_path: Path, name: str) -> No
     (tmp_path / name).write_bytes(gzip.compress(content) if name.endswith("gz") else content)
     with pytest.raises(PhaseFileError, match="not a JSON file, or is damaged"):
         read_file(tmp_path / name)
+
+
+@pytest.mark.parametrize(
+    "name", ["a\0b", "x" * 300, "x/" * 3000], ids=["zero byte", "long name", "long path"]
+)
+def test_what_no_disk_can_name_is_refused_at_every_door(name: str, tmp_path: Path) -> None:
+    path = tmp_path / name
+    with pytest.raises(PhaseFileError, match="can't be read"):
+        stabwin.load_phases(path)
+    with pytest.raises(PhaseFileError, match="can't be read"):
+        import_files([path], cache=tmp_path, program="test")
+    with pytest.raises(RequestError, match="can't be read"):
+        read_study(path)
+    with pytest.raises(RequestError, match="no folder"):
+        write_report(path)
+    with pytest.raises(OutputError, match="can't be written"):
+        write_file(path, "text")
+    with pytest.raises((DamagedDataError, RequestError), match="can't be"):
+        stabwin.load_phases("store", cache=path)
+    assert not list(tmp_path.iterdir())

@@ -48,9 +48,7 @@ InsulatingGap = Annotated[float, typer.Option(help=settings.INSULATING_GAP.meani
 Sensitivity = Annotated[
     bool, typer.Option("--sensitivity", help="Also say on which single phase each number depends.")
 ]
-Cache = Annotated[
-    Path | None, typer.Option(help="Folder of local data.", metavar="DIR", show_default=False)
-]
+Cache = Annotated[str | None, typer.Option(help="Folder of local data.", metavar="DIR", show_default=False)]
 DatabaseVersion = Annotated[
     str | None,
     typer.Option(

@@ -26,7 +26,7 @@ def run_study(
     study: Study,
     folder: Path,
     how: RunOptions,
-    cache: Path | None,
+    cache: str | None,
     *,
     json: bool,
 ) -> tuple[Screen, int]:

@@ -21,6 +21,7 @@ from stabwin.phases.store.origin import STORE, origin_of_store
 from stabwin.phases.store.store import FOLDER, Store
 from stabwin.phases.store.table_file import pack, unpack
 from stabwin.phases.table import PhaseTable
+from stabwin.reading import is_folder
 from stabwin.thermo.left_out import left_out
 
 ENVIRONMENT_VARIABLE = "STABWIN_PHASES"
@@ -151,13 +152,13 @@ def _origin(
     if str(chosen) == STORE:
         return origin_of_store(Store.open(cache), version, covering)
     path = Path(chosen).expanduser()
-    if version is not None and not path.is_dir():
+    if version is not None and not is_folder(path):
         raise RequestError(
             f"The data set {version!r} was asked for, but {path} is not a store: leave out the "
             "version or use --phases store."
         )
-    if path.is_dir():
-        is_inside = path.name == FOLDER and not (path / FOLDER).is_dir()
+    if is_folder(path):
+        is_inside = path.name == FOLDER and not is_folder(path / FOLDER)
         return origin_of_store(Store.open(path.parent if is_inside else path), version, covering)
     return origin_of_file(path)
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from stabwin.analysis.provenance import Provenance
 from stabwin.errors import RequestError, StabwinError
+from stabwin.reading import is_folder
 from stabwin.screening.ranking_of_study import LayerRanking
 from stabwin.screening.results import StudyResults
 from stabwin.screening.run_documents import DOCUMENTS, FOLDER, RunDocuments
@@ -84,7 +85,7 @@ def read_run(folder: Path) -> FinishedRun:
     DamagedDataError
         The run did not end, or a file of it can't be read.
     """
-    if not folder.is_dir():
+    if not is_folder(folder):
         raise RequestError(f"There is no folder {folder}: name the run folder of a study (runs/NAME).")
     if not any((folder / name).is_file() for name in (FILES, STUDY, SUMMARY)):
         if any((folder / f"{name}.parquet").exists() for name in TABLES):

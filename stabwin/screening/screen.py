@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import partial
@@ -112,7 +113,7 @@ def screen(
     backend: str = "loky",
     scheduler: str | None = None,
     fresh: bool = False,
-    cache: Path | None = None,
+    cache: str | os.PathLike[str] | None = None,
     progress: Callable[[int, int], None] = lambda *_: None,
 ) -> Screen:
     """Answer a study; answers that were found before are not computed again.

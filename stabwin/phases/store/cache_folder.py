@@ -5,16 +5,24 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
+from stabwin.errors import RequestError
+
 
 def cache_folder(chosen: str | os.PathLike[str] | None = None) -> Path:
     """The folder of local data.
 
     The first of: ``chosen``, the environment variable ``STABWIN_CACHE``, ``cache/`` of the checkout
-    that this package is imported from, the platform's user cache.
+    that this package is imported from, the platform's user cache. An empty text names none of them.
+
+    Raises
+    ------
+    RequestError
+        It can't be the name of a folder.
     """
-    if chosen is not None and str(chosen) not in ("", "."):
-        return Path(chosen).expanduser()
-    if named := os.environ.get("STABWIN_CACHE"):
+    named = chosen if chosen is not None and chosen != "" else os.environ.get("STABWIN_CACHE")
+    if named:
+        if "\0" in str(named):
+            raise RequestError(f"{str(named)!r} can't be a folder: no name has a zero byte.")
         return Path(named).expanduser()
     checkout = Path(__file__).resolve().parents[3]
     if (checkout / "pyproject.toml").is_file() and (checkout / "cache" / "CACHEDIR.TAG").is_file():

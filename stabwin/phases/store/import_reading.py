@@ -17,7 +17,7 @@ from stabwin.phases.sources.entry_scheme import scheme_of_entry
 from stabwin.phases.sources.files import raw_rows
 from stabwin.phases.sources.named_scheme import COLUMN, checked
 from stabwin.phases.sources.rows import FORMATION_ENERGY, record_of_row
-from stabwin.reading import _UnreadableError, file_bytes, read_json
+from stabwin.reading import _UnreadableError, file_bytes, is_folder, read_json
 
 TABLE_SUFFIXES = (".csv", ".csv.gz", ".parquet")
 ENTRY_SUFFIXES = (".json", ".json.gz")
@@ -36,9 +36,7 @@ class PhaseRead:
 
 def files_of(path: Path) -> list[Path]:
     """A file itself, or the entries and tables of a folder (PhaseFileError if there are none)."""
-    if not path.exists():
-        raise PhaseFileError(f"{path} does not exist: give files or folders of phases.", path=str(path))
-    if not path.is_dir():
+    if not is_folder(path):
         return [path]
     endings = ENTRY_SUFFIXES + TABLE_SUFFIXES
     files = [file for file in sorted(path.iterdir()) if file.name.endswith(endings)]
@@ -52,7 +50,9 @@ def read_file(path: Path) -> Sequence[PhaseRead]:
     try:
         content = file_bytes(path)
     except _UnreadableError as error:
-        raise PhaseFileError(f"{path} can't be read ({error}).", path=str(path)) from error
+        raise PhaseFileError(
+            f"{path} can't be read ({error}): give files or folders of phases.", path=str(path)
+        ) from error
     if path.name.endswith(ENTRY_SUFFIXES):
         return _read_entries(path, content)
     return _read_table(path, content)

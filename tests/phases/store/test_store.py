@@ -259,8 +259,18 @@ def test_the_cache_is_the_one_chosen_else_named_else_that_of_the_checkout(tmp_pa
     assert cache_folder(tmp_path / "chosen") == tmp_path / "chosen"
     monkeypatch.setenv("STABWIN_CACHE", "~/named")
     assert cache_folder() == Path.home() / "named"
+    assert cache_folder("") == cache_folder()
+    assert cache_folder(".") == cache_folder(Path()) == Path()
     monkeypatch.setenv("STABWIN_CACHE", "")
     assert cache_folder() != Path()
+
+
+def test_the_current_folder_can_be_the_cache(command, tmp_path, monkeypatch):
+    (tmp_path / "here").mkdir()
+    monkeypatch.chdir(tmp_path / "here")
+    for chosen in (".", "./"):
+        assert command("window", "Li2S", "--phases", "starter", "--cache", chosen).code == 0
+        assert [path.name for path in (tmp_path / "here").iterdir()] == ["compiled"]
 
 
 @pytest.mark.usefixtures("two_parts")

@@ -26,6 +26,9 @@ from stabwin.screening.study import (
 from stabwin.screening.targets import expand
 from stabwin.screening.tasks import COATING, INTERFACE, PROFILE, WINDOW, Task
 
+# Questions of one study: with their answers they take some gigabytes.
+MOST_TASKS = 2_000_000
+
 METHODS = ("zhu2015", "richards2016", "zhu2016", "xiao2019")
 
 
@@ -70,7 +73,9 @@ class Plan:
         }
         # Conditions refuse what no target could be asked.
         self.provenances[question] = self._provenance(Conditions(**settings))
-        for target in self._expand(section.targets):
+        targets = self._expand(section.targets)
+        self._check_count(len(targets))
+        for target in targets:
             self._add(question, (target,), settings)
 
     def _add_interfaces(self, section: InterfacesSection) -> None:
@@ -86,6 +91,7 @@ class Plan:
             asked.append({"voltage_v": None, "voltages_v": section.voltage_range_v, **shared})
         conditions = ContactConditions(open_ev=section.open_ev, threshold_ev=section.threshold_ev)
         self.provenances[INTERFACE] = self._provenance(conditions)
+        self._check_count(len(left) * len(right) * len(asked))
         for a in left:
             for b in right:
                 for settings in asked:
@@ -95,6 +101,7 @@ class Plan:
         candidates = self._expand(section.candidates)
         self.candidates = len(candidates)
         electrolytes, electrodes = self._expand(section.electrolytes), self._expand(section.electrodes)
+        self._check_count(len(candidates) * len(electrolytes) * len(electrodes))
         for electrolyte in electrolytes:
             for electrode in electrodes:
                 question = self._question(section, electrolyte, electrode)
@@ -107,6 +114,14 @@ class Plan:
                 }
                 for candidate in candidates:
                     self._add(COATING, (candidate,), settings, question.ion)
+
+    def _check_count(self, more: int) -> None:
+        """Refuse before anything is computed what can't be held."""
+        count = len(self.tasks) + more
+        if count > MOST_TASKS:
+            raise RequestError(
+                f"The study asks {count:,} questions, more than {MOST_TASKS:,}: split it, or ask less."
+            )
 
     def _add(
         self, question: str, targets: tuple[str, ...], settings: Mapping[str, Any], ion: str | None = None

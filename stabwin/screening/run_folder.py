@@ -18,7 +18,6 @@ from stabwin.analysis.coatings.contacts import ELECTRODE
 from stabwin.analysis.coatings.ranking import RankedCandidate
 from stabwin.csv_fields import csv_of_columns
 from stabwin.errors import RequestError
-from stabwin.phases.store.compiled import remove_leftovers
 from stabwin.screening.exports import neighbours_of, pairs_table, ranking_table
 from stabwin.screening.ranking_of_study import LayerRanking
 from stabwin.screening.run_documents import DOCUMENT_FILES, document_files
@@ -26,33 +25,37 @@ from stabwin.screening.run_documents import FOLDER as DOCUMENTS_FOLDER
 from stabwin.screening.run_files import RunWriter
 from stabwin.screening.screen import Screen
 from stabwin.screening.tasks import COATING, CONTACTS, INTERFACE, PROFILE, WINDOW
-from stabwin.writing import json_text
+from stabwin.writing import json_text, remove_leftovers
 
 STUDY, PROVENANCE, SUMMARY, LOG = "study.json", "provenance.json", "summary.json", "log.txt"
 RANKING, PAIRS = "coating_ranking", "coating_pairs"
 _ROWS_AT_ONCE = 50_000
+_LONGEST_NAME = 255  # bytes, on every common disk
 _CONTACT_KEYS = ("neighbour", "partner", "state", "voltage_v", "mutual_ev_per_atom", "reaction")
 TABLES = (WINDOW, PROFILE, INTERFACE, COATING, CONTACTS, RANKING, PAIRS)
 
 
 def check_folder(folder: Path, name: str) -> None:
-    """See that the results of a study can be written to a folder; it is made when there are some.
+    """See that the results of a study can be written to a folder, which is made when there are some.
 
     Raises
     ------
     RequestError
         It holds another study's results, or it can't be made or written.
     """
-    missing = [path for path in (folder, *folder.parents) if not path.exists()]
     try:
-        folder.mkdir(parents=True, exist_ok=True)
+        # Made and removed for the check, it could go from under another process that writes there.
+        there = next(path for path in (folder, *folder.parents) if path.exists())
+        if not there.is_dir():
+            raise NotADirectoryError(errno.ENOTDIR, os.strerror(errno.ENOTDIR), str(there))
+        if not os.access(there, os.W_OK | os.X_OK):
+            raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), str(there))
+        if any(len(os.fsencode(part)) > _LONGEST_NAME for part in folder.parts):
+            raise OSError(errno.ENAMETOOLONG, os.strerror(errno.ENAMETOOLONG), str(folder))  # noqa: TRY301
         known = json.loads((folder / STUDY).read_bytes()) if (folder / STUDY).exists() else None
-        if not os.access(folder, os.W_OK):
-            raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), str(folder))
-        for path in missing:
-            path.rmdir()
     except (OSError, ValueError, RecursionError) as error:
-        raise RequestError(f"The folder {folder} can't be used for results: {error}.") from error
+        reason = getattr(error, "strerror", None) or str(error)
+        raise RequestError(f"The folder {folder} can't be used for results ({reason}).") from error
     if known is not None and (not isinstance(known, dict) or known.get("name") != name):
         other = known.get("name") if isinstance(known, dict) else None
         raise RequestError(

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import math
+import re
 import tomllib
 from importlib import resources
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
 
 from stabwin.analysis import settings
 from stabwin.analysis.coatings.filters import Filters
@@ -21,6 +22,11 @@ from stabwin.errors import RequestError
 from stabwin.reading import _UnreadableError, file_bytes
 
 _MOST_BYTES = 10_000_000  # long lists of targets stand in tables
+
+# Results go to a folder of the study's name, which has to be one on every system.
+_LONGEST_NAME = 200
+_NAME = re.compile(rf"[A-Za-z0-9][A-Za-z0-9_.-]{{0,{_LONGEST_NAME - 1}}}")
+_DEVICES = {"CON", "PRN", "AUX", "NUL", *(f"{port}{n}" for port in ("COM", "LPT") for n in range(1, 10))}
 
 State = Literal["charged", "discharged", "both"]
 Voltage = Annotated[float, Field(ge=0)]
@@ -148,7 +154,7 @@ class Study(_Section):
     ``coatings``. The page *Study files* of the documentation lists the keys of each section.
     """
 
-    name: str = Field(min_length=1, pattern=r"^[A-Za-z0-9][A-Za-z0-9_.-]*$")
+    name: str
     question: str = ""
     ion: str | None = None
     phases: PhasesSection = PhasesSection()
@@ -157,6 +163,18 @@ class Study(_Section):
     interfaces: InterfacesSection | None = None
     coatings: CoatingsSection | None = None
     uncertainty: UncertaintySection | None = None
+
+    @field_validator("name")
+    @classmethod
+    def _names_a_folder(cls, name: str) -> str:
+        if not _NAME.fullmatch(name):
+            raise ValueError(
+                f"{name[:_LONGEST_NAME]!r} can't name a folder: write letters, digits and _ . -, at most "
+                f"{_LONGEST_NAME}, a letter or a digit first"
+            )
+        if name.partition(".")[0].upper() in _DEVICES:
+            raise ValueError(f"{name!r} is a device on Windows: choose another name")
+        return name
 
     @model_validator(mode="after")
     def _asks_something(self) -> Study:
@@ -180,7 +198,9 @@ def read_study(path: Path) -> Study:
     try:
         content = file_bytes(path, _MOST_BYTES)
     except _UnreadableError as error:
-        raise RequestError(f"The study {path} can't be read ({error}).") from error
+        is_piped = str(path) == "-" or "pipe" in str(error)
+        hint = ": it must be a file, from whose folder the paths in it start" if is_piped else ""
+        raise RequestError(f"The study {path} can't be read ({error}){hint}.") from error
     try:
         plain = tomllib.loads(content.decode())
     except (tomllib.TOMLDecodeError, UnicodeDecodeError, RecursionError) as error:

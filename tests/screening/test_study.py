@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import csv
 import json
+import os
 import subprocess
+import time
 from collections.abc import Callable
 from pathlib import Path
 
@@ -72,7 +74,13 @@ SLIPS = {
     "voltages by a word": (COATINGS + 'voltages_v = "some"\n', "coatings.voltages_v", "electrode"),
     "nothing asked": ('name = "empty"\n', "study", "[windows]"),
     "no contact asked": (INTERFACES + "closed = false\n", "interfaces", "closed"),
-    "a name that is no folder": ('name = "../up"\n' + WINDOWS, "name", "pattern"),
+    "a name that is no folder": ('name = "../up"\n' + WINDOWS, "name", "'../up' can't name a folder"),
+    "a name with a slash": ('name = "a/b"\n' + WINDOWS, "name", "can't name a folder"),
+    "a name with a line": ('name = "a\\n"\n' + WINDOWS, "name", "can't name a folder"),
+    "a name with a zero byte": ('name = "a\\u0000"\n' + WINDOWS, "name", "can't name a folder"),
+    "a name of dots": ('name = ".."\n' + WINDOWS, "name", "can't name a folder"),
+    "a name that is too long": (f'name = "{"x" * 201}"\n' + WINDOWS, "name", "at most 200"),
+    "a name of a device": ('name = "con.2"\n' + WINDOWS, "name", "a device on Windows"),
     "no TOML": ("windows = [\n", "", "not valid TOML"),
     "no text": ("\udcff", "", "not valid TOML"),
 }
@@ -96,6 +104,36 @@ def test_a_file_that_is_not_there_is_one_sentence(tmp_path: Path) -> None:
     for path in (tmp_path / "missing.toml", tmp_path):
         with pytest.raises(RequestError, match=r"can't be read \(.+\)\.$"):
             read_study(path)
+
+
+def test_a_study_through_a_pipe_is_refused_with_the_reason(run: Run, tmp_path: Path) -> None:
+    """And not waited for."""
+    os.mkfifo(tmp_path / "pipe")
+    for path in (tmp_path / "pipe", Path("-")):
+        done = run("screen", path, cwd=tmp_path)
+        assert (done.returncode, done.stdout) == (2, "")
+        assert done.stderr.startswith(f"stabwin: The study {path} can't be read (")
+        assert done.stderr.endswith("): it must be a file, from whose folder the paths in it start.\n")
+
+
+def test_more_questions_than_can_be_held_are_refused_before_work_starts(tmp_path: Path) -> None:
+    contacts = {"a": ["all Li"], "b": ["all Li"]}
+    began = time.monotonic()
+    with pytest.raises(RequestError, match=r"asks 14,\d{3},\d{3} questions, more than 2,000,000: split it"):
+        sw.screen({"phases": {"source": "starter"}, "interfaces": contacts}, cache=tmp_path)
+    assert time.monotonic() - began < 20  # and a few hundred megabytes
+
+
+@pytest.mark.parametrize("out", ["x" * 300, f"new/{'x' * 300}"])
+def test_a_folder_whose_name_no_disk_takes_is_one_sentence(out: str, run: Run, tmp_path: Path) -> None:
+    path = tmp_path / "long.toml"
+    path.write_text(WINDOWS)
+    done = run("screen", path, "--out", out, cwd=tmp_path)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr.startswith("stabwin: The folder ")
+    assert done.stderr.count("\n") == 1
+    assert "(File name too long)" in done.stderr
+    assert list(tmp_path.iterdir()) == [path]
 
 
 # What only the phases or the catalogue can tell: found before anything is computed.

@@ -20,6 +20,7 @@ import threading
 import traceback
 from collections.abc import Mapping, Sequence
 from pathlib import Path
+from typing import Self
 
 
 class WarmProgram:
@@ -52,31 +53,56 @@ class WarmProgram:
         environment: Mapping[str, str],
         cwd: str | os.PathLike[str] | None = None,
         timeout: float = 120,
+        largest_file: int | None = None,
     ) -> subprocess.CompletedProcess[str]:
-        """Run the command to its end, as ``subprocess.run`` does."""
-        with (
-            tempfile.TemporaryFile() as out,
-            tempfile.TemporaryFile() as err,
-            Path(os.devnull).open() as nothing,
-        ):
-            asked = json.dumps([list(arguments), dict(environment), os.fspath(cwd or Path.cwd())])
+        """Run the command to its end, as ``subprocess.run`` does.
+
+        Where files may have only so many bytes, what fills them fails as on a full disk, and what the
+        command says must fit into a pipe.
+        """
+        with Path(os.devnull).open() as nothing, _Stream(largest_file) as out, _Stream(largest_file) as err:
+            folder = os.fspath(cwd or Path.cwd())
+            asked = json.dumps([list(arguments), dict(environment), folder, largest_file])
             with socket.socket(socket.AF_UNIX) as connection:
                 connection.settimeout(timeout)
                 connection.connect(self._address)
-                streams = [nothing.fileno(), out.fileno(), err.fileno()]
+                streams = [nothing.fileno(), out.writable, err.writable]
                 socket.send_fds(connection, [len(asked.encode()).to_bytes(8, "little")], streams)
                 connection.sendall(asked.encode())
                 code = int.from_bytes(connection.recv(8), "little", signed=True)
-            texts = []
-            for stream in (out, err):
-                stream.seek(0)
-                texts.append(stream.read().decode("utf-8").replace("\r\n", "\n"))
+            texts = [stream.read() for stream in (out, err)]
         return subprocess.CompletedProcess(["stabwin", *arguments], code, *texts)
 
     def close(self) -> None:
         """End the process that waits."""
         self._server.terminate()
         self._server.communicate()
+
+
+class _Stream:
+    """What a command says: through a file, or through a pipe where files are limited."""
+
+    def __init__(self, largest_file: int | None) -> None:
+        if largest_file is None:
+            self._file = tempfile.TemporaryFile()  # noqa: SIM115 (closed at the end)
+            self.writable = self._file.fileno()
+        else:
+            read, self.writable = os.pipe()
+            self._file = os.fdopen(read, "rb")
+        self._is_pipe = largest_file is not None
+
+    def __enter__(self) -> Self:
+        return self
+
+    def read(self) -> str:
+        if self._is_pipe:
+            os.close(self.writable)
+        else:
+            self._file.seek(0)
+        return self._file.read().decode("utf-8").replace("\r\n", "\n")
+
+    def __exit__(self, *_: object) -> None:
+        self._file.close()
 
 
 def serve(address: str) -> None:
@@ -102,7 +128,7 @@ def serve(address: str) -> None:
         connection.sendall(code.to_bytes(8, "little", signed=True))
         os._exit(0)
     connection.close()
-    arguments, environment, folder = json.loads(asked)
+    arguments, environment, folder, largest_file = json.loads(asked)
     for standard, stream in enumerate(streams):
         os.dup2(stream, standard)
         os.close(stream)
@@ -110,6 +136,13 @@ def serve(address: str) -> None:
     os.environ.update(environment)
     os.chdir(folder)
     sys.argv = ["stabwin", *arguments]
+    if largest_file is not None:
+        import resource
+
+        # Those that are there know that they lead to files, and want to know how far they are.
+        sys.stdout = open(1, "w", closefd=False)  # noqa: SIM115 (open to the end)
+        sys.stderr = open(2, "w", closefd=False)  # noqa: SIM115
+        resource.setrlimit(resource.RLIMIT_FSIZE, (largest_file, largest_file))
 
 
 if __name__ == "__main__":

@@ -272,6 +272,7 @@ def _between(one: str, other: str, numbers: random.Random) -> str:
 
 if __name__ == "__main__":
     count = int(sys.argv[1]) if len(sys.argv) > 1 else 1000
-    compared = Comparison(stabwin.load_phases("starter", scheme="literature")).run(count)
+    seed = int(sys.argv[2]) if len(sys.argv) > 2 else 0
+    compared = Comparison(stabwin.load_phases("starter", scheme="literature"), seed).run(count)
     print(*compared.lines(), sep="\n")
     raise SystemExit(1 if compared.disagreements else 0)

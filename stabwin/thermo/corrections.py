@@ -19,7 +19,7 @@ import numpy.typing as npt
 from stabwin.chemistry.formula import composition_key
 from stabwin.thermo.bond_errors import BondErrors
 from stabwin.thermo.bonds import Species, species_of
-from stabwin.thermo.measured import Measurement, measurements, table_energies
+from stabwin.thermo.measured import Measurement, measured_phases, table_energies
 from stabwin.thermo.oxidation_states import exact_amount
 from stabwin.thermo.posterior import Parameters, Posterior
 from stabwin.thermo.posterior_files import read_posterior
@@ -136,7 +136,7 @@ class CorrectionModel:
     @staticmethod
     def measured(key: str) -> Measurement | None:
         """The measured enthalpy of a composition by its key, if there is one."""
-        return measurements().get(key)
+        return measured_phases().get(key)
 
     @staticmethod
     def prepare(compositions: Sequence[Composition]) -> Phases:
@@ -265,7 +265,7 @@ def _prepare(compositions: Sequence[Composition]) -> Phases:
         kinds.append(kind_of(amounts, bonds))
         balanced.append(bonds.balanced)
         key = _key(amounts)
-        measured.append(measurements().get(key))
+        measured.append(measured_phases().get(key))
         energies.append(table_energies().get(key, np.nan))
         for species, weight in bonds.weights.items():
             rows.append(j)

@@ -1,4 +1,4 @@
-"""Measured formation enthalpies of solids, and the table energies of the same compounds."""
+"""Measured formation enthalpies of solids and molecules, and the table energies of the same compounds."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ CITATIONS = tuple(SOURCES.values())
 
 @dataclass(frozen=True)
 class Measurement:
-    """The measured formation enthalpy of a solid at 298.15 K.
+    """The measured formation enthalpy of a compound at 298.15 K.
 
     Attributes
     ----------
@@ -37,6 +37,8 @@ class Measurement:
         Compilations that have it, joined by "+".
     left_out : str
         Why the value can't be that of the solid; empty where it is used.
+    state : str
+        "solid", "liquid" or "gas".
     """
 
     formula: Formula
@@ -44,6 +46,7 @@ class Measurement:
     error_ev_per_atom: float
     sources: str
     left_out: str = ""
+    state: str = "solid"
 
 
 def _rows(name: str) -> list[dict[str, str]]:
@@ -53,7 +56,7 @@ def _rows(name: str) -> list[dict[str, str]]:
 
 @cache
 def all_measurements() -> tuple[Measurement, ...]:
-    """Every measured enthalpy that ships with the package, those left out included."""
+    """Every measured enthalpy of a solid that ships with the package, those left out included."""
     found = []
     for row in _rows("measured_enthalpies"):
         spread = float(row["highest_ev_per_atom"]) - float(row["lowest_ev_per_atom"])
@@ -72,8 +75,33 @@ def all_measurements() -> tuple[Measurement, ...]:
 
 @cache
 def measurements() -> dict[str, Measurement]:
-    """The measured enthalpies in use, by composition key."""
+    """The measured enthalpies of solids in use, by composition key: what the bonds are fitted to."""
     return {one.formula.key: one for one in all_measurements() if not one.left_out}
+
+
+@cache
+def molecules() -> dict[str, Measurement]:
+    """The measured enthalpies of molecules that are gases or liquids at 298 K, by composition key.
+
+    Each in the state that it has there, but water as vapour: it is the air's humidity that materials meet.
+    """
+    found = [
+        Measurement(
+            formula=parse(row["formula"]),
+            enthalpy_ev_per_atom=float(row["enthalpy_298k_ev_per_atom"]),
+            error_ev_per_atom=_ERROR_OF_SEVERAL,
+            sources=row["sources"],
+            state=row["state"],
+        )
+        for row in _rows("measured_molecules")
+    ]
+    return {one.formula.key: one for one in found}
+
+
+@cache
+def measured_phases() -> dict[str, Measurement]:
+    """The measured enthalpies in use, of solids and molecules, by composition key."""
+    return {**molecules(), **measurements()}
 
 
 @cache

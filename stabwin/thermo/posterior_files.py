@@ -20,7 +20,13 @@ from stabwin.thermo.posterior import Parameters, Posterior
 
 SPECIES_FILE, COVARIANCE_FILE, MODEL_FILE = "species.csv", "covariance.npy", "model.toml"
 LEFT_OUT_FILE = "left_out.csv"
-FACTS_FILES = ("measured_enthalpies.csv", "table_energies.csv", "oxidation_states.csv", LEFT_OUT_FILE)
+FACTS_FILES = (
+    "measured_enthalpies.csv",
+    "measured_molecules.csv",
+    "table_energies.csv",
+    "oxidation_states.csv",
+    LEFT_OUT_FILE,
+)
 
 _SUMS = "[sha256]"
 

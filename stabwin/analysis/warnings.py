@@ -1,54 +1,73 @@
-"""What a user should know of the phases in an answer: gases, overbound molecules, unknown bonds."""
+"""What a user should know of the phases in an answer: gases, wrong energies, phases that are not there."""
 
 from __future__ import annotations
 
-import csv
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache, lru_cache
-from importlib import resources
+from typing import NamedTuple, Protocol
 
-from stabwin.chemistry.formula import amounts_of_key, parse
+from stabwin.analysis.off_scale import Shift, off_scale, shift_of
+from stabwin.chemistry.formula import Formula, amounts_of_key, reduce_formula
 from stabwin.phases.table import PhaseTable
 from stabwin.thermo.bonds import species_of
+from stabwin.thermo.charge_balance import imbalance
 from stabwin.thermo.left_out import left_out
+from stabwin.thermo.measured import molecules
 
-ELEMENT_GASES = ("Cl2", "F2", "H2", "N2", "O2")
+ELEMENT_GASES = frozenset(("Cl2", "F2", "H2", "N2", "O2"))
 
-# Errors below this (eV per formula unit) are those of any phase.
-NOTABLE_OVERBINDING_EV = 0.3
-
-
-@dataclass(frozen=True, kw_only=True)
-class Molecule:
-    """A small molecule and its measured enthalpy of formation at 298 K, eV per formula unit."""
-
-    formula: str
-    measured_enthalpy_ev: float
+# Shifts of a reaction below this, eV as written, are said to cancel.
+_CANCELS_EV = 0.05
 
 
-@cache
-def molecules() -> dict[str, Molecule]:
-    """The molecules that are gases or liquids at room temperature, by printed formula."""
-    text = resources.files("stabwin.data").joinpath("molecules.csv").read_text("utf-8")
-    found = {}
-    for row in csv.DictReader(text.splitlines()):
-        if row["phase"] == "gas":
-            formula = parse(row["formula"]).reduced
-            found[formula] = Molecule(
-                formula=formula, measured_enthalpy_ev=float(row["measured_formation_enthalpy_ev"])
-            )
-    return found
+class Asked(NamedTuple):
+    """What was asked for, and whether the table holds it."""
+
+    formula: Formula
+    listed: bool
+
+
+class Reacting(Protocol):
+    """A part of an answer that has a reaction."""
+
+    @property
+    def reaction(self) -> str | None:
+        """Balanced; None where nothing reacts."""
 
 
 @lru_cache(maxsize=20_000)
-def _is_balanced(formula: str) -> bool:
+def _is_balanced(key: str) -> bool:
     """Whether a composition's charges balance; a study asks for each material many times."""
-    return species_of(amounts_of_key(parse(formula).key)).balanced
+    return species_of(amounts_of_key(key)).balanced
 
 
-def phase_warnings(table: PhaseTable, formulas: Iterable[str], target: str) -> tuple[str, ...]:
-    """What to know of a target that is left out or of unknown bonds, of gases, and of overbound molecules.
+@lru_cache(maxsize=20_000)
+def _imbalance(key: str) -> str:
+    return imbalance(amounts_of_key(key))
+
+
+# Formulas as results print them: of each answer many are looked up.
+
+
+@cache
+def _gases() -> frozenset[str]:
+    known = {one.formula.reduced for one in molecules().values() if one.state == "gas"}
+    return ELEMENT_GASES | known
+
+
+@cache
+def _not_there() -> dict[str, str]:
+    """Why phases that the scheme `measured` leaves out are not there."""
+    return {
+        reduce_formula(amounts_of_key(key))[0]: one.reason.partition(";")[0]
+        for key, one in left_out().items()
+    }
+
+
+def phase_warnings(
+    table: PhaseTable, formulas: Iterable[str], targets: Sequence[Asked], answers: Iterable[Reacting] = ()
+) -> tuple[str, ...]:
+    """What to know of targets and of the products of an answer.
 
     Parameters
     ----------
@@ -56,42 +75,110 @@ def phase_warnings(table: PhaseTable, formulas: Iterable[str], target: str) -> t
         Whose energies are compared with the measured ones.
     formulas : iterable of str
         Printed formulas of the products.
-    target : str
-        Printed formula of the target.
+    targets : sequence of Asked
+    answers : iterable of Reacting
+        Whose reactions are compared with measured energies; read only if a phase is far off.
     """
     seen = set(formulas)
-    known = molecules()
-    warnings = []
-    if target in table.left_out:
-        why = left_out()[parse(target).key].reason.partition(";")[0]
-        warnings.append(
-            f"The scheme {table.scheme.name} leaves {target} out ({why}): this is the answer for what it "
-            f"decomposes into, and with {target} included there is its own."
+    asked = [target.formula.reduced for target in targets]
+    return tuple(
+        dict.fromkeys(
+            (
+                *_of_targets(table, targets),
+                *_of_phases_not_there(table, seen),
+                *_of_gases(seen, asked),
+                *_of_energies(table, seen, asked, answers),
+            )
         )
-    if table.scheme.bond_corrections and not _is_balanced(target):
-        warnings.append(
-            f"The charges of {target} do not balance with known oxidation states: its bonds are a "
-            "guess, and its energy is less certain than that of other phases."
+    )
+
+
+def _of_targets(table: PhaseTable, targets: Sequence[Asked]) -> Iterator[str]:
+    for formula, listed in targets:
+        target = formula.reduced
+        if target in table.left_out:
+            why = _not_there()[target]
+            yield (
+                f"The scheme {table.scheme.name} leaves {target} out ({why}): this is the answer for what "
+                f"it decomposes into, and with {target} included there is its own."
+            )
+        elif not listed:
+            reason = _imbalance(formula.key)
+            if reason:
+                yield (
+                    f"The charges of {target} do not balance in usual oxidation states ({reason}): check "
+                    "the formula."
+                )
+        elif table.scheme.bond_corrections and not _is_balanced(formula.key):
+            yield (
+                f"The charges of {target} do not balance with known oxidation states: its bonds are a "
+                "guess, and its energy is less certain than that of other phases."
+            )
+
+
+def _of_phases_not_there(table: PhaseTable, seen: set[str]) -> Iterator[str]:
+    """Phases that the scheme `measured` would leave out; there they were asked for by name."""
+    if table.scheme.bond_corrections:
+        return
+    for formula in sorted(seen & _not_there().keys()):
+        yield (
+            f"{formula} among the products is no phase of the laboratory ({_not_there()[formula]}): leave "
+            "it out (--exclude, exclude in Python)."
         )
-    gases = sorted(f for f in seen if f in known or f in ELEMENT_GASES)
+
+
+def _of_gases(seen: set[str], targets: Sequence[str]) -> Iterator[str]:
+    gases = sorted((seen & _gases()).difference(targets))
     if gases:
-        warnings.append(
-            f"{', '.join(gases)} among the products: a gas, whose entropy is left out (energies at "
-            "0 K); it forms more easily than computed."
+        which = "a gas, whose entropy is" if len(gases) == 1 else "gases, whose entropies are"
+        yield (
+            f"{', '.join(gases)} among the products: {which} left out (energies stand for enthalpies at "
+            f"298 K); {'it forms' if len(gases) == 1 else 'they form'} more easily than computed."
         )
-    off = []
-    for formula in sorted((seen | {target}) & set(known)):
-        parsed = parse(formula)
-        row = table.find(parsed)
-        if row is None:
-            continue
-        computed = float(table.stability.energies[row]) * parsed.atoms
-        too_low = known[formula].measured_enthalpy_ev - computed
-        if too_low > NOTABLE_OVERBINDING_EV:
-            off.append(f"{formula} by {too_low:.1f} eV")
-    if off:
-        warnings.append(
-            f"The data overbind small molecules: {', '.join(off)} per formula unit against "
-            "experiment; reactions with them look too favourable."
-        )
-    return tuple(warnings)
+    for target in targets:
+        if target in _gases():
+            yield (
+                f"{target} is a gas, whose entropy is left out (energies stand for enthalpies at 298 K): "
+                "it reacts less easily than computed."
+            )
+
+
+def _of_energies(
+    table: PhaseTable, seen: set[str], targets: Sequence[str], answers: Iterable[Reacting]
+) -> Iterator[str]:
+    off = off_scale(table, seen | set(targets))
+    if not off:
+        return
+    said: set[str] = set()
+    for reaction in dict.fromkeys(answer.reaction for answer in answers if answer.reaction):
+        shift = shift_of(table, off, reaction)
+        if shift is not None:
+            said |= {*shift.used_up, *shift.formed}
+            yield _shifted(table, reaction, shift)
+    silent = {formula: off[formula] for formula in off if formula not in said}
+    used_up = {formula: offset for formula, offset in silent.items() if formula in targets}
+    formed = {formula: offset for formula, offset in silent.items() if formula not in targets}
+    name = table.scheme.name
+    for formula, offset in used_up.items():
+        then = "too unfavourable, or are not found" if offset < 0 else "too favourable"
+        yield f"{_offsets(name, {formula: offset})}: reactions that use it up come out {then}."
+    for formula, offset in formed.items():
+        then = "too favourable" if offset < 0 else "too unfavourable, or are not found"
+        yield f"{_offsets(name, {formula: offset})}: reactions that form it come out {then}."
+
+
+def _shifted(table: PhaseTable, reaction: str, shift: Shift) -> str:
+    sides = {
+        **{f"{formula} (used up)": offset for formula, offset in shift.used_up.items()},
+        **{f"{formula} (formed)": offset for formula, offset in shift.formed.items()},
+    }
+    if abs(shift.net_ev) < _CANCELS_EV:
+        comes_out = f"right to {_CANCELS_EV:g} eV, as these errors cancel"
+    else:
+        comes_out = f"{abs(shift.net_ev):.2f} eV too {'favourable' if shift.net_ev < 0 else 'unfavourable'}"
+    return f"{_offsets(table.scheme.name, sides)}: {reaction} comes out {comes_out}."
+
+
+def _offsets(scheme: str, offsets: Mapping[str, float]) -> str:
+    each = [f"{name} {abs(off):.1f} eV too {'low' if off < 0 else 'high'}" for name, off in offsets.items()]
+    return f"Beside measured enthalpies the scheme {scheme} puts {', '.join(each)} per formula unit"

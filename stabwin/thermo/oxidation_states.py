@@ -9,7 +9,8 @@ atoms as it needs: Fe3O4 is one Fe(2+) and two Fe(3+), Li2O2 holds O(-1).
 The order of the steps (``data/thermo/oxidation_states.csv``) follows the standard potentials of the
 couples [1]_, moved where solids are known to order otherwise (Ag(I) and Cu(I) in phosphides, Fe(III) in
 sulfides); non-metals that oxygen oxidises (S, Se, Te, N, C) have an order of their own beside oxygen, so
-that FeSO4 is iron(II) sulfate.
+that FeSO4 is iron(II) sulfate. Where the others can pay for oxide and sulfide (selenide, telluride,
+nitride, carbide) alike, they do: Li3PO2S2 is a thiophosphate of phosphorus(V), not a sulfate.
 
 References
 ----------
@@ -29,6 +30,9 @@ State = Fraction | int
 Amount = Fraction | int
 
 OXYGEN, NITROGEN, HYDROGEN = "O", "N", "H"
+
+# Non-metals that stand beside oxygen as anions, unless it oxidises them.
+_RIVALS = ("S", "Se", "Te", "N", "C")
 
 # Amounts given as floats stand for the simplest fraction with a denominator up to this.
 _LARGEST_DENOMINATOR = 1_000_000
@@ -82,18 +86,32 @@ def states_of(amounts: Mapping[str, Amount]) -> States | None:
         ammonium = _oxidise(amounts, held=NITROGEN)
         if not ammonium.missing and not _peroxide(ammonium):
             return ammonium
+    paid = _paid_by_others(amounts)
+    if paid is not None:
+        return paid
     found = _oxidise(amounts)
     if nitrogen and hydrogen and OXYGEN in amounts:
         _part_ammonium(found.atoms, nitrogen)
     return found
 
 
-def _oxidise(amounts: Mapping[str, Amount], held: str = "") -> States:
+def _paid_by_others(amounts: Mapping[str, Amount]) -> States | None:
+    """The states beside oxygen if its rivals keep their lowest; None where they can't or there are none."""
+    rivals = [element for element in _RIVALS if element in amounts]
+    if not rivals or OXYGEN not in amounts:
+        return None
+    found = _oxidise(amounts, rivals_of_oxygen=True)
+    lowest = lowest_states()
+    kept = all(found.atoms[rival] == [(lowest[rival], amounts[rival])] for rival in rivals)
+    return found if kept and not found.missing and not _peroxide(found) else None
+
+
+def _oxidise(amounts: Mapping[str, Amount], held: str = "", *, rivals_of_oxygen: bool = False) -> States:
     """Take steps in their order until the charges balance; the element ``held`` takes none."""
     lowest = lowest_states()
     atoms = {element: [(lowest[element], amount)] for element, amount in amounts.items()}
     missing: Amount = -sum(lowest[element] * amount for element, amount in amounts.items())
-    for step in _steps(tuple(sorted(amounts)), OXYGEN in amounts):
+    for step in _steps(tuple(sorted(amounts)), OXYGEN in amounts, rivals_of_oxygen):
         if not missing:
             break
         if step.element == held:
@@ -123,8 +141,12 @@ def _part_ammonium(atoms: dict[str, list[tuple[State, Amount]]], nitrogen: Amoun
 
 
 @cache
-def _steps(elements: tuple[str, ...], with_oxygen: bool) -> tuple[Step, ...]:
-    steps = [step for element in elements for step in _ladders()[with_oxygen][element]]
+def _steps(elements: tuple[str, ...], with_oxygen: bool, rivals_of_oxygen: bool) -> tuple[Step, ...]:
+    steps = [
+        step
+        for element in elements
+        for step in _ladders()[with_oxygen and not (rivals_of_oxygen and element in _RIVALS)][element]
+    ]
     return tuple(sorted(steps, key=lambda step: (step.order_v, step.element)))
 
 

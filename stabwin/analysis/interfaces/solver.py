@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -28,7 +28,7 @@ from stabwin.analysis.lines.mixture import Side
 from stabwin.analysis.provenance import Provenance
 from stabwin.analysis.results import Failure
 from stabwin.analysis.uncertainty.error_model import ErrorModel, methods_with
-from stabwin.analysis.warnings import phase_warnings
+from stabwin.analysis.warnings import Asked, phase_warnings
 from stabwin.chemistry.target import TargetLike, resolve_target, shared_ion, text_of
 from stabwin.errors import CoverageError, StabwinError
 from stabwin.phases.table import PhaseTable
@@ -165,16 +165,15 @@ class InterfaceSolver:
             sensitivity=contact_sensitivity(worst, table, mutual) if self.sensitivity else None,
         )
 
-    def _warnings(self, contact: Contact, minima: Iterable[Minimum]) -> tuple[str, ...]:
+    def _warnings(self, contact: Contact, minima: Sequence[Minimum]) -> tuple[str, ...]:
         a, b = contact.a, contact.b
         formed = {product.formula for minimum in minima for product in minimum.products}
-        of_phases = [phase_warnings(self.table, formed, side.formula.reduced) for side in (a, b)]
         voltages = self.conditions.voltages_v
         return (
             *a.warnings,
             *(note for note in b.warnings if note not in a.warnings),
             *voltage_warnings(voltages[1] if voltages else self.conditions.voltage_v),
-            *dict.fromkeys(note for notes in of_phases for note in notes),
+            *phase_warnings(self.table, formed, [_asked(side) for side in (a, b)], minima),
         )
 
     def _uncertainty(self, contact: Contact) -> ContactUncertainty | None:
@@ -210,3 +209,7 @@ class InterfaceSolver:
 
 def _limited(nominal: NominalContact) -> LimitedMetal:
     return LimitedMetal(mutual=nominal.mutual, total=nominal.total, kinks=nominal.kinks)
+
+
+def _asked(side: Side) -> Asked:
+    return Asked(side.formula, side.energy_ev_per_atom is not None)

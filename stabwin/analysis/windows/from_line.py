@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from functools import partial
 from typing import Any
 
@@ -14,8 +14,9 @@ from stabwin.analysis.lines.equilibria import decomposition_energy, lowest_volta
 from stabwin.analysis.lines.ion_line import IonLine
 from stabwin.analysis.lines.limits import window_limits
 from stabwin.analysis.provenance import Provenance
+from stabwin.analysis.reaction import Equilibrium
 from stabwin.analysis.rounding import reported, reported_all
-from stabwin.analysis.warnings import phase_warnings
+from stabwin.analysis.warnings import Asked, phase_warnings
 from stabwin.analysis.windows.facts import AtVoltage
 from stabwin.analysis.windows.profile import EnergyAtVoltage, Profile, Step
 from stabwin.analysis.windows.window import Window
@@ -36,7 +37,7 @@ def window_of(line: IonLine[HullLine], provenance: Provenance) -> Window:
     seen = [product.formula for shown in (reduction, oxidation) if shown for product in shown.products]
     limits = reported_all([limit for limit in (reduction_limit, oxidation_limit) if limit is not None])
     return Window(
-        **facts_of(line, seen, provenance),
+        **facts_of(line, seen, provenance, [shown for shown in (reduction, oxidation) if shown]),
         window="zero_width" if zero_width else "open",
         reduction_limit_v=limits[0],
         oxidation_limit_v=limits[1] if len(limits) > 1 else None,
@@ -99,8 +100,13 @@ def at_voltage_of(line: IonLine[HullLine]) -> AtVoltage | None:
     )
 
 
-def facts_of(line: IonLine[HullLine], formulas: Iterable[str], provenance: Provenance) -> dict[str, Any]:
-    """The fields of `TargetFacts` for a target whose answer shows these phases."""
+def facts_of(
+    line: IonLine[HullLine],
+    formulas: Iterable[str],
+    provenance: Provenance,
+    equilibria: Sequence[Equilibrium] = (),
+) -> dict[str, Any]:
+    """The fields of `TargetFacts` for a target whose answer shows these phases, and these equilibria."""
     formula = line.formula
     above = reported_energy_above_hull(line)
     at_voltage = at_voltage_of(line)
@@ -117,7 +123,12 @@ def facts_of(line: IonLine[HullLine], formulas: Iterable[str], provenance: Prove
         "warnings": (
             *line.warnings,
             *(voltage_warnings(at_voltage.voltage_v) if at_voltage else ()),
-            *phase_warnings(line.system.table, seen, formula.reduced),
+            *phase_warnings(
+                line.system.table,
+                seen,
+                (Asked(formula, above is not None),),
+                (*equilibria, *((at_voltage.equilibrium,) if at_voltage else ())),
+            ),
         ),
         "provenance": provenance,
     }

@@ -51,5 +51,7 @@ from stabwin.screening.ask import screen as screen
 from stabwin.screening.ranking_of_study import LayerRanking as LayerRanking
 from stabwin.screening.screen import Screen as Screen
 from stabwin.screening.study import Study as Study
+from stabwin.validation.result import Validation as Validation
+from stabwin.validation.validate import validate as validate
 
 __version__: str

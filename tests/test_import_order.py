@@ -28,6 +28,7 @@ ORDER = (
     "hull",
     "phases",
     "analysis",
+    "validation",
     "screening",
     "report",
     "cli",

@@ -70,6 +70,7 @@ def results(starter) -> dict[str, object]:
         "comparison": sw.compare(["LGPS", "LLZO"], schemes=["literature", "database"], phases="starter"),
         "ranking": ranking,
         "screen": sw.screen(study),
+        "validation": sw.validate(phases=starter, classes=["stability"], uncertainty=None),
         "phases": starter,
         "target": sw.Target("LGPS", ion="Li"),
         "material": sw.catalogue(role="electrolyte")[0],
@@ -81,7 +82,7 @@ def results(starter) -> dict[str, object]:
 
 KINDS = (
     "window", "profile", "interface", "windows", "failure", "profiles", "matrix", "comparison", "ranking",
-    "screen", "phases", "target", "material", "error model", "conditions", "contact conditions",
+    "screen", "validation", "phases", "target", "material", "error model", "conditions", "contact conditions",
 )  # fmt: skip
 
 

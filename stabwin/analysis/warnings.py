@@ -57,7 +57,7 @@ def _gases() -> frozenset[str]:
 
 @cache
 def _not_there() -> dict[str, str]:
-    """Why phases that the scheme `measured` leaves out are not there."""
+    """Why phases that the scheme ``measured`` leaves out are not there."""
     return {
         reduce_formula(amounts_of_key(key))[0]: one.reason.partition(";")[0]
         for key, one in left_out().items()
@@ -117,7 +117,7 @@ def _of_targets(table: PhaseTable, targets: Sequence[Asked]) -> Iterator[str]:
 
 
 def _of_phases_not_there(table: PhaseTable, seen: set[str]) -> Iterator[str]:
-    """Phases that the scheme `measured` would leave out; there they were asked for by name."""
+    """Phases that the scheme ``measured`` would leave out; there they were asked for by name."""
     if table.scheme.bond_corrections:
         return
     for formula in sorted(seen & _not_there().keys()):

@@ -17,6 +17,7 @@ from stabwin.cli.commands.interface import interface
 from stabwin.cli.commands.profile import profile
 from stabwin.cli.commands.report import report
 from stabwin.cli.commands.screen import screen
+from stabwin.cli.commands.validate import validate
 from stabwin.cli.commands.window import window
 from stabwin.cli.groups import expanded
 from stabwin.cli.help import Command, Group
@@ -36,6 +37,7 @@ app.command(cls=Command)(expanded(profile))
 app.command(cls=Command)(expanded(interface))
 app.command(cls=Command)(expanded(coatings))
 app.command(cls=Command)(expanded(compare))
+app.command(cls=Command)(expanded(validate))
 app.command(cls=Command)(expanded(screen))
 app.command(cls=Command)(expanded(report))
 app.command(cls=Command)(expanded(fetch))

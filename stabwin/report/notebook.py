@@ -18,10 +18,12 @@ from stabwin.report.sections.contact_matrix import matrix_table
 from stabwin.report.sections.contacts import contact_in_full
 from stabwin.report.sections.study import ranking_tables
 from stabwin.report.sections.targets import profile_tables, window_tables
+from stabwin.report.sections.validation import validation_tables
 from stabwin.report.sections.windows import REACTIONS
 from stabwin.report.table import Table
 from stabwin.screening.ranking_of_study import LayerRanking
 from stabwin.screening.screen import Screen
+from stabwin.validation.result import Validation
 
 # Layers shown of a ranking.
 MOST_LAYERS = 20
@@ -100,3 +102,8 @@ def _screen(screen: Screen) -> list[Table]:
         rows=[{"table": name, "rows": len(rows)} for name, rows in screen.tables.items()],
     )
     return [sizes, *(table for layers in screen.rankings for table in tables_of(layers))]
+
+
+@tables_of.register
+def _validation(validation: Validation) -> list[Table]:
+    return validation_tables(validation)

@@ -191,6 +191,12 @@ def test_the_schema_of_comparisons_says_what_their_class_declares() -> None:
     assert found == []
 
 
+def test_the_schema_of_validations_says_what_their_class_declares() -> None:
+    document = schema("validate")
+    found = differences(declared(sw.Validation), told(document, document["$defs"]), "validate")
+    assert found == []
+
+
 def test_differences_are_seen() -> None:
     document = schema("interface")
     definitions = document["$defs"]

@@ -21,10 +21,9 @@ _SPEC = importlib.util.spec_from_file_location("published_interfaces", HERE / "p
 sys.modules[_SPEC.name] = published = importlib.util.module_from_spec(_SPEC)
 _SPEC.loader.exec_module(published)
 
-FACTS, EXPLAINED, key_of = published.FACTS, published.EXPLAINED, published.key_of
-SULFIDES = ("LGPS", "Li3PS4")
+FACTS, EXPLAINED, UNEXPLAINED = published.FACTS, published.EXPLAINED, published.UNEXPLAINED
+key_of = published.key_of
 OXIDES = ("LLZO", "LLTO", "LATP", "Li3OCl")
-WITH_MANGANESE = [fact for fact in FACTS if "Mn" in fact["b"] or fact["b"] == "NMC111"]
 
 
 def names(fact):
@@ -39,7 +38,9 @@ def keys(formulas):
     return {parse(formula).key for formula in formulas}
 
 
-@pytest.mark.parametrize("fact", [fact for fact in FACTS if key_of(fact) not in EXPLAINED], ids=names)
+@pytest.mark.parametrize(
+    "fact", [f for f in FACTS if key_of(f) not in {*EXPLAINED, *UNEXPLAINED}], ids=names
+)
 def test_published_energy_is_reproduced(fact, starter):
     assert abs(apart(fact, starter)) <= published.TOLERANCE
 
@@ -53,8 +54,14 @@ def test_difference_has_the_stated_reason(fact, starter):
 
 
 def test_every_large_difference_is_one_of_a_few():
-    assert len(EXPLAINED) == 8
-    assert set(EXPLAINED) <= {key_of(fact) for fact in FACTS}
+    assert len(EXPLAINED) == 4
+    assert len(UNEXPLAINED) == 4
+    assert {*EXPLAINED, *UNEXPLAINED} <= {key_of(fact) for fact in FACTS}
+
+
+@pytest.mark.parametrize("fact", [fact for fact in FACTS if key_of(fact) in UNEXPLAINED], ids=names)
+def test_what_is_called_unexplained_is_far_off(fact, starter):
+    assert abs(apart(fact, starter)) > 4 * published.TOLERANCE
 
 
 @pytest.mark.parametrize("fact", [f for f in FACTS if f["a"] in OXIDES], ids=names)
@@ -63,23 +70,16 @@ def test_oxides_agree_to_seven_mev_per_atom(fact, starter):
         assert abs(apart(fact, starter)) <= 0.007
 
 
-@pytest.mark.parametrize("fact", WITH_MANGANESE, ids=names)
-def test_one_energy_of_manganese_brings_all_its_contacts_into_agreement(fact, starter):
-    raised = {"raised_in_oxides_ev": {"Mn": 1.2}}
-    assert abs(apart(fact, starter, raised)) <= published.TOLERANCE
-    if fact["a"] not in SULFIDES:  # Only where manganese leaves the oxide does it matter.
-        assert apart(fact, starter, raised) == pytest.approx(apart(fact, starter), abs=1e-6)
-
-
-def test_measured_enthalpies_lie_between_both_energies_of_manganese(starter):
+def test_measured_enthalpies_of_the_exchange_of_manganese(starter):
+    """MnO + Li2S -> MnS + Li2O: in the table, measured, and in the scheme that takes measured enthalpies."""
     reaction = {"MnS": 2, "Li2O": 3, "MnO": -2, "Li2S": -3}
     # Enthalpies of formation at 298 K, kJ/mol (CRC Handbook): -214.2, -597.9, -385.2, -441.4.
     measured = (-214.2 - 597.9 + 385.2 + 441.4) / 96.485
-    frame = starter.to_dataframe().set_index("formula")["formation_energy_ev_per_atom"]
-    ours = sum(atoms * frame[formula] for formula, atoms in reaction.items())
-    raised = ours - 1.2
-    assert (ours, measured, raised) == pytest.approx((0.57, 0.15, -0.63), abs=0.005)
-    assert ours - measured < measured - raised
+    found = []
+    for table in (starter, sw.load_phases("starter", scheme="measured")):
+        frame = table.to_dataframe().set_index("formula")["formation_energy_ev_per_atom"]
+        found.append(sum(atoms * frame[formula] for formula, atoms in reaction.items()))
+    assert (*found, measured) == pytest.approx((0.57, 0.14, 0.15), abs=0.005)
 
 
 def test_half_charged_licoo2_is_a_phase_of_the_table(starter):
@@ -134,4 +134,4 @@ def test_page_shows_what_the_script_prints():
     page = published.PAGE.read_text("utf-8")
     written = page.partition(published.START)[2].partition(published.END)[0]
     assert written.strip() == printed.strip()
-    assert "not explained" not in printed
+    assert printed.count("not explained") == len(UNEXPLAINED)

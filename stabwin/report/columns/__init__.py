@@ -9,7 +9,7 @@ from __future__ import annotations
 from functools import cache
 
 from stabwin.report.column import PERCENTILES, Column
-from stabwin.report.columns import coatings, contacts, data, targets, uncertainty
+from stabwin.report.columns import coatings, contacts, data, targets, uncertainty, validation
 
 
 @cache
@@ -21,6 +21,7 @@ def declared() -> dict[str, Column]:
         *coatings.COLUMNS,
         *uncertainty.COLUMNS,
         *data.COLUMNS,
+        *validation.COLUMNS,
     )
     return {column.name: column for column in every}
 

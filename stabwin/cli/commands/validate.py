@@ -1,0 +1,64 @@
+"""``stabwin validate``."""
+
+from __future__ import annotations
+
+import sys
+from typing import Annotated
+
+import typer
+
+from stabwin.cli import options
+from stabwin.cli.exit_codes import OK
+from stabwin.cli.groups import PhaseOptions
+from stabwin.cli.messages import say
+from stabwin.cli.output import emit
+from stabwin.csv_fields import csv_of_rows
+from stabwin.writing import json_text, write_file
+
+
+def validate(
+    classes: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--class",
+            help="Measurements of this class alone: enthalpies, limits, onsets, voltages, products, "
+            "stability; may be repeated [default: all].",
+            metavar="NAME",
+            show_default=False,
+        ),
+    ] = None,
+    samples: Annotated[
+        int, typer.Option(help="Samples of the error bars of voltages; 0: none.", metavar="N", min=0)
+    ] = 200,
+    *,
+    which: PhaseOptions,
+    csv: options.Csv = None,
+    json: options.Json = False,
+) -> None:
+    """Compare the program with measurements.
+
+    Enthalpies by class, limits of binary salts, onsets of oxidation and reduction, cell voltages and
+    products, each with its source, the program's value, its error bar and a verdict.
+    """
+    from stabwin.report.data_line import data_line
+    from stabwin.report.sections.validation import validation_tables
+    from stabwin.screening.progress import TaskProgress
+    from stabwin.validation.facts import KINDS
+    from stabwin.validation.validate import validate as compare_with_measurements
+
+    with TaskProgress("comparing", sys.stderr) as progress:
+        found = compare_with_measurements(
+            phases=which.choice(),
+            classes=classes or KINDS,
+            uncertainty=samples or None,
+            progress=progress.show,
+        )
+    if csv is not None:
+        write_file(csv, csv_of_rows(found.to_rows()))
+    if json:
+        emit(json_text(found.to_dict()))
+    else:
+        for table in validation_tables(found):
+            emit(table)
+        say(f"phases: {data_line(found.provenance, (), ())}")
+    raise typer.Exit(OK)

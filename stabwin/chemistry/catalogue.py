@@ -9,6 +9,8 @@ from importlib import resources
 from typing import Annotated, ClassVar
 
 from stabwin.chemistry.formula import Formula, parse
+from stabwin.chemistry.formula_signs import seen_text
+from stabwin.chemistry.slips import check_slips
 from stabwin.documents.document import Document
 from stabwin.documents.parts import EMPTY_AS_NULL
 from stabwin.errors import FormulaError, NotComputableError, RequestError
@@ -181,12 +183,12 @@ def resolve(text: str) -> tuple[Formula, Material | None]:
     >>> resolve("LGPS")[0].reduced
     'Li10Ge(PS6)2'
     """
-    name = text.strip()
+    name = seen_text(text)
     material = _by_name().get(name)
     if material is not None:
         return _formula_of(material, name), material
     try:
-        return parse(name), None
+        formula = parse(name)
     except FormulaError as error:
         material = _by_folded_name().get(name.casefold())
         if material is not None:
@@ -197,6 +199,8 @@ def resolve(text: str) -> tuple[Formula, Material | None]:
             f"{error.message} Nor is it a name in the catalogue (see: stabwin catalogue).",
             formula=text,
         ) from error
+    check_slips(name, formula.amounts)
+    return formula, None
 
 
 def is_formula(text: str, material: Material) -> bool:
@@ -222,4 +226,5 @@ def _formula_of(material: Material, written: str) -> Formula:
         as_written = parse(written)
     except FormulaError:
         return formula
-    return as_written if as_written.key == formula.key else formula
+    # Of a mixture in percent (75Li2S-25P2S5) no one means a formula unit of 400 atoms.
+    return as_written if as_written.key == formula.key and "-" not in written else formula

@@ -99,8 +99,11 @@ def parse(text: str) -> Formula:
 
     Fractions (``Li6.25``, ``Li1/3``), nested brackets of any kind, unicode subscripts, and parts
     joined by a dot with their own coefficients (``CuSO4·5H2O``, ``2Li2S·P2S5``, also ``*``) are
-    understood. A full stop joins parts before a capital letter or before water at the end
-    (``LiOH.H2O``, ``CuSO4.5H2O``) and is a decimal point everywhere else.
+    understood; a hyphen or plus joins parts that all have one (``0.7Li2S-0.3P2S5``). A full stop joins
+    parts before a capital letter or before water at the end (``LiOH.H2O``, ``CaSO4.0.5H2O``) and is a
+    decimal point everywhere else. A raised dot is a decimal point after a 0 (``Al0·25``), and then
+    between all digits. Amounts may stand apart from their elements if all do (``Li 7 La 3 Zr 2 O 12``).
+    Signs that no one sees are ignored.
 
     Raises
     ------

@@ -9,7 +9,7 @@ from typing import Any, Protocol, TypeAlias
 from stabwin.chemistry.catalogue import is_formula, resolve
 from stabwin.chemistry.elements import ION_VALENCE
 from stabwin.chemistry.formula import Formula, from_amounts, parse
-from stabwin.chemistry.formula_text import LONGEST_SHOWN
+from stabwin.chemistry.formula_signs import LONGEST_SHOWN
 from stabwin.errors import FormulaError, IonError, RequestError, TargetError
 
 # No formation energy comes near this: a larger one is a slip of units.

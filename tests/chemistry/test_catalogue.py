@@ -145,3 +145,36 @@ def test_plain_values_mark_what_is_not_there_with_none():
     assert (entry["evaluable"], entry["why_not"]) == (False, "polymer")
     assert resolve("LLZO")[1].to_dict()["why_not"] is None
     assert next(m for m in materials() if m.name == "air").to_dict()["formula"] is None
+
+
+@pytest.mark.parametrize(
+    ("text", "meant"),
+    [
+        ("LiCOO2", "LiCoO2"),
+        ("LiNi0.8Mn0.1CO0.1O2", "LiNi0.8Mn0.1Co0.1O2"),
+        ("LiNIO2", "LiNiO2"),
+        ("LiNBO3", "LiNbO3"),
+        ("Li4SIO4", "Li4SiO4"),
+        ("LiC0O2", "LiCoO2"),
+        ("LiMn204", "LiMn2O4"),
+        ("Li7La3Zr2012", "Li7La3Zr2O12"),
+        ("Li4Ti5012", "Li4Ti5O12"),
+    ],
+)
+def test_a_formula_that_is_almost_surely_another_is_asked_back(text, meant):
+    with pytest.raises(FormulaError, match=f"write {meant}[ ,]"):
+        resolve(text)
+    assert resolve(meant)[0].amount("O") > 0
+
+
+@pytest.mark.parametrize("text", ["LiHCOO", "HCOOLi", "Li2CO3", "LiC1OO2", "Mg149Ag", "Ba7Al64O103"])
+def test_formulas_that_are_as_they_stand_are_not_asked_back(text):
+    assert resolve(text)[0].text in (text, "Li2CO3")
+
+
+def test_names_are_found_among_signs_that_no_one_sees():
+    assert resolve("\ufeffLGPS\u200b")[1].name == "LGPS"
+
+
+def test_a_mixture_in_percent_that_has_a_name_is_one_formula_unit():
+    assert resolve("75Li2S-25P2S5")[0].atoms == 8

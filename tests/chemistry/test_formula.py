@@ -68,6 +68,35 @@ from stabwin.errors import FormulaError
         ("Li \u2082 S", {"Li": 2, "S": 1}),
         ("2 Li2S \u00b7 3 P2S5", {"Li": 4, "S": 17, "P": 6}),
         ("CuSO4 \u00b7 5 H2O", {"Cu": 1, "S": 1, "O": 9, "H": 10}),
+        # a fraction of water, with any sign before it
+        ("CaSO4·0.5H2O", {"Ca": 1, "S": 1, "O": Fraction(9, 2), "H": 1}),
+        ("CaSO4.0.5H2O", {"Ca": 1, "S": 1, "O": Fraction(9, 2), "H": 1}),
+        ("CaSO4.1/2H2O", {"Ca": 1, "S": 1, "O": Fraction(9, 2), "H": 1}),
+        ("CaSO4.½H2O", {"Ca": 1, "S": 1, "O": Fraction(9, 2), "H": 1}),
+        ("MgCl2 * 2.5 H2O", {"Mg": 1, "Cl": 2, "H": 5, "O": Fraction(5, 2)}),
+        ("MgCl2 . 6 H2O", {"Mg": 1, "Cl": 2, "H": 12, "O": 6}),
+        ("2.5H2O", {"H": 5, "O": Fraction(5, 2)}),
+        # parts with amounts, joined by hyphens or a plus as glasses are
+        ("0.7Li2S-0.3P2S5", {"Li": Fraction(7, 5), "S": Fraction(11, 5), "P": Fraction(3, 5)}),
+        ("75Li2S\u201325P2S5", {"Li": 150, "S": 200, "P": 50}),
+        ("2 Li2S + 3 P2S5", {"Li": 4, "S": 17, "P": 6}),
+        # a raised dot as a decimal point, where an amount of 0 before it shows that it is one
+        (
+            "Li6·25Al0·25La3Zr2O12",
+            {"Li": Fraction(25, 4), "Al": Fraction(1, 4), "La": 3, "Zr": 2, "O": 12},
+        ),
+        ("Li2Ta0·5O4·5H2O", {"Li": 2, "Ta": Fraction(1, 2), "O": 9, "H": 10}),
+        ("0·75Li2S·0·25P2S5", {"Li": Fraction(3, 2), "S": 2, "P": Fraction(1, 2)}),
+        ("Al2O3·2SiO2", {"Al": 2, "O": 7, "Si": 2}),
+        ("C6H6 · 3 Br2", {"C": 6, "H": 6, "Br": 6}),
+        # amounts that all stand apart, as copied from pages with subscripts
+        ("Li 7 La 3 Zr 2 O 12", {"Li": 7, "La": 3, "Zr": 2, "O": 12}),
+        ("Li 6 PS 5 Cl", {"Li": 6, "P": 1, "S": 5, "Cl": 1}),
+        ("LiTi 2 (PO 4 ) 3", {"Li": 1, "Ti": 2, "P": 3, "O": 12}),
+        ("MgCl 2 · 6 H 2 O", {"Mg": 1, "Cl": 2, "H": 12, "O": 6}),
+        # signs that no one sees
+        ("\ufeffLi3PS4", {"Li": 3, "P": 1, "S": 4}),
+        ("Li3\u200bPS4\u2060", {"Li": 3, "P": 1, "S": 4}),
         # a zero is no element
         ("Li0GeS2", {"Ge": 1, "S": 2}),
         ("(Li2S)0P2S5", {"P": 2, "S": 5}),
@@ -88,7 +117,26 @@ def test_a_formula_means_exactly_what_it_says(text, amounts):
         ("LixCoO2", "'x' is not valid there"),
         ("Li+", "'+' is not valid there"),
         ("Li1,5S", "',' is not valid there"),
-        ("75Li2S-25P2S5", "'-' is not valid there"),
+        ("Li2S-P2S5", "needs its amounts (0.7Li2S-0.3P2S5)"),
+        ("0.3Li2MnO3-LiNiO2", "needs its amounts"),
+        ("LixCoO2", "write a number for it"),
+        ("li2s", "begin with a capital letter"),
+        # numbers in a row have lost their elements: never LiLaZrO73212
+        ("Li La Zr O 7 3 2 12", "the numbers 7 3 2 12 stand in a row"),
+        ("Li5 3P", "blank before 3"),
+        ("LiFePO4 2", "blank before 2"),
+        ("LiCl 3 HF", "blank before 3"),
+        ("Li I 3 H 2 O", "blank before 3"),
+        ("MgCl 2 6 H 2 O", "blank before 2"),
+        # a raised dot that may be a decimal point: a metal alone is no part of a compound
+        ("Li6·5La3Zr2O12", "write 6.5"),
+        ("LiNi1·5Mn1·5O4", "write 1.5"),
+        # a letter for a zero, and a zero for a letter
+        ("Li1oGeP2S12", "O for oxygen, or 0 in a number"),
+        ("LiFeP04", "PO4"),
+        ("LiCo02", "CoO2"),
+        ("Li6.4La3Zr1.4TaO.6O12", "is the O before it a zero, 0.6?"),
+        ("Li6.O5La3", "write 6.05"),
         ("Li10GeP2S12)", "closing bracket has no opening bracket"),
         ("Li(PO4", "not closed"),
         ("Li()2", "empty"),

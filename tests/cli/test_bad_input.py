@@ -116,6 +116,8 @@ BAD_OPTIONS = {
     "option without a value": (["window", "LGPS", "--energy"], ["--energy"]),
     "unknown command": (["windw"], ["'windw'", "'window'"]),
     "no target": (["window"], ["TARGET", "window --help"]),
+    "voltage twice": (["window", "LGPS", "--voltage", "0", "--voltage=4.3"], ["--voltage", "2 times"]),
+    "file twice": (["data", "export", "a.csv", "--scheme", "measured", "--scheme", "mp2020"], ["--scheme"]),
     "one argument too many": (["report", "a", "b"], ["b", "report --help"]),
 }
 

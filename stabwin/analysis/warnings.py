@@ -122,7 +122,7 @@ def _of_phases_not_there(table: PhaseTable, seen: set[str]) -> Iterator[str]:
         return
     for formula in sorted(seen & _not_there().keys()):
         yield (
-            f"{formula} among the products is no phase of the laboratory ({_not_there()[formula]}): leave "
+            f"{formula} among the products should not count as a phase ({_not_there()[formula]}): leave "
             "it out (--exclude, exclude in Python)."
         )
 
@@ -172,11 +172,11 @@ def _shifted(table: PhaseTable, reaction: str, shift: Shift) -> str:
         **{f"{formula} (used up)": offset for formula, offset in shift.used_up.items()},
         **{f"{formula} (formed)": offset for formula, offset in shift.formed.items()},
     }
+    offsets = _offsets(table.scheme.name, sides)
     if abs(shift.net_ev) < _CANCELS_EV:
-        comes_out = f"right to {_CANCELS_EV:g} eV, as these errors cancel"
-    else:
-        comes_out = f"{abs(shift.net_ev):.2f} eV too {'favourable' if shift.net_ev < 0 else 'unfavourable'}"
-    return f"{_offsets(table.scheme.name, sides)}: {reaction} comes out {comes_out}."
+        return f"{offsets}: in {reaction} these errors cancel to {_CANCELS_EV:g} eV."
+    side = "favourable" if shift.net_ev < 0 else "unfavourable"
+    return f"{offsets}: by these {reaction} comes out {abs(shift.net_ev):.2f} eV too {side}."
 
 
 def _offsets(scheme: str, offsets: Mapping[str, float]) -> str:

@@ -37,7 +37,7 @@ WORDS = {
     "fails": "At least one filter is not passed; those that are not follow.",
     "no interphase": "Nothing forms.",
     "nearly stable": "What forms releases no more than the threshold of a contact.",
-    "insulating interphase": "Every product blocks electrons: what forms protects what is below.",
+    "insulating interphase": "Every product blocks electrons: what forms can protect what is below.",
     "mixed-conducting interphase": "Products that conduct electrons may connect: it keeps growing.",
     "interphase of unknown gap": "The band gap of a product that may connect is not known.",
     "undecided at this accuracy": "The error bar (5 to 95 % of the samples) spans what decides: the "

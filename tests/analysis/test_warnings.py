@@ -77,7 +77,7 @@ def test_a_reaction_is_said_with_both_sides_and_its_net_shift():
     )
     assert "CO2 (used up) 1.0 eV too low, SO2 (formed) 0.4 eV too low per formula unit" in said
     assert said.endswith("CO2 + Li2O -> 2 SO2 + Li comes out 0.20 eV too unfavourable.")
-    assert "right to 0.05 eV" in str(
+    assert "these errors cancel to 0.05 eV" in str(
         of_energies(phase_warnings(table, ["SO2"], asked("CO2"), [Written("2 CO2 -> 5 SO2")]))
     )
 
@@ -131,7 +131,7 @@ def test_no_answer_is_silent_or_reversed(starter, measured):
 @pytest.mark.parametrize(("name", "ion", "phase"), [("LTO", "Li", "Li7Ti10O24"), ("NaCl", "Na", "NaCl3")])
 def test_a_phase_that_is_not_there_is_said_where_it_is_not_left_out(starter, measured, name, ion, phase):
     (said,) = [w for w in sw.window(name, ion=ion, phases=starter).warnings if w.startswith(phase)]
-    assert "no phase of the laboratory" in said
+    assert "should not count as a phase" in said
     assert "--exclude" in said
     assert not any(phase in text for text in sw.window(name, ion=ion, phases=measured).warnings)
 

@@ -60,7 +60,7 @@ def row(fact: Mapping[str, str], phases: stabwin.PhaseTable, measured: stabwin.P
     if round(apart, len(fact["value"].partition(".")[2])) == 0:
         why = "the same to the digits published"
     elif abs(apart) <= TOLERANCE:
-        why = "small: other years of the database"
+        why = "small, not followed up"
     else:
         why = "not explained"
     if explained := EXPLAINED.get(key_of(fact)):

@@ -23,15 +23,16 @@ from stabwin.validation.limits import salt_limits
 # Rows by kind and cause, and how many of them agree or lie within the error bar.
 COUNTS = {
     ("limits", "thermodynamic"): (37, 30),
-    ("onsets", "thermodynamic"): (6, 2),
-    ("onsets", "kinetic"): (17, 6),
-    ("onsets", "data"): (4, 1),
+    ("onsets", "thermodynamic"): (5, 2),
+    ("onsets", "kinetic"): (15, 6),
+    ("onsets", "data"): (7, 2),
     ("products", "thermodynamic"): (40, 27),
     ("products", "kinetic"): (6, 4),
-    ("voltages", "thermodynamic"): (35, 22),
-    ("voltages", "kinetic"): (1, 0),
-    ("stability", "thermodynamic"): (4, 3),
-    ("stability", "kinetic"): (4, 2),
+    ("voltages", "thermodynamic"): (30, 19),
+    ("voltages", "kinetic"): (6, 3),
+    ("stability", "thermodynamic"): (3, 3),
+    ("stability", "kinetic"): (4, 1),
+    ("stability", "data"): (1, 1),
 }
 
 

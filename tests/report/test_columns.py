@@ -8,9 +8,18 @@ import pytest
 
 import stabwin as sw
 from stabwin.report.column import COUNT, FLAG, NUMBER, PERCENT, QUANTITY, VERDICT
-from stabwin.report.columns import coatings, column, contacts, data, declared, targets, uncertainty
+from stabwin.report.columns import (
+    coatings,
+    column,
+    contacts,
+    data,
+    declared,
+    targets,
+    uncertainty,
+    validation,
+)
 
-SUBJECTS = (targets, contacts, coatings, uncertainty, data)
+SUBJECTS = (targets, contacts, coatings, uncertainty, data, validation)
 
 ASKED = sw.Conditions(voltage_v=3.0, covers_v=(2.0, 4.0))
 

@@ -19,6 +19,8 @@ LARGEST_ENERGY_EV_PER_ATOM = 1000.0
 # a tenth of its atoms, and exchanges closer than 1e-9 of all atoms count as one.
 SMALLEST_SHARE = 1e-7
 
+_ALKALI_IONS = ("Li", "Na", "K")
+
 
 @dataclass(frozen=True)
 class Target:
@@ -32,7 +34,8 @@ class Target:
         An energy of the user's own, in the scheme of the phases it is compared with. The target then
         takes part in its own request as a phase.
     ion : str, optional
-        The mobile ion; default: the catalogue's for this name, else lithium.
+        The mobile ion; default: the catalogue's for this name, else lithium, sodium or potassium if the
+        formula holds it (the first that it does), else lithium.
 
     Examples
     --------
@@ -68,12 +71,13 @@ class Target:
         has_states = charges and not written
         if charged and material is not None and has_states:
             formula = parse(material.charged_formula)
-        ion = self.ion or (material.ion if material is not None else None) or "Li"
+        ion = self.ion or (material.ion if material is not None else None) or held_ion(formula)
         resolved = ResolvedTarget(
             text=self.text,
             formula=formula,
             ion=checked_ion(ion),
             ion_is_known=bool(self.ion or (material is not None and material.ion)),
+            ion_is_given=bool(self.ion),
             has_states=has_states,
             name_with_states=material.name if material is not None and written else None,
         )
@@ -92,7 +96,9 @@ class ResolvedTarget:
     formula : Formula
     ion : str
     ion_is_known : bool
-        Whether the ion was given or is the catalogue's, and not just the default.
+        Whether the ion was given or is the catalogue's, and is not a guess from the formula.
+    ion_is_given : bool
+        Whether the user gave it.
     has_states : bool
         Whether it is a name for which the catalogue knows a charged and a discharged composition.
     name_with_states : str or None
@@ -112,6 +118,7 @@ class ResolvedTarget:
     formula: Formula
     ion: str
     ion_is_known: bool = False
+    ion_is_given: bool = False
     has_states: bool = False
     name_with_states: str | None = None
     own_energy_ev_per_atom: float | None = None
@@ -183,18 +190,24 @@ def resolve_target(target: TargetLike, ion: str | None = None, *, charged: bool 
     if isinstance(target, Target):
         named = Target(target.text, target.formation_energy_ev_per_atom, ion or target.ion)
         return named.resolve(charged=charged)
-    chosen = checked_ion(ion or "Li")
+    given = None if ion is None else checked_ion(ion)
     if hasattr(target, "composition") and hasattr(target, "energy_per_atom"):  # a pymatgen entry
         formula = _from_composition(target.composition)
         return ResolvedTarget(
             text=formula.text,
             formula=formula,
-            ion=chosen,
+            ion=given or held_ion(formula),
+            ion_is_given=given is not None,
             total_energy_ev_per_atom=float(target.energy_per_atom),
         )
     if hasattr(target, "get_el_amt_dict") or isinstance(target, Mapping):
         formula = _from_composition(target)
-        return ResolvedTarget(text=formula.text, formula=formula, ion=chosen)
+        return ResolvedTarget(
+            text=formula.text,
+            formula=formula,
+            ion=given or held_ion(formula),
+            ion_is_given=given is not None,
+        )
     raise FormulaError(
         f"{target!r} is not a valid target: give a name, a formula, a Target, or a pymatgen Composition "
         "or entry."
@@ -212,11 +225,20 @@ def text_of(target: object) -> str:
     return target.text if isinstance(target, Target) else str(target)
 
 
+def held_ion(formula: Formula) -> str:
+    """The ion that a composition suggests: the first alkali metal that it holds, else lithium.
+
+    Others don't suggest theirs: MgO and Al2O3 are coatings of lithium cells.
+    """
+    return next((ion for ion in _ALKALI_IONS if ion in formula.amounts), "Li")
+
+
 def shared_ion(*targets: ResolvedTarget) -> str:
     """The ion that moves between targets, whatever their order.
 
-    The ions that are known of targets that hold them count first, then the others; lithium if none is
-    known.
+    The ions that are known of targets that hold them count first, then an alkali metal that any of them
+    holds, another metal that all of them hold (where the catalogue does not know them all), and what the
+    catalogue says of the others; lithium if nothing says more.
 
     Raises
     ------
@@ -225,6 +247,14 @@ def shared_ion(*targets: ResolvedTarget) -> str:
     """
     known = [target for target in targets if target.ion_is_known]
     holding = [target for target in known if target.has_states or target.ion in target.formula.elements]
+    if not holding:
+        for ion in _ALKALI_IONS:
+            if any(ion in target.formula.elements for target in targets):
+                return ion
+        if len(known) < len(targets):
+            held = set(ION_VALENCE).intersection(*(target.formula.elements for target in targets))
+            if len(held) == 1:
+                return held.pop()
     owners = {target.ion: target.text for target in (holding or known)}
     if len(owners) > 1:
         told = " and ".join(f"{ion} in {text}" for ion, text in owners.items())
@@ -232,6 +262,14 @@ def shared_ion(*targets: ResolvedTarget) -> str:
             f"The mobile ion is {told}: say with --ion (ion in Python and in studies) which of them moves."
         )
     return next(iter(owners), "Li")
+
+
+def ion_note(ion: str) -> str:
+    """What to know of an answer whose ion is not lithium and was not asked for."""
+    return (
+        f"The mobile ion is {ion}, so that voltages are against {ion} metal: --ion (ion in Python and in "
+        "studies) asks for another."
+    )
 
 
 def _from_composition(composition: Any) -> Formula:

@@ -12,7 +12,7 @@ from pymatgen.core import Composition, Lattice, Structure
 from pymatgen.entries.computed_entries import ComputedEntry, ComputedStructureEntry
 
 import stabwin as sw
-from stabwin.chemistry.target import resolve_target
+from stabwin.chemistry.target import resolve_target, shared_ion
 from stabwin.errors import FormulaError, IonError, NotComputableError, TargetError
 
 REFERENCES = {"Li": -1.9, "P": -5.4, "S": -4.1}
@@ -49,7 +49,11 @@ def an_entry(formation_ev_per_atom: float, kind: type = ComputedEntry):
         ("LGPS", "Li10Ge(PS6)2", "Li"),
         (" lgps", "Li10Ge(PS6)2", "Li"),
         ("NASICON-Na", "Na3Zr2Si2PO12", "Na"),
-        ("Na3PS4", "Na3PS4", "Li"),  # a formula that is no name: lithium unless told otherwise
+        # a formula that is no name: the alkali metal that it holds, lithium first
+        ("Na3PS4", "Na3PS4", "Na"),
+        ("KFeS2", "KFeS2", "K"),
+        ("NaLiS", "NaLiS", "Li"),
+        ("MgSc2Se4", "Mg(ScSe2)2", "Li"),
         ("O2", "O2", "Li"),  # an atmosphere has no ion
         ("Ag8GeS6", "Ag8GeS6", "Ag"),
     ],
@@ -221,3 +225,38 @@ def test_resolved_targets_can_be_keys():
     assert len(names) == 2
     other = resolve_target(sw.Target("LGPS", -0.5))
     assert len({*names, other, other.with_energy(-0.5), resolve_target("Li10GeP2S12")}) == 4
+
+
+@pytest.mark.parametrize(
+    ("names", "ion"),
+    [
+        (["Na3PS4", "NaCrO2"], "Na"),
+        (["Na3PS4", "Al2O3"], "Na"),  # a coating of the catalogue's lithium cells holds none
+        (["Li6PS5Cl", "NaCl"], "Li"),
+        (["Li6PS5.5Cl0.5", "NaCl"], "Li"),
+        (["NVP", "Na3PS4"], "Na"),
+        (["FePO4", "Na3PS4"], "Na"),
+        (["MgSc2Se4", "Mg"], "Mg"),
+        (["MgSc2Se4", "MgO"], "Mg"),
+        (["MgO", "Al2O3"], "Li"),
+        (["Al2O3", "Al"], "Li"),  # both of the catalogue, for lithium cells
+        (["GeS2", "MoS2"], "Li"),
+    ],
+)
+def test_the_ion_of_a_contact_is_what_its_sides_hold(names, ion):
+    for order in (names, names[::-1]):
+        assert shared_ion(*map(resolve_target, order)) == ion
+    assert resolve_target({"Na": 3, "P": 1, "S": 4}).ion == "Na"
+
+
+def test_a_contact_of_sodium_is_computed_for_sodium_and_says_so(starter):
+    found = sw.interface("Na3PS4", "NaCrO2", phases=starter, voltage_v=3.0)
+    told = sw.interface("Na3PS4", "NaCrO2", phases=starter, voltage_v=3.0, ion="Na")
+    assert found.ion == "Na"
+    assert found.mutual == told.mutual
+    (note,) = (note for note in found.warnings if note not in told.warnings)
+    assert note.startswith("The mobile ion is Na, so that voltages are against Na metal")
+    window = sw.window("Na3PS4", phases=starter)
+    assert window.oxidation_limit_v == sw.window("Na3PS4", phases=starter, ion="Na").oxidation_limit_v
+    assert "The mobile ion is Na" in " ".join(window.warnings)
+    assert "The mobile ion is" not in " ".join(sw.window("LGPS", phases=starter).warnings)

@@ -29,7 +29,7 @@ from stabwin.analysis.provenance import Provenance
 from stabwin.analysis.results import Failure
 from stabwin.analysis.uncertainty.error_model import ErrorModel, methods_with
 from stabwin.analysis.warnings import Asked, phase_warnings
-from stabwin.chemistry.target import TargetLike, resolve_target, shared_ion, text_of
+from stabwin.chemistry.target import TargetLike, ion_note, resolve_target, shared_ion, text_of
 from stabwin.errors import CoverageError, StabwinError
 from stabwin.phases.table import PhaseTable
 
@@ -102,7 +102,9 @@ class InterfaceSolver:
         ion = self._ion_of(sides)
         self.conditions.check_ion(ion)
         contact = contact_between(*sides, ion, self.conditions)
-        return self._interface(contact, self._state_of(sides, state), self._notes(sides))
+        return self._interface(
+            contact, self._state_of(sides, state), [*self._ion_notes(ion), *self._notes(sides)]
+        )
 
     def _side(self, material: TargetLike, state: str) -> Side:
         key = id(material), state == CHARGED
@@ -113,6 +115,10 @@ class InterfaceSolver:
 
     def _ion_of(self, sides: tuple[Side, Side]) -> str:
         return self.ion or shared_ion(*(side.target for side in sides))
+
+    def _ion_notes(self, ion: str) -> list[str]:
+        """Which ion it is, where that was not asked for and is not the usual one."""
+        return [] if self.ion or ion == "Li" else [ion_note(ion)]
 
     @staticmethod
     def _state_of(sides: tuple[Side, Side], state: str) -> str | None:

@@ -31,7 +31,7 @@ from stabwin.analysis.reaction import Equilibrium, Product, equilibria_of, produ
 from stabwin.analysis.uncertainty.error_model import ErrorModel
 from stabwin.chemistry.elements import ION_VALENCE
 from stabwin.chemistry.formula import Formula
-from stabwin.chemistry.target import ResolvedTarget
+from stabwin.chemistry.target import ResolvedTarget, ion_note
 from stabwin.errors import PotentialError, TargetError
 from stabwin.hull.line import HullLine, hull_along
 from stabwin.hull.sampled_line import Line, SampledLines
@@ -205,7 +205,7 @@ def trace_ion_line(
         A solution fails its certificate.
     """
     if ion is not None and ion != target.ion:
-        target = replace(target, ion=ion)
+        target = replace(target, ion=ion, ion_is_given=True)
     formula, ion = target.formula, target.ion
     conditions.check_ion(ion)
     open_elements = conditions.open_elements
@@ -238,6 +238,8 @@ def trace_ion_line(
         warnings += (
             f"{formula.reduced} holds {other[0]} and no {ion}: --ion {other[0]} asks for its window.",
         )
+    if ion != "Li" and not target.ion_is_given:
+        warnings += (ion_note(ion),)
     return IonLine(
         target=target,
         conditions=conditions,

@@ -9,10 +9,12 @@ from pathlib import Path
 from typing import Any
 
 from stabwin.chemistry.formula import from_amounts
+from stabwin.chemistry.formula_signs import LONGEST_SHOWN
 from stabwin.chemistry.formula_text import Amounts
 from stabwin.errors import FormulaError, PhaseFileError
 from stabwin.extras import require
 from stabwin.phases.sources.entries import entry_amounts
+from stabwin.phases.sources.entry_documents import entry_documents
 from stabwin.phases.sources.entry_scheme import scheme_of_entry
 from stabwin.phases.sources.files import raw_rows
 from stabwin.phases.sources.named_scheme import COLUMN, checked
@@ -92,14 +94,11 @@ def _read_entries(path: Path, content: bytes) -> list[PhaseRead]:
         raise PhaseFileError(
             f"{path} is not a JSON file, or is damaged: {error}.", path=str(path)
         ) from error
-    if isinstance(plain, dict):
-        plain = plain.get("entries", [plain])
-    if not isinstance(plain, list):
-        raise PhaseFileError(f"{path} holds no list of pymatgen entries.", path=str(path))
-    return [_read_entry(entry, number, path) for number, entry in enumerate(plain, start=1)]
+    documents = entry_documents(plain, str(path))
+    return [_read_entry(entry, number, path) for number, entry in enumerate(documents, start=1)]
 
 
-def _read_entry(plain: Any, number: int, path: Path) -> PhaseRead:
+def _read_entry(plain: Mapping[str, Any], number: int, path: Path) -> PhaseRead:
     require("pymatgen", "Reading pymatgen entries")
     from pymatgen.core.entries import ComputedEntry
 
@@ -118,9 +117,13 @@ def _read_entry(plain: Any, number: int, path: Path) -> PhaseRead:
             "energy_uncertainty_ev_per_atom": _known(float(entry.correction_uncertainty_per_atom)),
             "band_gap_ev": data.get("band_gap"),
         }
-    except (KeyError, TypeError, ValueError, AttributeError, ArithmeticError, FormulaError) as error:
+    except FormulaError as error:
+        raise PhaseFileError(f"{path}, entry {number}: {error.message}", path=str(path)) from error
+    except (LookupError, TypeError, ValueError, AttributeError, ArithmeticError) as error:
+        composition = repr(plain["composition"])[:LONGEST_SHOWN]
         raise PhaseFileError(
-            f"{path}, entry {number} is not a pymatgen entry with a composition and an energy: {error!r}.",
+            f"{path}, entry {number} ({composition}) can't be read as a pymatgen entry: give it as "
+            "as_dict() of a ComputedEntry or PDEntry writes it.",
             path=str(path),
         ) from error
     return PhaseRead(amounts=amounts, columns=columns, scheme=scheme)

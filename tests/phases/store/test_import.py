@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
-from pymatgen.analysis.phase_diagram import PhaseDiagram
+from pymatgen.analysis.phase_diagram import PDEntry, PhaseDiagram
 from pymatgen.core import Lattice, Structure
 from pymatgen.core.entries import ComputedEntry, ComputedStructureEntry
 
@@ -80,7 +80,16 @@ def file_of(tmp_path, oxides, formation_energies):
             path = tmp_path / "calculations.json"
             path.write_text(json.dumps({"entries": [entry.as_dict() for entry in oxides]}))
             return path
+        path = tmp_path / "calculations.json"
+        plain = [PDEntry(entry.composition, entry.energy) for entry in oxides]
+        if form == "named entries":
+            path.write_text(json.dumps({f"run {n}": entry.as_dict() for n, entry in enumerate(oxides)}))
+            return path
+        if form == "a phase diagram":
+            path.write_text(json.dumps(PhaseDiagram(plain).as_dict(), default=int))
+            return path
         return {
+            "a list of PDEntry": lambda: write_json(path, plain),
             "entries": lambda: write_json(tmp_path / "calculations.json", oxides),
             "gzipped entries": lambda: write_json(tmp_path / "calculations.json.gz", oxides),
             "entries with structures": lambda: write_json(tmp_path / "calculations.json.gz", structures),
@@ -98,6 +107,9 @@ FORMS = [
     "entries",
     "gzipped entries",
     "wrapped entries",
+    "named entries",
+    "a list of PDEntry",
+    "a phase diagram",
     "entries with structures",
     "folder",
     "CSV",
@@ -407,6 +419,29 @@ BAD_FILES = {
     "an entry without atoms": ("void.json", [ENTRY, {**ENTRY, "composition": {}}], ["entry 2"]),
     "an entry of no element": ("odd.json", [{**ENTRY, "composition": {"Qq": 1}}], ["entry 1"]),
     "an energy that is none": ("nan.json", [{**ENTRY, "energy": float("nan")}], ["entry 1", "nan"]),
+    "no composition": ("none.json", [{"energy": -1.0}], ["entry 1 has no composition"]),
+    "an energy of words": ("low.json", [{**ENTRY, "energy": "low"}], ["entry 1", "'low'"]),
+    "a composition of a number": ("five.json", [{**ENTRY, "composition": 5}], ["entry 1 (5)"]),
+    "measured values": (
+        "Fe2O3.json",
+        [{"@class": "ThermoData", "type": "fH", "formula": "Fe2O3", "value": -825.5}],
+        ["entry 1 is a ThermoData, a measured value", "formation_energy_ev_per_atom"],
+    ),
+    "free energies": (
+        "gibbs.json",
+        [{**ENTRY, "@class": "GibbsComputedStructureEntry", "temp": 600}],
+        ["entry 1 is a GibbsComputedStructureEntry", "free energies"],
+    ),
+    "named things that are no entries": (
+        "named.json",
+        '{"Li2O": {"energy": -1}}',
+        ["'Li2O' has no composition"],
+    ),
+    "another object": (
+        "set.json",
+        '{"@class": "Structure", "sites": []}',
+        ["entry 1 is a Structure without composition and energy"],
+    ),
     "no energy of an element": (
         "reference.json",
         [ENTRY, {**ENTRY, "composition": {"Li": 2, "O": 1}}],

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import csv
+import re
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from importlib import resources
@@ -14,6 +16,10 @@ from stabwin.chemistry.slips import check_slips
 from stabwin.documents.document import Document
 from stabwin.documents.parts import EMPTY_AS_NULL
 from stabwin.errors import FormulaError, NotComputableError, RequestError
+
+# Amounts that stand for numbers, and names of chemical systems.
+_GENERAL = re.compile(r"[A-Z][a-z]?\d*[.\d]*[+-]?\d*[xy](?![a-z])|[\d(+-][xyz](?![a-z])|\(M=|M=")
+_SYSTEM = re.compile(r"[A-Z][a-z]?(?:-[A-Z][a-z]?)+")
 
 
 @dataclass(frozen=True, kw_only=True, repr=False)
@@ -201,6 +207,33 @@ def resolve(text: str) -> tuple[Formula, Material | None]:
         ) from error
     check_slips(name, formula.amounts)
     return formula, None
+
+
+def choice_note(text: str) -> str:
+    """What to know of a name that leaves its composition open; "" for other texts.
+
+    Such are the catalogue's representatives of a family, general formulas (``Li1+xAlxTi2-x(PO4)3``),
+    chemical systems (``Li-P-O``), and names of cathodes that others continue with numbers (NMC, NMC811).
+    """
+    name = seen_text(text)
+    material = find(name)
+    if material is None or material.why_not:
+        return ""
+    general = name != material.name and (_GENERAL.search(name) or _SYSTEM.fullmatch(name))
+    if not (material.representative or general or _is_continued(name, material)):
+        return ""
+    with contextlib.suppress(FormulaError):
+        parse(name)
+        return ""
+    what = f"{name} stands for {material.formula} here"
+    return f"{what}, one of several compositions: write another as a formula."
+
+
+def _is_continued(name: str, material: Material) -> bool:
+    if material.role != "cathode" or any(sign.isdigit() for sign in name):
+        return False
+    longer = re.compile(re.escape(name) + r"\d+")
+    return any(longer.fullmatch(other) for other in _by_name())
 
 
 def is_formula(text: str, material: Material) -> bool:

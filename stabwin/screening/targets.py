@@ -45,9 +45,9 @@ def expand(specs: Iterable[str], table: PhaseTable, folder: Path) -> tuple[list[
     Parameters
     ----------
     specs : iterable of str
-        A name or formula; ``role:electrolyte``, ``family:garnet`` or both; ``Li-*-O`` (every phase of
-        exactly these elements), ``Li-M-O with M in [Nb, Ta]``, ``all Li``, each with ``stable`` before it
-        for phases on the hull; ``csv:FILE#COLUMN``; ``Li{7-x}La3Zr{2-x}Ta{x}O12, x = 0:1:0.1``.
+        A name or formula; ``role:electrolyte``, ``family:garnet`` or both; ``Li-*-O`` or ``Li-P-O`` (every
+        phase of exactly these elements), ``Li-M-O with M in [Nb, Ta]``, ``all Li``, each with ``stable``
+        before it for phases on the hull; ``csv:FILE#COLUMN``; ``Li{7-x}La3Zr{2-x}Ta{x}O12, x = 0:1:0.1``.
     table : PhaseTable
         Where patterns look for phases.
     folder : Path
@@ -108,7 +108,7 @@ def _expand_one(spec: str, table: PhaseTable, folder: Path) -> tuple[bool, list[
             table.columns.is_compound & (table.columns.fraction_of(_element(match[2])) > 0)
         )
         return True, _formulas(table, rows, stable=bool(match[1]))
-    if find(spec) is None and (match := _SYSTEM.fullmatch(spec)):
+    if not _is_name(spec) and (match := _SYSTEM.fullmatch(spec)):
         return True, _from_system(spec, match, table)
     if spec.startswith(("role:", "family:")):
         raise RequestError(f"{spec!r} is not a catalogue selection: write role:NAME family:NAME.")
@@ -117,6 +117,12 @@ def _expand_one(spec: str, table: PhaseTable, folder: Path) -> tuple[bool, list[
             f"{spec!r} is not a series: try Li{{7-x}}La3Zr{{2-x}}Ta{{x}}O12, x = 0:1:0.1 (from, to, step)."
         )
     return False, [spec]
+
+
+def _is_name(text: str) -> bool:
+    """Whether what reads as a chemical system is a material: the alloy Li-In is, Li-P-O is not."""
+    material = find(text)
+    return material is not None and (text == material.name or material.role == "anode")
 
 
 def _is_ion(formula: str) -> bool:

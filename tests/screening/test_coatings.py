@@ -354,7 +354,8 @@ def command(run: Run, tmp_path_factory: pytest.TempPathFactory) -> Run:
     folder = tmp_path_factory.mktemp("coatings")
 
     def coatings(*options: object) -> Any:
-        layer = ["--electrolyte", "LPSCl", "--cathode", "NMC811"]
+        cathode = () if "--cathode" in options else ("--cathode", "NMC811")
+        layer = ["--electrolyte", "LPSCl", *cathode]
         return run(
             "coatings", *layer, "--phases", "starter", "--cache", folder / "cache", *options, cwd=folder
         )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from stabwin.chemistry.catalogue import choice_note
 from stabwin.chemistry.target import ResolvedTarget
 from stabwin.errors import SchemeError
 from stabwin.phases.system import System
@@ -19,6 +20,8 @@ def energies_of(
 ) -> tuple[float | None, float | None, tuple[str, ...]]:
     """The energy that the user supplied, that or else the table's, eV/atom, and what to say of them."""
     own, warnings = own_energy(table, target)
+    if choice := choice_note(target.text):
+        warnings = (choice, *warnings)
     return own, table_energy(table, target) if own is None else own, warnings
 
 

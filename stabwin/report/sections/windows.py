@@ -7,6 +7,7 @@ from typing import Any
 
 from stabwin.analysis.reaction import Equilibrium, write_products
 from stabwin.analysis.windows.window import Window
+from stabwin.chemistry.catalogue import choice_note
 from stabwin.chemistry.formula import parse
 from stabwin.report.column import Column
 from stabwin.report.columns import column
@@ -23,15 +24,18 @@ _ZERO_WIDTH = "* zero width: the composition is a mixture of the two equilibria 
 def window_table(windows: Sequence[Window], beyond: Sequence[str] = PRODUCTS) -> Table:
     """Limits and what forms beyond them, one row for each target.
 
+    The formulas stand beside the targets where a name leaves its composition open.
+
     Parameters
     ----------
     windows : sequence of Window
     beyond : sequence of str
         `PRODUCTS`, or the whole `REACTIONS`.
     """
+    open_names = any(choice_note(window.target) for window in windows)
     no_width = [number for number, window in enumerate(windows) if window.window == "zero_width"]
     return Table(
-        columns=[column(name) for name in ("target", *LIMITS, *beyond)],
+        columns=[column(name) for name in ("target", *["formula"][:open_names], *LIMITS, *beyond)],
         rows=[_row(window) for window in windows],
         note=_ZERO_WIDTH if no_width else "",
         marked={(number, "oxidation_limit_v") for number in no_width},

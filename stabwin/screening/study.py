@@ -20,6 +20,7 @@ from stabwin.analysis.uncertainty.error_model import (
 )
 from stabwin.errors import RequestError
 from stabwin.reading import _UnreadableError, file_bytes
+from stabwin.screening.study_errors import study_error
 
 _MOST_BYTES = 10_000_000  # long lists of targets stand in tables
 
@@ -203,7 +204,9 @@ def read_study(path: Path) -> Study:
         raise RequestError(f"The study {path} can't be read ({error}){hint}.") from error
     try:
         plain = tomllib.loads(content.decode())
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError, RecursionError) as error:
+    except UnicodeDecodeError as error:
+        raise RequestError(f"The study {path} is not text in UTF-8: save it as such.") from error
+    except (tomllib.TOMLDecodeError, RecursionError) as error:
         raise RequestError(f"The study {path} is not valid TOML: {error}.") from error
     plain.setdefault("name", path.stem)
     return make_study(plain, str(path))
@@ -214,24 +217,23 @@ def make_study(plain: dict[str, Any], source: str = "the study") -> Study:
     try:
         return Study(**plain)
     except ValidationError as error:
-        found: dict[str, dict[str, None]] = {}
-        for one in error.errors():
-            message = str(one["msg"]).removeprefix("Value error, ")
-            what = "is not a key of a study" if one["type"] == "extra_forbidden" else message
-            found.setdefault(_key_of(one["loc"]), {})[what] = None
-        key, messages = next(iter(found.items()))
-        raise RequestError(f"{source}, {key}: {', or: '.join(messages)}.", key=key) from error
+        key, what = study_error(error, _known_keys())
+        raise RequestError(f"{source}, {key}: {what}.", key=key) from error
 
 
-def _key_of(place: tuple[int | str, ...]) -> str:
-    """The key that an error is about, as the file has it: sections, key, and place in a list."""
-    parts: list[str] = []
-    for part in place:
-        if isinstance(part, int):
-            parts[-1] += f"[{part}]"
-        elif part.isidentifier() and part not in ("float", "int", "bool", "str"):
-            parts.append(part)  # the others are the types that a key may have
-    return ".".join(parts) or "study"
+def _known_keys() -> dict[str, list[str]]:
+    """The keys of each section, by its key; those of the study itself by ""."""
+    sections: dict[str, type[BaseModel]] = {
+        "": Study,
+        "phases": PhasesSection,
+        "windows": TargetsSection,
+        "profiles": TargetsSection,
+        "interfaces": InterfacesSection,
+        "coatings": CoatingsSection,
+        "coatings.filters": FiltersSection,
+        "uncertainty": UncertaintySection,
+    }
+    return {name: list(section.model_fields) for name, section in sections.items()}
 
 
 def template_names() -> list[str]:

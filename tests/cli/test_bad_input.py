@@ -81,6 +81,8 @@ BAD_FILES = {
     "no formula": ("none.csv", f"{SULFIDES},-1\n", ["line 5", "formula"]),
     "element below zero": ("element.csv", f"{SULFIDES}S,-0.2\n", ["S", "-0.2"]),
     "open quote": ("quote.csv", f'{SULFIDES}"LiP,-1\n', ["line"]),
+    "JSON": ("entries.json", '[{"composition": {"Li": 1}, "energy": -1.9}]', ["is JSON", "stabwin import"]),
+    "JSON as a table": ("phases.csv", '\n{"entries": []}', ["is JSON", "stabwin import"]),
     "binary CSV": ("junk.csv", bytes(range(128, 256)) * 9, ["not a CSV table"]),
     "binary gzip": ("junk.csv.gz", b"\x1f\x8b" + bytes(range(256)), ["damaged"]),
     "binary Parquet": ("junk.parquet", bytes(range(256)) * 9, ["not a Parquet table"]),

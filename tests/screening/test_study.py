@@ -28,7 +28,11 @@ INTERFACES = '[interfaces]\na = ["LGPS"]\nb = ["LCO"]\n'
 
 # What is wrong, the key that must be named, and a word of the reason.
 SLIPS = {
-    "unknown key": (WINDOWS + "target = 3\n", "windows.target", "not a key"),
+    "unknown key": (
+        WINDOWS + "target = 3\n",
+        "windows.target",
+        "not a key of a study (did you mean targets?)",
+    ),
     "unknown section": (WINDOWS + "[window]\n", "window", "not a key"),
     "unknown key of the filters": (
         COATINGS + "[coatings.filters]\nband_gap = 1.0\n",
@@ -37,10 +41,30 @@ SLIPS = {
     ),
     "unknown key of the phases": (WINDOWS + '[phases]\npath = "x"\n', "phases.path", "not a key"),
     "text for a list": ('[windows]\ntargets = "LGPS"\n', "windows.targets", "list"),
-    "a number for a target": ("[windows]\ntargets = [3]\n", "windows.targets[0]", "string"),
+    "a number for a target": (
+        "[windows]\ntargets = [3]\n",
+        "windows.targets[0]",
+        "3 must be a text in quotation marks",
+    ),
     "text for a number": (WINDOWS + 'voltage_v = "3"\n', "windows.voltage_v", "number"),
-    "text for a truth": (INTERFACES + 'closed = "yes"\n', "interfaces.closed", "boolean"),
-    "a fraction for a count": (COATINGS + "top = 2.5\n", "coatings.top", "integer"),
+    "a text for a section": (
+        'windows = "LGPS"\n',
+        "windows",
+        "'LGPS' must be a section with keys of its own",
+    ),
+    "a list for a section": ('windows = ["LGPS"]\n', "windows", "must be a section with keys of its own"),
+    "a number for potentials": (
+        WINDOWS + "open_ev = 3\n",
+        "windows.open_ev",
+        "a section of names and numbers",
+    ),
+    "one voltage": (INTERFACES + "voltage_range_v = [1]\n", "interfaces.voltage_range_v[1]", "missing"),
+    "text for a truth": (
+        INTERFACES + 'closed = "yes"\n',
+        "interfaces.closed",
+        "'yes' must be true or false",
+    ),
+    "a fraction for a count": (COATINGS + "top = 2.5\n", "coatings.top", "2.5 must be a whole number"),
     "true for a limit": (
         COATINGS + "[coatings.filters]\nband_gap_above_ev = true\n",
         "coatings.filters.band_gap_above_ev",
@@ -53,21 +77,25 @@ SLIPS = {
         "coatings.filters.oxidation_limit_above_v",
         "number",
     ),
-    "no targets": ("[windows]\ntargets = []\n", "windows.targets", "at least 1"),
-    "no candidates": (COATINGS.replace('"LiF"', ""), "coatings.candidates", "at least 1"),
-    "no partner": ('[interfaces]\na = ["LGPS"]\nb = []\n', "interfaces.b", "at least 1"),
-    "a key that is missing": ('[interfaces]\na = ["LGPS"]\n', "interfaces.b", "required"),
+    "no targets": ("[windows]\ntargets = []\n", "windows.targets", "at least one"),
+    "no candidates": (COATINGS.replace('"LiF"', ""), "coatings.candidates", "at least one"),
+    "no partner": ('[interfaces]\na = ["LGPS"]\nb = []\n', "interfaces.b", "at least one"),
+    "a key that is missing": ('[interfaces]\na = ["LGPS"]\n', "interfaces.b", "is missing"),
     "thresholds that contradict": (
         COATINGS + "[coatings.filters]\nreduction_limit_below_v = 4.5\n",
         "coatings.filters",
         "contradict",
     ),
     "a range downwards": (INTERFACES + "voltage_range_v = [4.2, 3.0]\n", "interfaces", "4.2 down to 3"),
-    "a range of three": (INTERFACES + "voltage_range_v = [1, 2, 3]\n", "interfaces.voltage_range_v", "2"),
+    "a range of three": (
+        INTERFACES + "voltage_range_v = [1, 2, 3]\n",
+        "interfaces.voltage_range_v",
+        "two values",
+    ),
     "a voltage below the metal": (
         INTERFACES + "voltages_v = [3.0, -1.0]\n",
         "interfaces.voltages_v[1]",
-        "greater than or equal to 0",
+        "-1.0 must be at least 0",
     ),
     "a state that is none": (INTERFACES + 'state = "half"\n', "interfaces.state", "charged"),
     "three layers": (COATINGS + "layers = 3\n", "coatings.layers", "2"),
@@ -82,7 +110,7 @@ SLIPS = {
     "a name that is too long": (f'name = "{"x" * 201}"\n' + WINDOWS, "name", "at most 200"),
     "a name of a device": ('name = "con.2"\n' + WINDOWS, "name", "a device on Windows"),
     "no TOML": ("windows = [\n", "", "not valid TOML"),
-    "no text": ("\udcff", "", "not valid TOML"),
+    "no text": ("\udcff", "", "not text in UTF-8"),
 }
 
 
@@ -98,6 +126,8 @@ def test_a_slip_in_a_study_is_one_sentence_that_names_the_key(slip: str, tmp_pat
     assert reason in message
     assert "\n" not in message
     assert message.endswith(".")
+    for of_a_library in ("Input", "instance", "valid ", "Section", "pydantic", "field", "item"):
+        assert of_a_library not in message or not key
 
 
 def test_a_file_that_is_not_there_is_one_sentence(tmp_path: Path) -> None:

@@ -30,6 +30,10 @@ def csv_rows(path: Path, content: bytes) -> tuple[Iterator[Numbered], list[str]]
     """
     try:
         text = unpacked(content).decode("utf-8-sig")
+        if text.lstrip()[:1] in ("{", "["):
+            raise PhaseFileError(
+                f"{path} is JSON, not a table: stabwin import reads pymatgen entries from it."
+            )
         reader = csv.reader(io.StringIO(text, newline=""), strict=True)
         header = next((fields for fields in reader if fields), [])
     except _UnreadableError as error:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import csv
-import re
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from importlib import resources
@@ -12,14 +11,11 @@ from typing import Annotated, ClassVar
 
 from stabwin.chemistry.formula import Formula, parse
 from stabwin.chemistry.formula_signs import seen_text
+from stabwin.chemistry.name_search import folded, nearest_name
 from stabwin.chemistry.slips import check_slips
 from stabwin.documents.document import Document
 from stabwin.documents.parts import EMPTY_AS_NULL
 from stabwin.errors import FormulaError, NotComputableError, RequestError
-
-# Amounts that stand for numbers, and names of chemical systems.
-_GENERAL = re.compile(r"[A-Z][a-z]?\d*[.\d]*[+-]?\d*[xy](?![a-z])|[\d(+-][xyz](?![a-z])|\(M=|M=")
-_SYSTEM = re.compile(r"[A-Z][a-z]?(?:-[A-Z][a-z]?)+")
 
 
 @dataclass(frozen=True, kw_only=True, repr=False)
@@ -111,13 +107,23 @@ def find(name: str) -> Material | None:
     return _by_name().get(name) or _by_folded_name().get(name.casefold())
 
 
-def catalogue(role: str | None = None, family: str | None = None) -> tuple[Material, ...]:
-    """The materials of a role and a family (in any case).
+def names() -> tuple[str, ...]:
+    """Every name and alias."""
+    return tuple(_by_name())
+
+
+def catalogue(
+    role: str | None = None, family: str | None = None, search: str | None = None
+) -> tuple[Material, ...]:
+    """The materials of a role and a family (in any case), and with a text in their names.
 
     Parameters
     ----------
     role, family : str, optional
         Default: all of them.
+    search : str, optional
+        What a name, an alias, the formula, the role or the family must hold, whatever the case and the
+        signs between letters; or a formula of the same composition.
 
     Returns
     -------
@@ -127,7 +133,7 @@ def catalogue(role: str | None = None, family: str | None = None) -> tuple[Mater
     Raises
     ------
     RequestError
-        The catalogue has no such role or family.
+        The catalogue has no such role or family, or nothing of the text.
     """
     chosen = materials()
     for what, wanted, known in (
@@ -139,12 +145,37 @@ def catalogue(role: str | None = None, family: str | None = None) -> tuple[Mater
                 f"The catalogue has no {what} {wanted!r}: it has {', '.join(sorted(known))}.",
                 **{what: wanted},
             )
-    return tuple(
+    chosen = tuple(
         material
         for material in chosen
         if (role is None or material.role.casefold() == role.casefold())
         and (family is None or material.family.casefold() == family.casefold())
     )
+    return chosen if search is None else _searched(chosen, search)
+
+
+def _searched(chosen: tuple[Material, ...], search: str) -> tuple[Material, ...]:
+    wanted, key = folded(search), None
+    with contextlib.suppress(FormulaError):
+        key = parse(seen_text(search)).key
+    found = tuple(
+        material
+        for material in chosen
+        if (wanted and any(wanted in folded(text) for text in _texts(material)))
+        or (key and material.formula and parse(material.formula).key == key)
+    )
+    if not found:
+        near = nearest_name(search, names())
+        hint = f" (did you mean {near}?)" if near else ""
+        raise RequestError(
+            f"The catalogue has nothing with {search!r}{hint}: stabwin catalogue lists all of it.",
+            search=search,
+        )
+    return found
+
+
+def _texts(material: Material) -> tuple[str, ...]:
+    return (material.name, *material.aliases, material.formula, material.role, material.family)
 
 
 @cache
@@ -201,39 +232,14 @@ def resolve(text: str) -> tuple[Formula, Material | None]:
             return _formula_of(material, name), material
         if not name:
             raise
+        near = nearest_name(name, _by_name())
+        hint = f"did you mean {near}? See" if near else "see"
         raise FormulaError(
-            f"{error.message} Nor is it a name in the catalogue (see: stabwin catalogue).",
+            f"{error.message} Nor is it a name in the catalogue ({hint}: stabwin catalogue).",
             formula=text,
         ) from error
     check_slips(name, formula.amounts)
     return formula, None
-
-
-def choice_note(text: str) -> str:
-    """What to know of a name that leaves its composition open; "" for other texts.
-
-    Such are the catalogue's representatives of a family, general formulas (``Li1+xAlxTi2-x(PO4)3``),
-    chemical systems (``Li-P-O``), and names of cathodes that others continue with numbers (NMC, NMC811).
-    """
-    name = seen_text(text)
-    material = find(name)
-    if material is None or material.why_not:
-        return ""
-    general = name != material.name and (_GENERAL.search(name) or _SYSTEM.fullmatch(name))
-    if not (material.representative or general or _is_continued(name, material)):
-        return ""
-    with contextlib.suppress(FormulaError):
-        parse(name)
-        return ""
-    what = f"{name} stands for {material.formula} here"
-    return f"{what}, one of several compositions: write another as a formula."
-
-
-def _is_continued(name: str, material: Material) -> bool:
-    if material.role != "cathode" or any(sign.isdigit() for sign in name):
-        return False
-    longer = re.compile(re.escape(name) + r"\d+")
-    return any(longer.fullmatch(other) for other in _by_name())
 
 
 def is_formula(text: str, material: Material) -> bool:

@@ -28,7 +28,7 @@ app = typer.Typer(
     cls=Group,
     help="Stability of solid battery electrolytes from first-principles data.",
     no_args_is_help=True,
-    add_completion=False,
+    add_completion=True,
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
 )

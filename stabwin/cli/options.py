@@ -9,9 +9,22 @@ import typer
 
 from stabwin.analysis import settings
 
+
+def names_beginning(incomplete: str) -> list[str]:
+    """The names of the catalogue that begin with a text, for the completion of a shell."""
+    from stabwin.chemistry.catalogue import names
+
+    return sorted(name for name in names() if name.casefold().startswith(incomplete.casefold()))
+
+
 Targets = Annotated[
     list[str],
-    typer.Argument(help="Names from the catalogue, or formulas.", metavar="TARGET...", show_default=False),
+    typer.Argument(
+        help="Names from the catalogue, or formulas.",
+        metavar="TARGET...",
+        show_default=False,
+        autocompletion=names_beginning,
+    ),
 ]
 Ion = Annotated[
     str | None,

@@ -6,12 +6,10 @@ from collections import Counter, defaultdict
 
 import pytest
 
-import stabwin as sw
-from stabwin.chemistry.catalogue import Material, catalogue, choice_note, materials, resolve
+from stabwin.chemistry.catalogue import Material, catalogue, materials, resolve
 from stabwin.chemistry.elements import ION_VALENCE
 from stabwin.chemistry.formula import parse
 from stabwin.errors import FormulaError, NotComputableError, RequestError
-from stabwin.report.sections.windows import window_table
 
 EVALUABLE = [material for material in materials() if not material.why_not]
 
@@ -180,27 +178,3 @@ def test_names_are_found_among_signs_that_no_one_sees():
 
 def test_a_mixture_in_percent_that_has_a_name_is_one_formula_unit():
     assert resolve("75Li2S-25P2S5")[0].atoms == 8
-
-
-@pytest.mark.parametrize(
-    ("name", "formula"),
-    [
-        ("Li1+xAlxTi2-x(PO4)3", "Li1.3Al0.3Ti1.7(PO4)3"),
-        ("NMC", "Li3NiCoMnO6"),
-        ("LiNbOx", "LiNbO3"),
-        ("Li-P-O", "Li3PO4"),
-        ("LATGP", "Li1.4Al0.4Ge0.2Ti1.4(PO4)3"),
-    ],
-)
-def test_a_name_that_hides_a_choice_shows_it(name, formula, starter):
-    assert f"{name} stands for {formula} here" in choice_note(name)
-    assert choice_note(name) in sw.window(name, phases=starter).warnings
-    assert choice_note(name) in sw.interface("LGPS", name, phases=starter).warnings
-    table = window_table([sw.window("LGPS", phases=starter), sw.window(name, phases=starter)])
-    assert [column.name for column in table.columns][:2] == ["target", "formula"]
-
-
-@pytest.mark.parametrize("name", ["LGPS", "LLZO", "NMC811", "LCO", "LATP", "LiFePO4", "LiNbO3", "Li4ZrS4"])
-def test_a_name_of_one_composition_has_no_such_note(name, starter):
-    assert choice_note(name) == ""
-    assert "formula" not in [c.name for c in window_table([sw.window(name, phases=starter)]).columns]

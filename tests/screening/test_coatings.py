@@ -367,6 +367,18 @@ def command(run: Run, tmp_path_factory: pytest.TempPathFactory) -> Run:
 NAMED = ("--candidates", "LiNbO3", "--candidates", "Li3PO4", "--candidates", "LPSO")
 
 
+def test_csv_holds_the_ranking_of_every_candidate(command: Run, tmp_path: Path) -> None:
+    path = tmp_path / "ranking.csv"
+    done = command(*NAMED[:4], "--json", "--csv", path)
+    assert done.returncode == 0, done.stderr
+    rows = list(csv.DictReader(path.read_text().splitlines()))
+    assert {row["candidate"] for row in rows} == {"LiNbO3", "Li3PO4"}
+    named = {row["candidate"]: row for row in json.loads(done.stdout)["rankings"][0]["named"]}
+    for row in rows:
+        expected = named[row["candidate"]]["electrode_contact_ev_per_atom"]
+        assert float(row["electrode_contact_ev_per_atom"]) == pytest.approx(expected)
+
+
 def test_the_command_shows_every_named_candidate_and_says_where_its_files_are(command: Run) -> None:
     done = command(*NAMED, "--top", 1)
     assert done.returncode == 1  # LPSO is no material

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from stabwin.chemistry.catalogue import choice_note
+from stabwin.chemistry.open_names import choice_note
 from stabwin.chemistry.target import ResolvedTarget
 from stabwin.errors import SchemeError
 from stabwin.phases.system import System

@@ -14,13 +14,21 @@ from stabwin.writing import json_text, write_file
 
 
 def catalogue(
+    search: Annotated[
+        str | None,
+        typer.Argument(
+            help="Only materials with this in a name, formula, role or family, or of this composition.",
+            metavar="[SEARCH]",
+            show_default=False,
+        ),
+    ] = None,
     role: Annotated[str | None, typer.Option(help="Only this role, such as electrolyte.")] = None,
     family: Annotated[str | None, typer.Option(help="Only this family, such as garnet.")] = None,
     csv: options.Csv = None,
     json: options.Json = False,
 ) -> None:
     """List the battery materials known by name."""
-    found = select_materials(role, family)
+    found = select_materials(role, family, search)
     rows = [material.to_dict() for material in found]
     if csv is not None:
         write_file(csv, csv_of_rows([_flat(row) for row in rows]))

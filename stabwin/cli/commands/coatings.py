@@ -13,12 +13,24 @@ from stabwin.cli.exit_codes import OK, SOME_FAILED
 from stabwin.cli.groups import ErrorOptions, OutputOptions, PhaseOptions, RunOptions
 from stabwin.cli.reading import parse_voltages, split_list
 from stabwin.cli.study_run import run_study
+from stabwin.csv_fields import csv_of_rows
+from stabwin.writing import write_file
 
 
 def coatings(
-    electrolyte: Annotated[str, typer.Option(help="The electrolyte to protect.", metavar="E")],
+    electrolyte: Annotated[
+        str,
+        typer.Option(
+            help="The electrolyte to protect.", metavar="E", autocompletion=options.names_beginning
+        ),
+    ],
     cathode: Annotated[
-        str, typer.Option(help="The electrode: a cathode, or Li for a layer on lithium metal.", metavar="C")
+        str,
+        typer.Option(
+            help="The electrode: a cathode, or Li for a layer on lithium metal.",
+            metavar="C",
+            autocompletion=options.names_beginning,
+        ),
     ],
     candidates: Annotated[
         list[str] | None,
@@ -54,6 +66,7 @@ def coatings(
     """
     from stabwin.chemistry.catalogue import resolve
     from stabwin.chemistry.elements import ION_VALENCE
+    from stabwin.screening.exports import ranking_table
     from stabwin.screening.study import make_study
 
     drawn_by = output.backend()
@@ -92,7 +105,10 @@ def coatings(
         "stabwin coatings",
     )
     found, code = run_study(study, Path.cwd(), how, which.cache, json=output.json)
-    if output.plot is not None and code in {OK, SOME_FAILED}:
+    answered = code in {OK, SOME_FAILED}
+    if output.csv is not None and answered:
+        write_file(output.csv, csv_of_rows(ranking_table(found.rankings)))
+    if output.plot is not None and answered:
         from stabwin.report.figures import coating_chart, save_figure
 
         save_figure(coating_chart(found.rankings[0], backend=drawn_by), output.plot)

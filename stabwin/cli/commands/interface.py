@@ -18,13 +18,19 @@ from stabwin.errors import CoverageError
 Sides = Annotated[
     str,
     typer.Argument(
-        help="A material, or several separated by commas.", metavar="A[,A2..]", show_default=False
+        help="A material, or several separated by commas.",
+        metavar="A[,A2..]",
+        show_default=False,
+        autocompletion=options.names_beginning,
     ),
 ]
 Partners = Annotated[
     str,
     typer.Argument(
-        help="The material in contact with it, or several.", metavar="B[,B2..]", show_default=False
+        help="The material in contact with it, or several.",
+        metavar="B[,B2..]",
+        show_default=False,
+        autocompletion=options.names_beginning,
     ),
 ]
 

@@ -7,8 +7,8 @@ from typing import Any
 
 from stabwin.analysis.reaction import Equilibrium, write_products
 from stabwin.analysis.windows.window import Window
-from stabwin.chemistry.catalogue import choice_note
 from stabwin.chemistry.formula import parse
+from stabwin.chemistry.open_names import choice_note
 from stabwin.report.column import Column
 from stabwin.report.columns import column
 from stabwin.report.table import Row, Table, range_of

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import os
+import subprocess
 
 import pandas as pd
 import pytest
@@ -90,3 +92,33 @@ def test_a_narrow_terminal_wraps(run):
     found = run("catalogue", "--family", "garnet", COLUMNS="60")
     assert found.returncode == 0
     assert max(len(line) for line in found.stdout.splitlines()) <= 60
+
+
+def test_a_search_lists_what_holds_the_text(run):
+    found = run("catalogue", "nmc-811", "--json")
+    listed = [material["name"] for material in json.loads(found.stdout)["results"]]
+    assert listed[0] == "NMC811"
+    assert all("NMC811" in name for name in listed)
+    missed = run("catalogue", "no-such-thing")
+    assert (missed.returncode, missed.stdout) == (2, "")
+    assert "'no-such-thing'" in missed.stderr
+
+
+@pytest.mark.parametrize(
+    ("words", "name"),
+    [
+        ("stabwin window LG", "LGPS"),
+        ("stabwin interface LGPS NMC8", "NMC811"),
+        ("stabwin cat", "catalogue"),
+    ],
+)
+def test_the_completion_of_a_shell_knows_names_and_commands(program, words, name):
+    asked = {"_STABWIN_COMPLETE": "complete_bash", "COMP_WORDS": words}
+    found = subprocess.run(
+        [program],
+        env={**os.environ, **asked, "COMP_CWORD": str(len(words.split()) - 1)},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert name in found.stdout.splitlines()

@@ -1,0 +1,33 @@
+"""Names that leave a composition open say what is taken for them."""
+
+from __future__ import annotations
+
+import pytest
+
+import stabwin as sw
+from stabwin.chemistry.open_names import choice_note
+from stabwin.report.sections.windows import window_table
+
+
+@pytest.mark.parametrize(
+    ("name", "formula"),
+    [
+        ("Li1+xAlxTi2-x(PO4)3", "Li1.3Al0.3Ti1.7(PO4)3"),
+        ("NMC", "Li3NiCoMnO6"),
+        ("LiNbOx", "LiNbO3"),
+        ("Li-P-O", "Li3PO4"),
+        ("LATGP", "Li1.4Al0.4Ge0.2Ti1.4(PO4)3"),
+    ],
+)
+def test_a_name_that_hides_a_choice_shows_it(name, formula, starter):
+    assert f"{name} stands for {formula} here" in choice_note(name)
+    assert choice_note(name) in sw.window(name, phases=starter).warnings
+    assert choice_note(name) in sw.interface("LGPS", name, phases=starter).warnings
+    table = window_table([sw.window("LGPS", phases=starter), sw.window(name, phases=starter)])
+    assert [column.name for column in table.columns][:2] == ["target", "formula"]
+
+
+@pytest.mark.parametrize("name", ["LGPS", "LLZO", "NMC811", "LCO", "LATP", "LiFePO4", "LiNbO3", "Li4ZrS4"])
+def test_a_name_of_one_composition_has_no_such_note(name, starter):
+    assert choice_note(name) == ""
+    assert "formula" not in [c.name for c in window_table([sw.window(name, phases=starter)]).columns]

@@ -167,7 +167,9 @@ def test_a_formula_that_is_almost_surely_another_is_asked_back(text, meant):
     assert resolve(meant)[0].amount("O") > 0
 
 
-@pytest.mark.parametrize("text", ["LiHCOO", "HCOOLi", "Li2CO3", "LiC1OO2", "Mg149Ag", "Ba7Al64O103"])
+@pytest.mark.parametrize(
+    "text", ["LiHCOO", "HCOOLi", "Li2CO3", "LiC1OO2", "Mg149Ag", "Ba7Al64O103", "K49Tl108", "K2SIO7"]
+)
 def test_formulas_that_are_as_they_stand_are_not_asked_back(text):
     assert resolve(text)[0].text in (text, "Li2CO3")
 
@@ -178,3 +180,8 @@ def test_names_are_found_among_signs_that_no_one_sees():
 
 def test_a_mixture_in_percent_that_has_a_name_is_one_formula_unit():
     assert resolve("75Li2S-25P2S5")[0].atoms == 8
+
+
+def test_no_phase_of_the_starter_is_taken_for_a_slip(starter):
+    for formula in starter.to_dataframe()["formula"]:
+        assert resolve(formula)[0].key == parse(formula).key

@@ -32,7 +32,7 @@ def test_the_plural_takes_the_keywords_of_the_singular(names, own):
 
 def test_a_ranking_takes_the_keywords_of_load_phases():
     ranking, phases = (inspect.signature(one).parameters for one in (sw.rank_coatings, sw.load_phases))
-    for name in set(phases) - {"source", "covering"}:
+    for name in set(phases) - {"source", "own", "covering"}:
         assert ranking[name].default == phases[name].default, name
         assert ranking[name].annotation == phases[name].annotation, name
 

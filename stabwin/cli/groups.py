@@ -32,12 +32,16 @@ class PhaseOptions:
     phases: Annotated[
         str | None,
         typer.Option(
-            help="starter, store, or a table of phases (CSV, Parquet, an export) "
-            "[default: the store if it holds anything, else starter].",
+            help="starter, store, or a table of phases (CSV, Parquet, an export); starter+PATH: own phases "
+            "on top of the starter [default: the store if it holds anything, else starter].",
             metavar="PATH",
             show_default=False,
         ),
     ] = None
+    complete: Annotated[
+        bool,
+        typer.Option("--complete", help="Own phases are complete, even without compounds that are known."),
+    ] = False
     scheme: Annotated[
         str | None,
         typer.Option(
@@ -65,6 +69,7 @@ class PhaseOptions:
             include=tuple(self.include or ()),
             database_version=self.database_version,
             cache=self.cache,
+            complete=self.complete,
         )
 
 

@@ -8,6 +8,7 @@ from functools import cached_property
 from typing import Any
 
 from stabwin.chemistry.elements import ATOMIC_NUMBER
+from stabwin.chemistry.formula import parse
 from stabwin.errors import CoverageError
 from stabwin.phases.element_sets import element_mask, mask_elements
 
@@ -37,12 +38,16 @@ class Coverage:
         Numbers of elements: every system of so many is covered.
     sizes_from : int or None
         Every system of at least so many elements is covered.
+    absent : tuple of str
+        Formulas of known compounds that the table should hold and does not: what holds their elements is
+        not covered.
     """
 
     sets: tuple[tuple[str, ...], ...] = ()
     systems: tuple[tuple[str, ...], ...] = ()
     sizes: tuple[int, ...] = ()
     sizes_from: int | None = None
+    absent: tuple[str, ...] = ()
 
     @classmethod
     def of(
@@ -52,6 +57,7 @@ class Coverage:
         systems: Iterable[Iterable[str]] = (),
         sizes: Iterable[int] = (),
         sizes_from: int | None = None,
+        absent: Iterable[str] = (),
     ) -> Coverage:
         """Coverage from symbols in any order."""
         return cls(
@@ -59,6 +65,7 @@ class Coverage:
             systems=_ordered(systems),
             sizes=tuple(sorted(set(sizes))),
             sizes_from=sizes_from,
+            absent=tuple(dict.fromkeys(absent)),
         )
 
     @classmethod
@@ -71,6 +78,7 @@ class Coverage:
             systems=(elements for coverage in listed for elements in coverage.systems),
             sizes=(size for coverage in listed for size in coverage.sizes),
             sizes_from=min(starts, default=None),
+            absent=(formula for coverage in listed for formula in coverage.absent),
         )
 
     @cached_property
@@ -88,8 +96,19 @@ class Coverage:
             return frozenset(ATOMIC_NUMBER)
         return frozenset(symbol for elements in (*self.sets, *self.systems) for symbol in elements)
 
+    @cached_property
+    def _absent_masks(self) -> tuple[int, ...]:
+        return tuple(element_mask(parse(formula).elements) for formula in self.absent)
+
+    def absent_within(self, mask: int) -> list[str]:
+        """The compounds that are absent of those within the elements of a mask."""
+        pairs = zip(self.absent, self._absent_masks, strict=True)
+        return [formula for formula, elements in pairs if elements & ~mask == 0]
+
     def covers(self, mask: int) -> bool:
         """Whether every chemical system within the elements of a mask is covered."""
+        if self.absent and self.absent_within(mask):
+            return False
         if any(mask & ~covered == 0 for covered in self._set_masks):
             return True
         return self._lists_systems(mask) and next(self._gaps(mask), None) is None
@@ -115,6 +134,17 @@ class Coverage:
     def refusal(self, mask: int, name: str, help_when_missing: str) -> CoverageError:
         """What to say where the phases of a table do not cover the elements of a mask."""
         symbols, missing = mask_elements(mask), self.missing(mask)
+        absent = self.absent_within(mask)
+        if absent:
+            more = f" and {len(absent) - _NAMED_GAPS} more compounds" if len(absent) > _NAMED_GAPS else ""
+            return CoverageError(
+                f"The {name} phases lack {', '.join(absent[:_NAMED_GAPS])}{more} that the starter has "
+                f"stable in {'-'.join(symbols)}, so that the hull would be incomplete. "
+                "Put them on top of other phases (--phases starter+FILE), or say that they are complete "
+                "(--complete; complete=True in load_phases and in studies).",
+                elements=symbols,
+                missing=absent,
+            )
         return CoverageError(
             f"The {name} phases {self.gap_in_words(mask, missing)} for {'-'.join(symbols)}. "
             + help_when_missing.format(elements=",".join(symbols)),
@@ -169,6 +199,7 @@ class Coverage:
             "systems": ["-".join(elements) for elements in self.systems],
             "sizes": list(self.sizes),
             "sizes_from": self.sizes_from,
+            **({"absent": list(self.absent)} if self.absent else {}),
         }
 
     @classmethod
@@ -179,6 +210,7 @@ class Coverage:
             systems=(name.split("-") for name in plain["systems"]),
             sizes=plain["sizes"],
             sizes_from=plain["sizes_from"],
+            absent=plain.get("absent", ()),
         )
 
 

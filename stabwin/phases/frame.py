@@ -11,7 +11,9 @@ from stabwin.phases.columns import PhaseColumns
 from stabwin.phases.measured_scale import errors_90
 from stabwin.phases.record import PhaseRecord
 from stabwin.phases.schemes import DATABASE, MEASURED, MP2020, Scheme
+from stabwin.phases.source import TableSource
 from stabwin.phases.sources.named_scheme import COLUMN, checked, schemes_of
+from stabwin.phases.sources.origin import Origin
 from stabwin.phases.sources.rows import records_of_rows
 from stabwin.phases.stability import Stability
 
@@ -48,6 +50,18 @@ def read_frame(frame: pd.DataFrame, name: str) -> tuple[Iterator[PhaseRecord], t
     numbered = ((number, {str(k): v for k, v in row.items()}) for number, row in enumerate(rows))
     records = records_of_rows(checked(numbered, name), names, name)
     return records, schemes_of(rows[0].get(COLUMN) if rows else None)
+
+
+def origin_of_frame(frame: pd.DataFrame, name: str = "dataframe") -> Origin:
+    """Phases of a frame, to put on top of others."""
+    records, schemes = read_frame(frame, name)
+    kept = list(records)
+    return Origin(
+        source=TableSource(name=name, description="", schemes=schemes),
+        content=(frame.to_csv(index=False).encode(),),
+        read=lambda _: kept,
+        coverage=None,
+    )
 
 
 def _named(scheme: str, schemes: tuple[str, ...]) -> str:

@@ -5,22 +5,27 @@ from __future__ import annotations
 import os
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from functools import cache, lru_cache
+from functools import cache, lru_cache, reduce
 from pathlib import Path
+from typing import Any
 
 from stabwin.errors import ExclusionError, RequestError
+from stabwin.phases.absent import absent_compounds
 from stabwin.phases.coverage import Coverage
+from stabwin.phases.frame import origin_of_frame
 from stabwin.phases.left_out import formulas_of, keys_taken_back
-from stabwin.phases.schemes import default_scheme, find_scheme
+from stabwin.phases.schemes import DATABASE, Scheme, default_scheme, find_scheme
 from stabwin.phases.sources.files import origin_of_file
+from stabwin.phases.sources.on_top import ON_TOP, on_top
 from stabwin.phases.sources.origin import Origin
 from stabwin.phases.sources.starter import STARTER, origin_of_starter
 from stabwin.phases.store.cache_folder import cache_folder
 from stabwin.phases.store.compiled import content_name, read_copy, write_copy
-from stabwin.phases.store.origin import STORE, origin_of_store
+from stabwin.phases.store.origin import STORE, origin_of_own, origin_of_store
 from stabwin.phases.store.store import FOLDER, Store
 from stabwin.phases.store.table_file import pack, unpack
 from stabwin.phases.table import PhaseTable
+from stabwin.phases.unlike import unlike_known
 from stabwin.reading import is_folder
 from stabwin.thermo.left_out import left_out
 
@@ -37,6 +42,7 @@ class PhaseChoice:
     include: str | Iterable[str] = ()
     database_version: str | None = None
     cache: str | os.PathLike[str] | None = None
+    complete: bool = False
 
     def open(self, covering: Iterable[Iterable[str]]) -> PhaseTable:
         """The table for a request that needs some element sets."""
@@ -47,6 +53,7 @@ class PhaseChoice:
             include=self.include,
             database_version=self.database_version,
             cache=self.cache,
+            complete=self.complete,
             covering=covering,
         )
 
@@ -62,6 +69,8 @@ def load_phases(
     include: str | Iterable[str] = (),
     database_version: str | None = None,
     cache: str | os.PathLike[str] | None = None,
+    own: Any = None,
+    complete: bool = False,
     covering: Iterable[Iterable[str]] = (),
 ) -> PhaseTable:
     """Open a phase table.
@@ -71,9 +80,10 @@ def load_phases(
     source : str or path, optional
         "starter" for the packaged phases, "store" for the local store, or a path: a table (CSV,
         gzipped CSV, Parquet, an export) with the columns ``formula`` and
-        ``formation_energy_ev_per_atom`` and optionally ``band_gap_ev`` and ``material_id``, which is
-        taken as complete for its elements, or a folder with a store. Default: the environment
-        variable ``STABWIN_PHASES``, else the local store if it holds anything, else the starter.
+        ``formation_energy_ev_per_atom`` and optionally ``band_gap_ev``, ``material_id`` and ``scheme``,
+        or a folder with a store. "starter+PATH" and "store+PATH": the phases of a table on top of
+        these. Default: the environment variable ``STABWIN_PHASES``, else the local store if it holds
+        anything, else the starter.
     scheme : str, optional
         Energy scheme; default: the environment variable ``STABWIN_SCHEME`` where the table has that
         scheme, else the table's own ("measured" for the starter, "mp2020" for the store,
@@ -88,6 +98,11 @@ def load_phases(
         newest fetched one; an import where it alone covers the request.
     cache : path, optional
         Folder of local data; see `cache_folder`.
+    own : DataFrame, optional
+        Phases of one's own to put on top, with the columns of `PhaseTable.from_dataframe`.
+    complete : bool
+        Whether a table of one's own, or an import without fetched phases, is complete though it lacks
+        compounds that the starter has stable. Without it targets of their elements are refused.
     covering : iterable of element sets
         What the request needs, to choose the data set of the store.
 
@@ -115,11 +130,15 @@ def load_phases(
     if chosen is None:
         store = Store.open(base)
         chosen = STORE if store.parts or store.damaged else STARTER
+    mine = None if own is None else origin_of_frame(own)
     taken_back = keys_taken_back(_formulas(include)) if include else ()
-    if str(chosen) == STARTER and database_version is None:
+    if str(chosen) == STARTER and database_version is None and mine is None:
         table = _open_starter(scheme or default_scheme(_starter().source.schemes), taken_back, base)
     else:
         origin = _origin(chosen, base, database_version, covering)
+        origin = origin if mine is None else on_top(origin, mine)
+        if complete and origin.own:
+            origin = replace(origin, own=False, content=(*origin.content, b"complete"))
         table = _open(origin, scheme or default_scheme(origin.source.schemes), taken_back, base)
     if not exclude:
         return table
@@ -149,8 +168,14 @@ def _origin(
     version: str | None,
     covering: Iterable[Iterable[str]],
 ) -> Origin:
+    if str(chosen) == STARTER:
+        return _starter()
     if str(chosen) == STORE:
-        return origin_of_store(Store.open(cache), version, covering)
+        return _of_store(Store.open(cache), version, covering)
+    base, plus, own = str(chosen).partition(ON_TOP)
+    if plus and base in (STARTER, STORE) and not Path(chosen).exists():
+        below = _starter() if base == STARTER else _of_store(Store.open(cache), version, covering)
+        return on_top(below, origin_of_file(Path(own).expanduser()))
     path = Path(chosen).expanduser()
     if version is not None and not is_folder(path):
         raise RequestError(
@@ -159,8 +184,24 @@ def _origin(
         )
     if is_folder(path):
         is_inside = path.name == FOLDER and not is_folder(path / FOLDER)
-        return origin_of_store(Store.open(path.parent if is_inside else path), version, covering)
+        return _of_store(Store.open(path.parent if is_inside else path), version, covering)
     return origin_of_file(path)
+
+
+def _of_store(store: Store, version: str | None, covering: Iterable[Iterable[str]]) -> Origin:
+    """A data set of the store; own phases without fetched data under them stand on the starter."""
+    own = [one for one in store.without_base if version in (None, one.name)]
+    if own and (version is not None or not store.datasets):
+        return reduce(on_top, map(origin_of_own, own), _starter())
+    return origin_of_store(store, version, covering)
+
+
+def _unlike(origin: Origin, scheme: Scheme, cache: Path) -> str:
+    """What to say of own energies that lie far from the starter's."""
+    read = origin.on_top or (origin.read if origin.own else None)
+    if read is None or DATABASE not in origin.source.schemes:
+        return ""
+    return unlike_known(read(scheme), _open_starter(DATABASE, (), cache), origin.source.name)
 
 
 def _open(origin: Origin, scheme_name: str, taken_back: tuple[str, ...], cache: Path) -> PhaseTable:
@@ -180,6 +221,7 @@ def _open(origin: Origin, scheme_name: str, taken_back: tuple[str, ...], cache: 
         coverage = Coverage.from_dict(facts["coverage"])
         columns, stability = unpack(arrays)
         fingerprint, not_there = str(facts["fingerprint"]), tuple(facts["left_out"])
+        note = str(facts["note"])
     except KeyError:  # there is no copy, or it holds something else
         table = PhaseTable.from_records(
             origin.read(scheme),
@@ -190,12 +232,21 @@ def _open(origin: Origin, scheme_name: str, taken_back: tuple[str, ...], cache: 
             taken_back=taken_back,
         )
         coverage, fingerprint = table.coverage, table.source.fingerprint
+        if origin.own:
+            same = scheme.name if scheme.name in _starter().source.schemes else DATABASE
+            coverage = replace(coverage, absent=absent_compounds(table, _open_starter(same, (), cache)))
+        note = _unlike(origin, scheme, cache)
         columns, not_there, stability = table.columns, table.left_out, table.stability
-        said = {"coverage": coverage.to_dict(), "fingerprint": fingerprint, "left_out": list(not_there)}
+        said = {
+            "coverage": coverage.to_dict(),
+            "fingerprint": fingerprint,
+            "left_out": list(not_there),
+            "note": note,
+        }
         write_copy(path, pack(columns, stability), said)
     return PhaseTable(
         columns=columns,
-        source=replace(origin.source, fingerprint=fingerprint),
+        source=replace(origin.source, fingerprint=fingerprint).with_note(note),
         coverage=coverage,
         scheme=scheme,
         left_out=not_there,

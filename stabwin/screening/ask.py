@@ -95,6 +95,7 @@ def rank_coatings(
     include: str | Iterable[str] = (),
     database_version: str | None = None,
     cache: str | os.PathLike[str] | None = None,
+    complete: bool = False,
     ion: str | None = None,
     state: str = "both",
     filters: Mapping[str, Any] | None = None,
@@ -115,6 +116,7 @@ def rank_coatings(
     exclude, include : iterable of str
     database_version : str, optional
     cache : path, optional
+    complete : bool
         As for `stabwin.load_phases`.
     ion : str, optional
         The mobile ion; that of the electrolyte by default.
@@ -152,6 +154,7 @@ def rank_coatings(
                 "exclude": _listed(exclude),
                 "include": _listed(include),
                 "database_version": database_version,
+                "complete": complete,
             },
             "coatings": {
                 "electrolytes": [electrolyte],

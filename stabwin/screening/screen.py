@@ -154,6 +154,7 @@ def screen(
         exclude=section.exclude,
         include=section.include,
         database_version=section.database_version,
+        complete=section.complete,
         cache=base,
     ).open(())
     plan = Plan(study, table, folder or Path.cwd())

@@ -53,7 +53,8 @@ class _Section(BaseModel):
 class PhasesSection(_Section):
     """Which phases: ``source`` (starter, store, a path), ``scheme``, ``exclude``, ``database_version``.
 
-    ``include``: phases to take back that the scheme ``measured`` leaves out.
+    ``include``: phases to take back that the scheme ``measured`` leaves out. ``complete``: own phases are
+    complete, even without compounds that are known.
     """
 
     source: str | None = None
@@ -61,6 +62,7 @@ class PhasesSection(_Section):
     exclude: list[str] = []
     include: list[str] = []
     database_version: str | None = None
+    complete: bool = False
 
 
 class TargetsSection(_Section):

@@ -165,7 +165,9 @@ def only_result(found):
 
 def test_without_any_phase_of_its_system_a_target_is_a_mixture_of_elements(run, phases_file):
     path = phases_file("mine.csv", SULFIDES)
-    found = run("window", "Li3PS4", "--phases", path, "--exclude", "Li2S,P2S5,Li3PS4", "--json")
+    found = run(
+        "window", "Li3PS4", "--phases", path, "--complete", "--exclude", "Li2S,P2S5,Li3PS4", "--json"
+    )
     result = only_result(found)
     assert result["status"] == "unlisted"
     assert [product["formula"] for product in result["decomposition"]] == ["Li", "P", "S"]
@@ -191,11 +193,13 @@ def test_of_several_rows_with_one_composition_the_lowest_counts(run, phases_file
 def test_the_formula_nan_is_sodium_nitride(run, phases_file, form):
     text = f"{HEAD}NaN,-0.5\nNa3N,-0.3\n".encode()
     path = phases_file(f"nitrides.{form}", gzip.compress(text) if form == "csv.gz" else text)
-    result = only_result(run("window", "NaN", "--ion", "Na", "--phases", path, "--json"))
+    result = only_result(run("window", "NaN", "--ion", "Na", "--phases", path, "--complete", "--json"))
     assert (result["target"], result["formula"], result["status"]) == ("NaN", "NaN", "stable")
     assert result["oxidation"]["reaction"] == "NaN -> 0.5 N2 + Na"
 
 
 def test_windows_line_ends_and_a_byte_order_mark_are_no_harm(run, phases_file):
     path = phases_file("excel.csv", b"\xef\xbb\xbf" + SULFIDES.replace("\n", "\r\n").encode())
-    assert only_result(run("window", "Li3PS4", "--phases", path, "--json"))["status"] == "stable"
+    assert (
+        only_result(run("window", "Li3PS4", "--phases", path, "--complete", "--json"))["status"] == "stable"
+    )

@@ -6,6 +6,7 @@ import gzip
 import json
 from io import StringIO
 
+import numpy as np
 import pandas as pd
 import pytest
 
@@ -140,7 +141,8 @@ def test_changing_the_scheme_leaves_them_out_and_never_loses_them(measured):
     literature = sw.load_phases("starter", scheme="literature")
     again = literature.with_scheme("measured")
     assert again.left_out == measured.left_out
-    assert (again.stability.energies == measured.stability.energies).all()
+    # Compiled copies hold what another number of threads may sum in another order.
+    np.testing.assert_allclose(again.stability.energies, measured.stability.energies, rtol=0, atol=1e-12)
     with pytest.raises(SchemeError, match="open or make it anew in the scheme 'database'"):
         measured.with_scheme("database")
 

@@ -368,10 +368,10 @@ def copies(cache: Path) -> list[Path]:
 
 def test_a_compiled_copy_gives_the_same_table(written, tmp_path):
     cache = tmp_path / "cache"
-    fresh = sw.load_phases(written["csv"], cache=cache)
+    fresh = sw.load_phases(written["csv"], complete=True, cache=cache)
     (copy,) = copies(cache)
     before = copy.stat().st_mtime_ns
-    from_copy = sw.load_phases(written["csv"], cache=cache)
+    from_copy = sw.load_phases(written["csv"], complete=True, cache=cache)
     assert copies(cache) == [copy]
     assert copy.stat().st_mtime_ns == before  # read, not made again
     assert from_copy.source == fresh.source
@@ -383,12 +383,12 @@ def test_a_compiled_copy_gives_the_same_table(written, tmp_path):
 
 def test_each_content_and_scheme_has_a_copy_of_its_own(written, tmp_path):
     cache = tmp_path / "cache"
-    sw.load_phases(written["csv"], cache=cache)
-    sw.load_phases(written["csv"], scheme="literature", cache=cache)
+    sw.load_phases(written["csv"], complete=True, cache=cache)
+    sw.load_phases(written["csv"], complete=True, scheme="literature", cache=cache)
     assert len(copies(cache)) == 2
     changed = written["csv"].read_text().replace("Li3PS4", "Li3PS5")
     written["csv"].write_text(changed)
-    again = sw.load_phases(written["csv"], cache=cache)
+    again = sw.load_phases(written["csv"], complete=True, cache=cache)
     assert len(copies(cache)) == 3
     assert "Li3PS5" in set(again.to_dataframe()["formula"])
 
@@ -423,12 +423,12 @@ DAMAGES = {
 @pytest.mark.parametrize("damage", DAMAGES.values(), ids=DAMAGES)
 def test_a_damaged_copy_is_made_anew(written, tmp_path, damage):
     cache = tmp_path / "cache"
-    fresh = sw.load_phases(written["csv"], cache=cache)
+    fresh = sw.load_phases(written["csv"], complete=True, cache=cache)
     (copy,) = copies(cache)
     good = copy.read_bytes()
     copy.unlink()  # the table above may still have the file mapped
     copy.write_bytes(damage(good))
-    again = sw.load_phases(written["csv"], cache=cache)
+    again = sw.load_phases(written["csv"], complete=True, cache=cache)
     assert_same_stability(again, fresh)
     assert again.source == fresh.source
     assert copies(cache) == [copy]
@@ -437,25 +437,25 @@ def test_a_damaged_copy_is_made_anew(written, tmp_path, damage):
 
 def test_a_copy_that_holds_something_else_is_made_anew(written, tmp_path):
     cache = tmp_path / "cache"
-    fresh = sw.load_phases(written["csv"], cache=cache)
+    fresh = sw.load_phases(written["csv"], complete=True, cache=cache)
     (copy,) = copies(cache)
     copy.unlink()
     assert write_copy(copy, {"numbers": np.arange(3.0)}, {"fingerprint": "sha256:0"})
-    assert_same_stability(sw.load_phases(written["csv"], cache=cache), fresh)
+    assert_same_stability(sw.load_phases(written["csv"], complete=True, cache=cache), fresh)
 
 
 def test_a_cache_that_cannot_be_written_changes_nothing(written, tmp_path):
     blocked = tmp_path / "file"
     blocked.write_text("not a folder")
-    one = sw.load_phases(written["csv"], cache=blocked / "cache")
-    assert_same_stability(one, sw.load_phases(written["csv"], cache=tmp_path / "cache"))
+    one = sw.load_phases(written["csv"], complete=True, cache=blocked / "cache")
+    assert_same_stability(one, sw.load_phases(written["csv"], complete=True, cache=tmp_path / "cache"))
 
 
 def test_processes_that_open_a_table_at_once_do_not_disturb_each_other(written, tmp_path):
     cache = tmp_path / "cache"
     script = (
         "import sys, stabwin\n"
-        "table = stabwin.load_phases(sys.argv[1], cache=sys.argv[2])\n"
+        "table = stabwin.load_phases(sys.argv[1], cache=sys.argv[2], complete=True)\n"
         "print(table.source.fingerprint, stabwin.window('LGPS', phases=table))\n"
     )
     command = [sys.executable, "-c", script, str(written["csv"]), str(cache)]

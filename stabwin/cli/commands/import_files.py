@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from pathlib import Path
 from typing import Annotated
 
@@ -25,7 +26,7 @@ def import_files(
     label: Annotated[
         str | None,
         typer.Option(
-            help="Add them to the fetched phases as your own, under this label.",
+            help="Put them on top of the fetched phases, else of the starter, under this label.",
             metavar="L",
             show_default=False,
         ),
@@ -58,12 +59,19 @@ def import_files(
         database_version=database_version,
         program=f"stabwin {program_version()}",
     )
-    what = f"own phases on top of {summary.base}" if summary.kind == OWN else "data set"
+    what = f"own phases on top of {summary.base or 'the starter'}" if summary.kind == OWN else "data set"
     emit(
         f"{summary.dataset}: {what}, {summary.phases} phases of {summary.compositions} compositions and "
         f"{len(summary.elements)} elements."
     )
     if summary.borrowed:
         say(f"note: the energies of {', '.join(summary.borrowed)} are those of the fetched data.")
+    if summary.default_was is not None:
+        these = "these on top of the starter" if summary.kind == OWN else "these"
+        remove = f"stabwin data remove {shlex.quote(summary.dataset)}"
+        say(
+            f"note: commands use {these} from now on, unasked; --phases starter or {remove} goes back to "
+            f"{summary.default_was} alone."
+        )
     if summary.replaces is not None:
         say(f"note: this replaces what was imported as {summary.dataset} on {summary.replaces[:10]}.")

@@ -50,6 +50,7 @@ def origin_of_file(path: Path) -> Origin:
         content=(path.suffix.encode(), content),
         read=lambda _: read_records(path, content),
         coverage=facts.coverage,
+        own=facts.coverage is None,
     )
 
 

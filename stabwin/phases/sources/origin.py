@@ -25,9 +25,15 @@ class Origin:
         Gives the phases, with the energies that a scheme starts from.
     coverage : Coverage or None
         None: complete for its elements.
+    own : bool
+        Whether they are the user's own, whose hull may lack what the starter knows.
+    on_top : callable or None
+        Gives the user's own phases alone, where they stand on top of others.
     """
 
     source: TableSource
     content: tuple[bytes, ...]
     read: Callable[[Scheme], list[PhaseRecord]]
     coverage: Coverage | None
+    own: bool = False
+    on_top: Callable[[Scheme], list[PhaseRecord]] | None = None

@@ -42,12 +42,12 @@ def status_of(store: Store) -> list[dict[str, Any]]:
             "numbers_of_elements": list(dataset.coverage.sizes),
             "complete": dataset.coverage.covers_everything,
             "elements": sorted(dataset.coverage.elements),
-            "own_labels": list(dataset.labels),
+            "own_labels": [dataset.name] if dataset.kind == OWN else list(dataset.labels),
             "parts": len(dataset.parts) + len(dataset.own),
             "bytes": sum(part.size_bytes for part in (*dataset.parts, *dataset.own)),
             "made_at": max(part.facts.made_at for part in dataset.parts)[:19] + "Z",
         }
-        for dataset in store.datasets
+        for dataset in (*store.datasets, *store.without_base)
     ]
 
 
@@ -106,6 +106,7 @@ def _unused(store: Store) -> Iterator[str]:
     for part in store.replaced:
         yield f"{part.path}: a newer import of {part.facts.dataset} replaces it; it may be removed."
     used = {part.path for dataset in store.datasets for part in dataset.own}
+    used |= {part.path for dataset in store.without_base for part in dataset.parts}
     for part in store.parts:
         if part.facts.kind == OWN and part.path not in used and part not in store.replaced:
             yield f"{part.facts.dataset}: there is no fetched data that these own phases belong to."

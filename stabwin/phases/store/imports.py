@@ -17,7 +17,7 @@ from stabwin.phases.sources.entry_scheme import shared_scheme
 from stabwin.phases.sources.rows import FORMATION_ENERGY
 from stabwin.phases.store.import_reading import TOTAL_ENERGY, PhaseRead, files_of, read_file
 from stabwin.phases.store.part import FETCHED, IMPORTED, OWN, PartFacts, read_rows, write_part
-from stabwin.phases.store.store import Dataset, Store
+from stabwin.phases.store.store import DEFAULT_THERMO_TYPE, Dataset, Store
 
 # Own and fetched energies of one element may differ by this much (eV/atom) and still be one reference.
 REFERENCE_AGREEMENT_EV = 0.005
@@ -40,7 +40,10 @@ class ImportSummary:
     borrowed : tuple of str
         Elements whose energies were taken from the fetched data.
     base : str or None
-        The fetched data set that own phases were put on.
+        The fetched data set that own phases were put on; None for data sets of their own, and
+        on the starter.
+    default_was : str or None
+        What commands used unasked before the import, where that changes.
     replaces : str or None
         When the import was made that this one replaces, of the same name.
     path : Path
@@ -55,6 +58,7 @@ class ImportSummary:
     borrowed: tuple[str, ...]
     base: str | None
     replaces: str | None
+    default_was: str | None
     path: Path
 
 
@@ -70,7 +74,8 @@ def import_files(
 
     Without a label they become a data set of their own, complete for their elements, named after the
     first file or folder. With a label they are the user's own phases on top of what was fetched, of
-    one thermo type. An import replaces an earlier one of the same name.
+    one thermo type, or of the starter where nothing was. An import replaces an earlier one of the same
+    name.
 
     Parameters
     ----------
@@ -110,7 +115,7 @@ def import_files(
         kind=kind,
         dataset=name,
         database_version=base.facts.database_version if base else "",
-        thermo_type=base.facts.thermo_type if base else "",
+        thermo_type=base.facts.thermo_type if base else DEFAULT_THERMO_TYPE if label is not None else "",
         coverage=Coverage.of([elements]) if label is None else Coverage(),
         made_at=store.moment(),
         client=program,
@@ -128,6 +133,7 @@ def import_files(
         borrowed=borrowed,
         base=base.name if base else None,
         replaces=max(earlier, default=None),
+        default_was="the starter" if not store.parts else None,
         path=path,
     )
 
@@ -146,19 +152,15 @@ def _same_name(facts: PartFacts, other: PartFacts) -> bool:
     return (facts.kind, facts.dataset) == (other.kind, other.dataset)
 
 
-def _base_of_own(store: Store, version: str | None) -> Dataset:
+def _base_of_own(store: Store, version: str | None) -> Dataset | None:
+    """The fetched data that own phases are put on; None: the starter."""
     fetched = [dataset for dataset in store.datasets if dataset.kind == FETCHED]
     if version is not None and fetched:
         chosen = store.choose(version)
         if chosen.kind != FETCHED:
             raise RequestError(f"{chosen.name} is an import: own phases belong on top of fetched data.")
         return chosen
-    if not fetched:
-        raise PhaseFileError(
-            "There is no fetched data to put own phases on: fetch first, or import without a label for a "
-            "data set of its own."
-        )
-    return fetched[0]
+    return fetched[0] if fetched else None
 
 
 def _name_of(path: Path) -> str:

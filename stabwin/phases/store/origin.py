@@ -48,6 +48,17 @@ def origin_of_store(store: Store, version: str | None, covering: Iterable[Iterab
         content=(STORE.encode(), *(name.encode() for name in names)),
         read=lambda scheme: dataset_records(dataset, scheme),
         coverage=dataset.coverage,
+        own=dataset.kind != FETCHED,
+    )
+
+
+def origin_of_own(dataset: Dataset) -> Origin:
+    """The own phases of a label, to put on top of others."""
+    return Origin(
+        source=TableSource(name=dataset.name, description="", schemes=schemes_of(dataset.facts.scheme)),
+        content=tuple(part.path.name.encode() for part in dataset.parts),
+        read=lambda scheme: dataset_records(dataset, scheme),
+        coverage=None,
     )
 
 

@@ -169,6 +169,15 @@ class Store:
         datasets.sort(key=lambda dataset: (dataset.kind != FETCHED, not _is_default_type(dataset)))
         return tuple(datasets)
 
+    @property
+    def without_base(self) -> tuple[Dataset, ...]:
+        """Own phases, each under its label, where nothing is fetched: they stand on the starter."""
+        if self.damaged or any(dataset.kind == FETCHED for dataset in self.datasets):
+            return ()  # what is damaged may have been fetched
+        kept = [part for part in self.parts if part not in self.replaced]
+        own = [part for part in kept if part.facts.kind == OWN]
+        return tuple(Dataset(name=part.facts.dataset, kind=OWN, parts=(part,), own=()) for part in own)
+
     def moment(self) -> str:
         """The time for a new part, ISO, UTC: never before that of a part, also where the clock was.
 

@@ -52,6 +52,8 @@ def store_table(datasets: Iterable[Row]) -> Table:
 
 
 def _covers(dataset: Row) -> str:
+    if dataset["kind"] == "own":
+        return "own phases on top of the starter"
     if dataset["complete"]:
         return "everything"
     if dataset["systems"]:

@@ -92,7 +92,16 @@ def test_tables_of_one_name_are_compared(run, validate, phases_file, tmp_path):
         (tmp_path / folder).mkdir()
         paths.append(phases_file(f"{folder}/phases.csv", TABLE.format(energy)))
     tables = ",".join(paths)
-    found = run("compare", "Li3PS4", "--tables", tables, "--csv", str(tmp_path / "moved.csv"), "--json")
+    found = run(
+        "compare",
+        "Li3PS4",
+        "--complete",
+        "--tables",
+        tables,
+        "--csv",
+        str(tmp_path / "moved.csv"),
+        "--json",
+    )
     assert found.returncode == 0, found.stderr
     document = json.loads(found.stdout)
     validate(document)
@@ -101,19 +110,21 @@ def test_tables_of_one_name_are_compared(run, validate, phases_file, tmp_path):
     assert [row["quantity"] for row in rows] == [change["quantity"] for change in document["changes"]]
 
     # A table without the target's elements fails that target, and alone it is data that lack.
-    both = run("compare", "Li3PS4", "LLZO", "--tables", tables, "--json")
+    both = run("compare", "Li3PS4", "LLZO", "--complete", "--tables", tables, "--json")
     assert both.returncode == 1
     document = json.loads(both.stdout)
     validate(document)
     assert [failure["target"] for failure in document["failures"]] == ["LLZO"]
-    alone = run("compare", "LLZO", "--tables", tables)
+    alone = run("compare", "LLZO", "--complete", "--tables", tables)
     assert (alone.returncode, alone.stdout) == (3, "")
     assert alone.stderr.count("\n") == 1
 
 
 def test_products_without_a_gap_in_the_table_are_of_unknown_gap(run, validate, phases_file):
     path = phases_file("mine.csv", TABLE.format(-1.4))
-    found = run("interface", "Li", "Li3PS4", "--phases", path, "--uncertainty", "20", "--json")
+    found = run(
+        "interface", "Li", "Li3PS4", "--phases", path, "--complete", "--uncertainty", "20", "--json"
+    )
     assert found.returncode == 0, found.stderr
     document = json.loads(found.stdout)
     validate(document)

@@ -179,7 +179,7 @@ def test_csv_is_read_back_by_pandas(run, tmp_path, validate):
 
 def test_csv_names_the_phases_that_its_numbers_come_from(run, tmp_path, phases_file):
     path = tmp_path / "windows.csv"
-    run("window", "Li3PS4", "--phases", phases_file("mine.csv", SULFIDES), "--csv", str(path))
+    run("window", "Li3PS4", "--phases", phases_file("mine.csv", SULFIDES), "--complete", "--csv", str(path))
     (row,) = pd.read_csv(path, keep_default_na=False).to_dict("records")
     assert "mine.csv" in row.values()
 
@@ -326,8 +326,8 @@ def test_a_target_that_stays_as_it_is_has_no_reaction(run):
 
 def test_phases_come_from_a_file_an_option_or_the_environment(run, phases_file, json_of_lgps):
     path = phases_file("my phases ü.csv", SULFIDES)
-    by_option = run("window", "Li3PS4", "--phases", path, "--json", STABWIN_SCHEME="")
-    by_environment = run("window", "Li3PS4", "--json", STABWIN_PHASES=path, STABWIN_SCHEME="")
+    by_option = run("window", "Li3PS4", "--complete", "--phases", path, "--json", STABWIN_SCHEME="")
+    by_environment = run("window", "Li3PS4", "--complete", "--json", STABWIN_PHASES=path, STABWIN_SCHEME="")
     assert by_option.stdout == by_environment.stdout
     provenance = json.loads(by_option.stdout)["provenance"]
     assert provenance["phases"] == "my phases ü.csv"

@@ -160,7 +160,7 @@ def test_another_ion_works_on_imported_data(command, tmp_path):
         tmp_path / "sodium.csv", [{"formula": f, FORMATION: e} for f, e in (("NaCl", -2.0), ("NaN", -0.1))]
     )
     assert command("import", table).code == 0
-    said = command("window", "NaCl", "NaN", "--ion", "Na")
+    said = command("window", "NaCl", "NaN", "--ion", "Na", "--complete")
     assert said.code == 0
     assert "NaN" in said.stdout
 
@@ -173,7 +173,8 @@ def test_an_import_under_the_same_name_replaces_the_one_before(command, tmp_path
         assert said.code == 0
     assert "note: this replaces what was imported as mine on 20" in said.stderr
     # The lower energy of the first is not pooled with the second.
-    assert stabwin.window("Li2O").oxidation_limit_v == pytest.approx(2.0 * 3 / 2)
+    table = stabwin.load_phases(complete=True)
+    assert stabwin.window("Li2O", phases=table).oxidation_limit_v == pytest.approx(2.0 * 3 / 2)
     assert "replaces it; it may be removed" in command("data", "verify").stdout
     (row,) = json.loads(command("data", "status", "--json").stdout)["results"]
     assert row["parts"] == 1
@@ -194,14 +195,15 @@ def test_the_later_import_counts_also_where_the_clock_went_back(command, tmp_pat
         Clock.year_now = year
         write_table(table, [{"formula": "Li2O", FORMATION: energy}])
         assert command("import", table).code == 0
-        assert stabwin.window("Li2O").oxidation_limit_v == pytest.approx(-energy * 3 / 2)
+        phases = stabwin.load_phases(complete=True)
+        assert stabwin.window("Li2O", phases=phases).oxidation_limit_v == pytest.approx(-energy * 3 / 2)
 
 
 def test_of_two_imports_the_request_takes_the_one_that_covers_it(command, tmp_path):
     for name, formula in (("chlorides", "LiCl"), ("oxides", "Li2O")):
         command("import", write_table(tmp_path / f"{name}.csv", [{"formula": formula, FORMATION: -2.0}]))
-    assert "Imported as oxides" in command("window", "Li2O").stderr
-    assert "Imported as chlorides" in command("window", "LiCl").stderr
+    assert "Imported as oxides" in command("window", "Li2O", "--complete").stderr
+    assert "Imported as chlorides" in command("window", "LiCl", "--complete").stderr
     said = command("window", "LiCl", "--database-version", "oxides")
     assert said.code == 3
     assert "the store also has chlorides (--database-version)" in said.stderr
@@ -375,13 +377,34 @@ def test_own_phases_belong_to_one_thermo_type(serve, documents, get, command, tm
     assert command("import", table, "--database-version", "2026.10.01").code == 2
 
 
-def test_own_phases_need_fetched_ones(command, own_oxide):
+def test_own_phases_stand_on_the_starter_where_nothing_is_fetched(command, tmp_path):
+    frame = [{"formula": "Li7SiPS8", FORMATION: -1.05, "scheme": "database"}]
+    said = command("import", write_table(tmp_path / "mine.csv", frame), "--label", "mine")
+    assert said.code == 0
+    assert said.stdout.startswith("mine: own phases on top of the starter, 1 phases")
+    assert "these on top of the starter from now on" in said.stderr
+    assert "stabwin data remove mine goes back to the starter alone" in said.stderr
+    phases = stabwin.load_phases(scheme="measured")
+    assert phases.source.name == "starter+mine"
+    assert phases.source.own_labels == ("mine",)
+    assert phases.find(parse("Li7SiPS8")) is not None
+    alone = stabwin.load_phases("starter", scheme="measured")
+    assert len(phases) == len(alone) + 1
+    assert stabwin.window("LLZO", phases=phases).reduction_limit_v == pytest.approx(0.068, abs=1e-3)
+    # Another label adds, and what is removed is gone.
+    more = [{"formula": "Li9SiPS9", FORMATION: -1.0, "scheme": "mp2020"}]
+    command("import", write_table(tmp_path / "more.csv", more), "--label", "more")
+    assert stabwin.load_phases().source.own_labels == ("mine", "more")
+    assert "own phases on top of the starter" in " ".join(command("data", "status").stdout.split())
+    assert "no fetched data" not in command("data", "verify").stdout
+    assert command("data", "remove", "mine").code == 0
+    assert stabwin.load_phases().source.own_labels == ("more",)
+
+
+def test_own_total_energies_need_the_elements_where_nothing_is_fetched(command, own_oxide):
     said = command("import", own_oxide, "--label", "mine")
     assert (said.code, said.stdout) == (2, "")
-    assert said.stderr == (
-        "stabwin: There is no fetched data to put own phases on: fetch first, or import without a label "
-        "for a data set of its own.\n"
-    )
+    assert "There is no energy of the element Co, Li, O" in said.stderr
     assert Store.open().parts == ()
 
 

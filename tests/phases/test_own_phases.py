@@ -1,0 +1,134 @@
+"""Phases of one's own: complete hulls, on top of others, and energies that can't be meant so."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+import stabwin as sw
+from stabwin.chemistry.formula import parse
+from stabwin.phases.absent import MATTERS_EV_PER_ATOM, absent_compounds
+from stabwin.thermo.generations import to_2019
+
+HEAD = "formula,formation_energy_ev_per_atom"
+
+
+@pytest.fixture(scope="module", autouse=True)
+def default_scheme():
+    with pytest.MonkeyPatch.context() as environment:
+        environment.delenv("STABWIN_SCHEME", raising=False)
+        yield
+
+
+@pytest.fixture
+def table(tmp_path):
+    def write(*rows: str, name: str = "mine.csv", head: str = HEAD) -> Path:
+        path = tmp_path / name
+        path.write_text("\n".join((head, *rows)) + "\n", "utf-8")
+        return path
+
+    return write
+
+
+def test_two_phases_are_no_complete_hull(table):
+    path = table("Li7SiPS8,-0.85", "Li3PS4,-0.94")
+    with pytest.raises(sw.CoverageError) as refused:
+        sw.window("Li7SiPS8", phases=path)
+    said = refused.value.message
+    assert said.startswith("The mine.csv phases lack Li2S, SiS2, ")
+    assert "stable in Li-Si-P-S" in said
+    assert "starter+FILE" in said
+    assert "--complete" in said
+    assert "LiS4" not in said  # which is not there
+    insisted = sw.load_phases(path, complete=True)
+    assert sw.window("Li7SiPS8", phases=insisted).reduction_limit_v == 0.0
+
+
+def test_one_system_of_a_table_may_be_complete_and_another_not(table):
+    path = table("Li2S,-1.53", "LiCl,-2.11", "Na2S,-1.28", "Na2S2,-1.0", "P2S5,-0.2")
+    assert sw.window("Li2S", phases=path).oxidation_limit_v == pytest.approx(2.295, abs=1e-3)
+    with pytest.raises(sw.CoverageError, match="lack"):
+        sw.window("Li3PS4", phases=path)
+
+
+def test_what_hardly_lies_below_the_others_is_not_missed(starter):
+    """All phases of Li-P-S but one at a time: only those count that leave a hole."""
+    known = starter.with_scheme("database")
+    frame = known.to_dataframe()
+    within = frame["formula"].map(lambda text: set(parse(text).elements) <= {"Li", "P", "S"})
+    frame = frame[within & (frame["formula"] != "LiS4")]
+    complete = sw.PhaseTable.from_dataframe(frame, scheme="database")
+    assert absent_compounds(complete, known) == ()
+    without = sw.PhaseTable.from_dataframe(frame[~frame["formula"].isin(["Li2S"])], scheme="database")
+    assert absent_compounds(without, known) == ("Li2S",)
+    assert 0.0 < MATTERS_EV_PER_ATOM < 0.1
+
+
+@pytest.mark.parametrize(("scheme", "energy"), [("database", -1.05), ("mp2020", -1.05)])
+def test_own_phases_stand_on_top_of_the_starter(table, scheme, energy):
+    path = table(f"Li7SiPS8,{energy},{scheme}", head=f"{HEAD},scheme")
+    phases = sw.load_phases(f"starter+{path}", scheme="database")
+    row = phases.find(parse("Li7SiPS8"))
+    expected = energy if scheme == "database" else to_2019(parse("Li7SiPS8").amounts, energy)
+    assert phases.stability.energies[row] == pytest.approx(expected, abs=1e-9)
+    default = sw.load_phases(f"starter+{path}")
+    assert default.scheme.name == "measured"
+    assert default.source.name == "starter+mine.csv"
+    window = sw.window("Li7SiPS8", phases=default)
+    assert window.provenance.own_labels == ("mine.csv",)
+    assert window.energy_above_hull_ev_per_atom > 0.1
+    assert 1.5 < window.reduction_limit_v < 2.2
+    # What the starter says of everything else stays.
+    alone = sw.window("LLZO", phases="starter")
+    assert sw.window("LLZO", phases=default).reduction_limit_v == alone.reduction_limit_v
+
+
+def test_an_own_phase_that_is_lower_counts(table):
+    path = table("Li3PS4,-1.4,database", head=f"{HEAD},scheme")
+    phases = sw.load_phases(f"starter+{path}", scheme="database")
+    assert phases.stability.energies[phases.find(parse("Li3PS4"))] == -1.4
+
+
+def test_energies_that_name_no_corrections_are_read_as_they_are(table):
+    path = table("Li7SiPS8,-1.05")
+    phases = sw.load_phases(f"starter+{path}")
+    assert phases.scheme.name == "database"
+    with pytest.raises(sw.SchemeError, match="no energy scheme 'measured' for these phases"):
+        sw.load_phases(f"starter+{path}", scheme="measured")
+    corrected = table("Li7SiPS8,-1.05,measured", name="corrected.csv", head=f"{HEAD},scheme")
+    with pytest.raises(sw.SchemeError, match="can't stand beside those of starter"):
+        sw.load_phases(f"starter+{corrected}")
+
+
+def test_a_frame_goes_on_top_too(table):
+    frame = pd.DataFrame(
+        {"formula": ["Li7SiPS8"], "formation_energy_ev_per_atom": [-1.05], "scheme": ["database"]}
+    )
+    by_frame = sw.load_phases("starter", own=frame)
+    by_file = sw.load_phases(f"starter+{table('Li7SiPS8,-1.05,database', head=f'{HEAD},scheme')}")
+    assert (by_frame.stability.energies == by_file.stability.energies).all()
+    assert by_frame.source.fingerprint == by_file.source.fingerprint
+    assert len(sw.load_phases("starter")) == len(by_frame) - 1
+
+
+def test_energies_far_from_known_ones_are_said(table):
+    path = table("Li7SiPS8,-1.05", "Li3PS4,2.0", "Li2S,-1.5")
+    for source in (f"starter+{path}", path):
+        notes = sw.load_phases(source).source.notes
+        assert len(notes) == 1
+        assert "Li3PS4 3.27 above" in notes[0]
+        assert "Li2S" not in notes[0]
+        assert sw.load_phases(source).source.notes == notes  # from the compiled copy too
+    assert sw.load_phases(table("Li2S,-1.5", name="fine.csv")).source.notes == ()
+
+
+def test_studies_and_rankings_can_insist(table):
+    path = table("Li7SiPS8,-0.85", "Li3PS4,-0.94")
+    study = {"windows": {"targets": ["Li7SiPS8"]}, "phases": {"source": str(path)}}
+    assert sw.screen(study).failures
+    study["phases"]["complete"] = True
+    assert not sw.screen(study).failures
+    assert json.dumps(study)

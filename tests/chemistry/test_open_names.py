@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import io
+
 import pytest
+from rich.console import Console
 
 import stabwin as sw
 from stabwin.chemistry.open_names import choice_note
+from stabwin.report.render.terminal import terminal_table
 from stabwin.report.sections.windows import window_table
 
 
@@ -31,3 +35,12 @@ def test_a_name_that_hides_a_choice_shows_it(name, formula, starter):
 def test_a_name_of_one_composition_has_no_such_note(name, starter):
     assert choice_note(name) == ""
     assert "formula" not in [c.name for c in window_table([sw.window(name, phases=starter)]).columns]
+
+
+@pytest.mark.parametrize("width", [80, 120])
+def test_the_formula_of_an_open_name_is_never_broken(starter, width):
+    table = window_table([sw.window("Li1+xAlxTi2-x(PO4)3", phases=starter)])
+    console = Console(width=width, file=io.StringIO())
+    console.print(terminal_table(table))
+    shown = console.file.getvalue()
+    assert "Li1.3Ti1.7Al0.3(PO4)3" in shown or "left out, for the width: formula" in shown

@@ -31,6 +31,7 @@ def terminal_table(table: Table) -> NarrowTable:
             justify="right" if column.kind in NUMERIC else "left",
             overflow="fold",  # a number that is cut would be another number
             min_width=_LONGEST_WORDS if column.kind == VERDICT else None,
+            no_wrap=column.name == "formula",  # Li1.3Al0.3 is not broken before its digits
         )
     for number, row in enumerate(table.rows):
         marked = [name for place, name in table.marked if place == number]

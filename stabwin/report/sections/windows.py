@@ -39,7 +39,7 @@ def window_table(windows: Sequence[Window], beyond: Sequence[str] = PRODUCTS) ->
         rows=[_row(window) for window in windows],
         note=_ZERO_WIDTH if no_width else "",
         marked={(number, "oxidation_limit_v") for number in no_width},
-        lesser=["energy_above_hull_ev_per_atom"],
+        lesser=["formula", "energy_above_hull_ev_per_atom"],
     )
 
 

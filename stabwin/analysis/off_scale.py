@@ -49,11 +49,10 @@ def off_scale(table: PhaseTable, formulas: Iterable[str]) -> dict[str, float]:
     Parameters
     ----------
     table : PhaseTable
+        In a scheme without corrections of bonds.
     formulas : iterable of str
         Printed formulas.
     """
-    if table.scheme.bond_corrections:
-        return {}
     found = {f: offset_ev(table, f) for f in sorted(set(formulas)) if _may_be_off(f)}
     return {f: offset for f, offset in found.items() if abs(offset) > NOTABLE_EV}
 

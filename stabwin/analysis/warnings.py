@@ -146,6 +146,8 @@ def _of_gases(seen: set[str], targets: Sequence[str]) -> Iterator[str]:
 def _of_energies(
     table: PhaseTable, seen: set[str], targets: Sequence[str], answers: Iterable[Reacting]
 ) -> Iterator[str]:
+    if table.scheme.bond_corrections:
+        return
     off = off_scale(table, seen | set(targets))
     if not off:
         return

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import re
+from functools import lru_cache
 
 from stabwin.chemistry.catalogue import Material, find, names
 from stabwin.chemistry.formula import parse
@@ -15,6 +16,7 @@ _GENERAL = re.compile(r"[A-Z][a-z]?\d*[.\d]*[+-]?\d*[xy](?![a-z])|[\d(+-][xyz](?
 _SYSTEM = re.compile(r"[A-Z][a-z]?(?:-[A-Z][a-z]?)+")
 
 
+@lru_cache(maxsize=20_000)  # every answer about a target asks
 def choice_note(text: str) -> str:
     """What to know of a name that leaves its composition open; "" for other texts.
 

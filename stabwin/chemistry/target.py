@@ -126,8 +126,8 @@ class ResolvedTarget:
 
     def __post_init__(self) -> None:
         formula = self.formula
-        for element in formula.elements:
-            share = formula.amount(element) / formula.atoms
+        for element, amount in formula.amounts.items():
+            share = float(amount) / formula.atoms
             if share < SMALLEST_SHARE:
                 shown = repr(self.text) if len(self.text) <= LONGEST_SHOWN else "the formula"
                 raise FormulaError(

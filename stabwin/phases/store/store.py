@@ -176,6 +176,7 @@ class Store:
             return ()  # what is damaged may have been fetched
         kept = [part for part in self.parts if part not in self.replaced]
         own = [part for part in kept if part.facts.kind == OWN]
+        own.sort(key=lambda part: part.facts.dataset)
         return tuple(Dataset(name=part.facts.dataset, kind=OWN, parts=(part,), own=()) for part in own)
 
     def moment(self) -> str:

@@ -260,7 +260,7 @@ def test_another_band_gap_is_another_answer(cache: Path, tmp_path: Path) -> None
         phases = tmp_path / f"gap-{gap}.csv"
         phases.write_text("formula,formation_energy_ev_per_atom,band_gap_ev\n" + rows.format(gap=gap))
         layer = {"electrolytes": ["Li3PS4"], "electrodes": ["Li"], "candidates": ["Li2O"]}
-        plain = {"name": "gap", "phases": {"source": str(phases)}, "coatings": layer}
+        plain = {"name": "gap", "phases": {"source": str(phases), "complete": True}, "coatings": layer}
         gaps.append(screen(make_study(plain), cache=cache).tables["coatings"][0]["band_gap_ev"])
     assert gaps == [5.0, 0.1]
 

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from stabwin.chemistry.formula import amounts_of_key, parse
+from stabwin.errors import FormulaError
 from stabwin.phases.schemes import MEASURED
 from stabwin.phases.table import PhaseTable
 from stabwin.thermo.bonds import species_of
@@ -112,7 +113,10 @@ _parsed = lru_cache(maxsize=20_000)(parse)
 @lru_cache(maxsize=20_000)
 def _may_be_off(formula: str) -> bool:
     """Whether a phase is a molecule or holds non-metals that oxygen has oxidised."""
-    parsed = parse(formula)
+    try:
+        parsed = parse(formula)
+    except FormulaError:  # printed of long decimals, a formula has more digits than can be read
+        return False
     if parsed.key in molecules():
         return True
     oxygen = parsed.amount("O")

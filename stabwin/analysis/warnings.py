@@ -178,7 +178,7 @@ def _shifted(table: PhaseTable, reaction: str, shift: Shift) -> str:
     if abs(shift.net_ev) < _CANCELS_EV:
         return f"{offsets}: in {reaction} these errors cancel to {_CANCELS_EV:g} eV."
     side = "favourable" if shift.net_ev < 0 else "unfavourable"
-    return f"{offsets}: by these {reaction} comes out {abs(shift.net_ev):.2f} eV too {side}."
+    return f"{offsets}: all phases counted, {reaction} comes out {abs(shift.net_ev):.2f} eV too {side}."
 
 
 def _offsets(scheme: str, offsets: Mapping[str, float]) -> str:

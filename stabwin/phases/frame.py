@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from stabwin.errors import RequestError
 from stabwin.phases.columns import PhaseColumns
 from stabwin.phases.measured_scale import errors_90
 from stabwin.phases.record import PhaseRecord
@@ -53,7 +54,11 @@ def read_frame(frame: pd.DataFrame, name: str) -> tuple[Iterator[PhaseRecord], t
 
 
 def origin_of_frame(frame: pd.DataFrame, name: str = "dataframe") -> Origin:
-    """Phases of a frame, to put on top of others."""
+    """Phases of a frame, to put on top of others (RequestError for anything else)."""
+    if not hasattr(frame, "to_dict") or not hasattr(frame, "columns"):
+        raise RequestError(
+            f"Own phases are a {type(frame).__name__}: give a DataFrame, or name a file behind starter+."
+        )
     records, schemes = read_frame(frame, name)
     kept = list(records)
     return Origin(

@@ -142,8 +142,19 @@ def default_scheme(available: tuple[str, ...]) -> str:
     """The scheme that a table is read in where none is asked for.
 
     That of the environment variable ``STABWIN_SCHEME`` if the table has it, else the table's first.
+
+    Raises
+    ------
+    SchemeError
+        The variable names none that there is.
     """
     named = os.environ.get(ENVIRONMENT_VARIABLE, "")
+    if named and named.partition("+")[0] not in known_schemes():
+        raise SchemeError(
+            f"{ENVIRONMENT_VARIABLE} names the energy scheme {named!r}, which there is not: set it to one "
+            f"of {', '.join(known_schemes())}.",
+            scheme=named,
+        )
     return named if named.partition("+")[0] in available else available[0]
 
 

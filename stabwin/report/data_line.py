@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 
 from stabwin.analysis.provenance import Provenance
 from stabwin.chemistry.formula import parse
+
+_SYMBOL = re.compile(r"[A-Z][a-z]?")
 
 
 def data_line(provenance: Provenance, formulas: Iterable[str], ions: Iterable[str]) -> str:
@@ -20,7 +23,8 @@ def data_line(provenance: Provenance, formulas: Iterable[str], ions: Iterable[st
         The mobile ions, whose elements take part too.
     """
     elements = {*ions, *provenance.conditions.open_ev}
-    elements |= {element for formula in formulas for element in parse(formula).elements}
+    # Printed formulas of long decimals have more digits than a formula is read with.
+    elements |= {element for formula in formulas for element in _SYMBOL.findall(formula)}
     gone = [text for text in provenance.left_out if _elements_of(text) <= elements]
     by_scheme = f" (leaves out {', '.join(gone)})" if gone and len(elements) > 1 else ""
     without = f", without {', '.join(provenance.excluded)}" if provenance.excluded else ""

@@ -149,7 +149,7 @@ def screen(
     base = cache_folder(cache)
     section = study.phases
     table = PhaseChoice(
-        source=section.source,
+        source=_beside(section.source, folder),
         scheme=section.scheme,
         exclude=section.exclude,
         include=section.include,
@@ -216,3 +216,12 @@ def _found(plan: Plan, answers: Mapping[str, list[bytes]], *, computed: int, kep
 def _documents(packed: Iterable[bytes]) -> Iterator[tuple[str, dict[str, Any]]]:
     for answer in packed:
         yield from documents_of(answer)
+
+
+def _beside(source: str | None, folder: Path | None) -> str | None:
+    """A source of phases whose relative path is that from the folder of the study."""
+    if source is None or folder is None:
+        return source
+    base, plus, own = source.rpartition("+")
+    there = folder / own
+    return f"{base}{plus}{there}" if there.is_file() and not Path(own).is_absolute() else source

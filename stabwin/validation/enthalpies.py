@@ -25,9 +25,10 @@ def class_errors(table: PhaseTable) -> tuple[ClassErrors, ...]:
     """The errors of all compounds, of those with lithium, and of each class, the largest first.
 
     In the scheme ``measured`` each compound is predicted by a fit to the other nine tenths of them, because
-    its energy in the table is the measured one. In other schemes it is the table's energy.
+    its energy in the table is the measured one; that is about the correction model, whatever the phases. In
+    other schemes, and with shifts of one's own, it is the table's energy.
     """
-    if table.scheme.bond_corrections:
+    if table.scheme.bond_corrections and not table.scheme.shifts_ev_per_atom:
         chosen = tuple(measurements().values())
         found = np.array([held_out()[one.formula.key] for one in chosen])
         return tuple(_classes(chosen, -found[:, 0], found[:, 1]))

@@ -58,6 +58,8 @@ def validate(
     RequestError
         A class is unknown.
     """
+    if not isinstance(classes, Iterable):
+        raise RequestError(f"The classes are {classes!r}: give a list of {', '.join(KINDS)}.")
     check_is_list(classes, "classes")
     chosen = tuple(classes)
     for name in chosen:

@@ -132,3 +132,21 @@ def test_studies_and_rankings_can_insist(table):
     study["phases"]["complete"] = True
     assert not sw.screen(study).failures
     assert json.dumps(study)
+
+
+@pytest.mark.parametrize("named", ["foo", "Database", "MP2020", " database"])
+def test_a_misspelt_scheme_is_refused(table, named):
+    path = table(f"Li7SiPS8,-1.05,{named}", head=f"{HEAD},scheme")
+    with pytest.raises(sw.PhaseFileError, match="there is no energy scheme"):
+        sw.load_phases(f"starter+{path}")
+
+
+def test_own_phases_that_are_no_frame_are_refused():
+    with pytest.raises(sw.RequestError, match="give a DataFrame"):
+        sw.load_phases("starter", own="mine.csv")
+
+
+def test_a_scheme_of_the_environment_that_there_is_not_is_refused(monkeypatch):
+    monkeypatch.setenv("STABWIN_SCHEME", "bogus")
+    with pytest.raises(sw.SchemeError, match="STABWIN_SCHEME names the energy scheme 'bogus'"):
+        sw.window("LGPS", phases="starter")

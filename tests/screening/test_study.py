@@ -331,3 +331,13 @@ def test_a_command_without_one_study_is_one_sentence(
     assert (done.returncode, done.stdout) == (2, "")
     (line,) = done.stderr.splitlines()
     assert named in line
+
+
+def test_own_phases_lie_where_the_study_lies(tmp_path: Path) -> None:
+    folder = tmp_path / "studies"
+    folder.mkdir()
+    (folder / "mine.csv").write_text("formula,formation_energy_ev_per_atom\nLi7SiPS8,-1.3\n", "utf-8")
+    path = folder / "own.toml"
+    path.write_text('[windows]\ntargets = ["Li7SiPS8"]\n[phases]\nsource = "starter+mine.csv"\n', "utf-8")
+    found = sw.screen(path)
+    assert found.provenance.own_labels == ("mine.csv",)

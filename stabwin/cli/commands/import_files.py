@@ -73,5 +73,10 @@ def import_files(
             f"note: commands use {these} from now on, unasked; --phases starter or {remove} goes back to "
             f"{summary.default_was} alone."
         )
+    if summary.not_in_measured:
+        say(
+            "note: these energies name no corrections, so that with them phases can't be read in measured: "
+            "add a column scheme (database or mp2020)."
+        )
     if summary.replaces is not None:
         say(f"note: this replaces what was imported as {summary.dataset} on {summary.replaces[:10]}.")

@@ -8,11 +8,12 @@ from typing import Annotated
 import typer
 
 from stabwin.cli import options
-from stabwin.cli.exit_codes import OK
+from stabwin.cli.exit_codes import OK, code_of
 from stabwin.cli.groups import PhaseOptions
 from stabwin.cli.messages import say
 from stabwin.cli.output import emit
 from stabwin.csv_fields import csv_of_rows
+from stabwin.errors import CoverageError
 from stabwin.writing import json_text, write_file
 
 
@@ -28,7 +29,10 @@ def validate(
         ),
     ] = None,
     samples: Annotated[
-        int, typer.Option(help="Samples of the error bars of voltages; 0: none.", metavar="N", min=0)
+        int,
+        typer.Option(
+            help="Samples of the error bars of voltages, at least 20; 0: none.", metavar="N", min=0
+        ),
     ] = 200,
     *,
     which: PhaseOptions,
@@ -44,6 +48,7 @@ def validate(
     from stabwin.report.sections.validation import validation_tables
     from stabwin.screening.progress import TaskProgress
     from stabwin.validation.facts import KINDS
+    from stabwin.validation.result import NOT_COVERED
     from stabwin.validation.validate import validate as compare_with_measurements
 
     with TaskProgress("comparing", sys.stderr) as progress:
@@ -54,11 +59,12 @@ def validate(
             progress=progress.show,
         )
     if csv is not None:
-        write_file(csv, csv_of_rows(found.to_rows()))
+        write_file(csv, csv_of_rows(found.to_rows() or [one.to_dict() for one in found.classes]))
     if json:
         emit(json_text(found.to_dict()))
     else:
         for table in validation_tables(found):
             emit(table)
         say(f"phases: {data_line(found.provenance, (), ())}")
-    raise typer.Exit(OK)
+    nothing = found.rows and all(row.verdict == NOT_COVERED for row in found.rows) and not found.classes
+    raise typer.Exit(code_of(CoverageError) if nothing else OK)

@@ -45,6 +45,11 @@ def checked(rows: Iterable[Numbered], source: str) -> Iterator[Numbered]:
     for place, (number, row) in enumerate(rows):
         named = row.get(COLUMN) or ""  # of a frame also NaN, which is no other scheme
         named = named if isinstance(named, str) else ""
+        if named and named.partition("+")[0] not in known_schemes():
+            raise PhaseFileError(
+                f"{source}, line {number}: there is no energy scheme {named!r}: the column scheme says "
+                "what the energies are, database or mp2020 (corrections of 2019, MP2020), or is left out."
+            )
         if place and named != first:
             raise PhaseFileError(
                 f"{source}, line {number}: the energy scheme is {named!r}, above it is {first!r}: energies "

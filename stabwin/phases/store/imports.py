@@ -10,13 +10,16 @@ from typing import Any
 from stabwin.chemistry.formula import composition_key, write_formula
 from stabwin.chemistry.formula_text import parse_amounts
 from stabwin.errors import PhaseFileError, RequestError
+from stabwin.phases.columns import PhaseColumns
 from stabwin.phases.coverage import Coverage
 from stabwin.phases.references import elements_energy, lowest_element_energies
 from stabwin.phases.sources.energy_bounds import check_formation_energy
 from stabwin.phases.sources.entry_scheme import shared_scheme
+from stabwin.phases.sources.named_scheme import UNKNOWN, schemes_of
 from stabwin.phases.sources.rows import FORMATION_ENERGY
 from stabwin.phases.store.import_reading import TOTAL_ENERGY, PhaseRead, files_of, read_file
 from stabwin.phases.store.part import FETCHED, IMPORTED, OWN, PartFacts, read_rows, write_part
+from stabwin.phases.store.records import record_of
 from stabwin.phases.store.store import DEFAULT_THERMO_TYPE, Dataset, Store
 
 # Own and fetched energies of one element may differ by this much (eV/atom) and still be one reference.
@@ -44,6 +47,8 @@ class ImportSummary:
         on the starter.
     default_was : str or None
         What commands used unasked before the import, where that changes.
+    not_in_measured : bool
+        Whether the energies name no corrections, so that nothing can be read in ``measured`` with them.
     replaces : str or None
         When the import was made that this one replaces, of the same name.
     path : Path
@@ -59,6 +64,7 @@ class ImportSummary:
     base: str | None
     replaces: str | None
     default_was: str | None
+    not_in_measured: bool
     path: Path
 
 
@@ -108,6 +114,8 @@ def import_files(
     store = Store.open(cache)
     base = _base_of_own(store, database_version) if label is not None else None
     rows, borrowed = _with_formation_energies(read, base)
+    if label is not None and base is None:
+        _check_on_starter(rows, schemes_of(shared_scheme(phase.scheme for phase in read)), label)
     elements = tuple(sorted({element for phase in read for element in phase.amounts}))
     kind = IMPORTED if label is None else OWN
     name = _name_of(paths[0]) if label is None else label
@@ -133,9 +141,20 @@ def import_files(
         borrowed=borrowed,
         base=base.name if base else None,
         replaces=max(earlier, default=None),
+        not_in_measured=kind == OWN and base is None and schemes_of(facts.scheme) == UNKNOWN,
         default_was="the starter" if not store.parts else None,
         path=path,
     )
+
+
+def _check_on_starter(rows: Sequence[dict[str, Any]], schemes: tuple[str, ...], label: str) -> None:
+    """See that own phases can stand on the starter (PhaseFileError), where nothing is fetched."""
+    if len(schemes) == 1:
+        raise PhaseFileError(
+            f"The energies are those of {schemes[0]} and can't stand beside the starter's: give formation "
+            "energies with the corrections of database or mp2020, named in a column scheme."
+        )
+    PhaseColumns.build((record_of(row, row[FORMATION_ENERGY]) for row in rows), label)
 
 
 def _check_label(label: str) -> None:

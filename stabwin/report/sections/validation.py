@@ -17,6 +17,7 @@ _NAMES = {
     "products": "Products",
     "stability": "Stability with the metal",
 }
+_HELD_OUT = "of the correction model, whatever the phases: each compound by a fit to the others"
 _QUANTITIES = {
     "oxidation_limit_v": "oxidation",
     "reduction_limit_v": "reduction",
@@ -50,7 +51,7 @@ def _classes(validation: Validation, *, limits: bool) -> Table:
         title="Voltages of binary salts" if limits else "Formation enthalpies",
         columns=filled([column(name) for name in names], rows),
         rows=rows,
-        note="each compound computed by a fit to the others" if any(one.held_out for one in chosen) else "",
+        note=_HELD_OUT if any(one.held_out for one in chosen) else "",
     )
 
 

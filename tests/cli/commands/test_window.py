@@ -461,3 +461,9 @@ def test_the_schema_refuses_what_it_does_not_describe(validate, json_of_lgps, br
     break_it(document)
     with pytest.raises(AssertionError):
         validate(document)
+
+
+def test_decimals_of_sixteen_digits_are_answered(run):
+    found = run("window", "Li0.3333333333333333La0.5555555555555556TiO3")
+    assert found.returncode == 0, found.stderr
+    assert "phases: starter" in found.stderr

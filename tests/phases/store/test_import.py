@@ -401,6 +401,24 @@ def test_own_phases_stand_on_the_starter_where_nothing_is_fetched(command, tmp_p
     assert stabwin.load_phases().source.own_labels == ("more",)
 
 
+@pytest.mark.parametrize(
+    "row", ["Li7SiPS8,-1.31,measured", "Li7SiPS8,-1.31,literature", "Li,-0.5,database"]
+)
+def test_own_phases_that_cannot_stand_on_the_starter_are_not_imported(command, tmp_path, row):
+    path = tmp_path / "mine.csv"
+    path.write_text(f"formula,{FORMATION},scheme\n{row}\n", "utf-8")
+    said = command("import", path, "--label", "mine")
+    assert (said.code, said.stdout) == (2, "")
+    assert Store.open().parts == ()
+
+
+def test_own_phases_that_name_no_corrections_are_said(command, tmp_path):
+    said = command(
+        "import", write_table(tmp_path / "m.csv", [{"formula": "Li3PS4", FORMATION: -1.0}]), "--label", "m"
+    )
+    assert "can't be read in measured: add a column scheme" in said.stderr
+
+
 def test_own_total_energies_need_the_elements_where_nothing_is_fetched(command, own_oxide):
     said = command("import", own_oxide, "--label", "mine")
     assert (said.code, said.stdout) == (2, "")

@@ -14,6 +14,7 @@ from stabwin.phases.absent import absent_compounds
 from stabwin.phases.coverage import Coverage
 from stabwin.phases.frame import origin_of_frame
 from stabwin.phases.left_out import formulas_of, keys_taken_back
+from stabwin.phases.record import PhaseRecord
 from stabwin.phases.schemes import DATABASE, Scheme, default_scheme, find_scheme
 from stabwin.phases.sources.files import origin_of_file
 from stabwin.phases.sources.on_top import ON_TOP, on_top
@@ -196,12 +197,12 @@ def _of_store(store: Store, version: str | None, covering: Iterable[Iterable[str
     return origin_of_store(store, version, covering)
 
 
-def _unlike(origin: Origin, scheme: Scheme, cache: Path) -> str:
+def _unlike(origin: Origin, records: list[PhaseRecord], scheme: Scheme, cache: Path) -> str:
     """What to say of own energies that lie far from the starter's."""
-    read = origin.on_top or (origin.read if origin.own else None)
-    if read is None or DATABASE not in origin.source.schemes:
+    own = origin.on_top(scheme) if origin.on_top else records if origin.own else []
+    if not own or DATABASE not in origin.source.schemes:
         return ""
-    return unlike_known(read(scheme), _open_starter(DATABASE, (), cache), origin.source.name)
+    return unlike_known(own, _open_starter(DATABASE, (), cache), origin.source.name)
 
 
 def _open(origin: Origin, scheme_name: str, taken_back: tuple[str, ...], cache: Path) -> PhaseTable:
@@ -223,8 +224,9 @@ def _open(origin: Origin, scheme_name: str, taken_back: tuple[str, ...], cache: 
         fingerprint, not_there = str(facts["fingerprint"]), tuple(facts["left_out"])
         note = str(facts["note"])
     except KeyError:  # there is no copy, or it holds something else
+        records = origin.read(scheme)
         table = PhaseTable.from_records(
-            origin.read(scheme),
+            records,
             name=origin.source.name,
             coverage=origin.coverage,
             scheme=scheme_name,
@@ -235,7 +237,7 @@ def _open(origin: Origin, scheme_name: str, taken_back: tuple[str, ...], cache: 
         if origin.own:
             same = scheme.name if scheme.name in _starter().source.schemes else DATABASE
             coverage = replace(coverage, absent=absent_compounds(table, _open_starter(same, (), cache)))
-        note = _unlike(origin, scheme, cache)
+        note = _unlike(origin, records, scheme, cache)
         columns, not_there, stability = table.columns, table.left_out, table.stability
         said = {
             "coverage": coverage.to_dict(),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from functools import cache
 
 from stabwin.analysis.interfaces.ask import interface_matrix
 from stabwin.analysis.interfaces.interface import Interface
@@ -67,20 +68,25 @@ def answered(
     progress : callable, optional
         Told after each fact: how many are done, of how many.
     """
+
+    @cache  # several facts are about one target
+    def window_of(target: str, ion: str) -> Window | Failure:
+        return windows([target], phases=table, ion=ion, uncertainty=model)[0]
+
     rows = []
     for number, fact in enumerate(facts):
-        rows.append(_row(fact, _said(table, fact, model)))
+        rows.append(_row(fact, _said(table, fact, window_of)))
         if progress is not None:
             progress(number + 1, len(facts))
     return tuple(rows)
 
 
-def _said(table: PhaseTable, fact: Fact, model: ErrorModel | None) -> _Said:
+def _said(table: PhaseTable, fact: Fact, window_of: Callable[[str, str], Window | Failure]) -> _Said:
     if fact.quantity == IN_CONTACT:
         return _of_contact(table, fact)
     if fact.kind == PRODUCTS:
         return _of_products(table, fact)
-    (found,) = windows([fact.target], phases=table, ion=fact.ion, uncertainty=model).results
+    found = window_of(fact.target, fact.ion)
     if isinstance(found, Failure):
         return _Said(NOT_COVERED, why_not=found.error.message)
     return _of_stability(found) if fact.kind == STABILITY else _of_limit(found, fact)

@@ -2,7 +2,7 @@
 
 A text that begins with ``=``, ``+``, ``-``, ``@``, a tab or a line break is written with an apostrophe
 before it. One that begins with apostrophes and such a sign gets one more, so that what was written is
-read back as it was. Numbers are left alone.
+read back as it was. Numbers are left alone, negative ones also where they are a text.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ from typing import Any
 
 # The wide forms are what some spreadsheets take for the plain ones.
 _FORMULA = re.compile("'*[=+\\-@\t\r\n\uff1d\uff0b\uff0d\uff20]")
+_NEGATIVE = re.compile(r"-(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?", re.ASCII)
 _FIRST = frozenset("'=+-@\t\r\n\uff1d\uff0b\uff0d\uff20")
 _ROWS_AT_ONCE = 50_000
 
@@ -23,7 +24,7 @@ _ROWS_AT_ONCE = 50_000
 def neutralised(value: Any) -> Any:
     """A value as it is written: a text that looks like a formula gets an apostrophe."""
     if type(value) is str and value[:1] in _FIRST and _FORMULA.match(value):
-        return f"'{value}"
+        return value if _NEGATIVE.fullmatch(value) else f"'{value}"
     return value
 
 

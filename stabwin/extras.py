@@ -13,6 +13,7 @@ EXTRAS = {
     "matplotlib": "plot",
     "plotly": "plot",
     "jinja2": "report",
+    "openpyxl": "excel",
     "distributed": "dask",
 }
 

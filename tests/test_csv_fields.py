@@ -58,7 +58,7 @@ def test_no_file_of_a_run_holds_a_formula(tmp_path: Path) -> None:
         {
             "name": "formulas",
             "phases": {"source": "starter"},
-            "windows": {"targets": ["LGPS", COMMAND, "-Li", "@x"]},
+            "windows": {"targets": ["LGPS", COMMAND, "-Li", "+x"]},
         }
     )
     found = stabwin.screen(study)

@@ -27,6 +27,7 @@ ORDER = (
     "notebook",
     "hull",
     "phases",
+    "lists",
     "analysis",
     "validation",
     "screening",

@@ -14,15 +14,17 @@ from stabwin.analysis.provenance import Provenance
 from stabwin.analysis.results import Failure
 from stabwin.analysis.windows.from_line import window_of
 from stabwin.analysis.windows.window import METHODS, Window
-from stabwin.chemistry.target import ResolvedTarget, TargetLike, check_is_list, resolve_target, text_of
+from stabwin.chemistry.target import ResolvedTarget, check_is_list, resolve_target
 from stabwin.errors import RequestError, StabwinError
+from stabwin.lists.expand import expanded
+from stabwin.lists.listed import Listed, Targets, listed
 from stabwin.phases.load import PhaseChoice, Phases, open_phases
 from stabwin.phases.schemes import MEASURED
 from stabwin.phases.table import PhaseTable
 
 
 def compare(
-    targets: Iterable[TargetLike],
+    targets: Targets,
     *,
     schemes: Sequence[str] = (),
     tables: Sequence[Phases] = (),
@@ -36,8 +38,8 @@ def compare(
 
     Parameters
     ----------
-    targets : iterable
-        As for `stabwin.window`.
+    targets : iterable or pandas Series
+        As for `stabwin.windows`.
     schemes : sequence of str
         Energy schemes of one table; the first is what the others are compared with. Default: all that
         the table can be read in.
@@ -61,7 +63,7 @@ def compare(
         There are two lists, or fewer than two sides, or one of them can't be understood. What is wrong
         with one target is a `Failure` of the comparison.
     """
-    check_is_list(targets, "targets")
+    given = listed(targets, "targets")
     check_is_list(schemes, "schemes")
     check_is_list(tables, "tables")
     if schemes and tables:
@@ -71,7 +73,8 @@ def compare(
             f"{scheme} is one scheme: give several to compare (--schemes A,B; schemes in Python), or the "
             "tables to compare in this one (--tables A,B; tables in Python)."
         )
-    resolved, failures = _resolved(targets, ion)
+    default = tables[0] if tables else phases
+    resolved, failures = _resolved(expanded(given, lambda: open_phases(default)), ion)
     needed = [{*one.formula.elements, one.ion} for one in resolved]
     if not schemes and not tables:
         schemes = open_phases(phases, covering=needed).source.schemes
@@ -130,19 +133,21 @@ def _leaving_out(schemes: Sequence[str]) -> list[tuple[str, bool]]:
     return [(scheme, not leaving or scheme in leaving) for scheme in schemes]
 
 
-def _resolved(targets: Iterable[TargetLike], ion: str | None) -> tuple[list[ResolvedTarget], list[Failure]]:
+def _resolved(targets: Iterable[Listed], ion: str | None) -> tuple[list[ResolvedTarget], list[Failure]]:
     """The targets, each once, and those that can't be understood."""
     resolved: dict[str, ResolvedTarget] = {}
     failures = []
     for target in targets:
         try:
-            one = resolve_target(target, ion)
+            if target.error is not None:
+                raise target.error
+            one = resolve_target(target.target, ion)
             if resolved.setdefault(one.text, one) != one:
                 raise RequestError(
                     f"{one.text} is given twice with different energies: compare them one at a time."
                 )
         except StabwinError as error:
-            failures.append(Failure(target=text_of(target), error=error, names={"target": text_of(target)}))
+            failures.append(Failure(target=target.text, error=error, names={"target": target.text}))
     return list(resolved.values()), failures
 
 

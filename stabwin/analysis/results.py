@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Generic, Protocol, Self, TypeVar, overload
+from typing import TYPE_CHECKING, Annotated, Any, Generic, Protocol, Self, TypeVar, overload
 
 from stabwin.analysis.provenance import Provenance
 from stabwin.documents.document import Document
+from stabwin.documents.parts import OUTSIDE
 from stabwin.errors import DocumentError, RequestError, StabwinError
+from stabwin.lists.listed import Listed
 from stabwin.notebook import ShownInNotebooks
 
 if TYPE_CHECKING:
@@ -106,11 +108,14 @@ class Answers(Document, ShownInNotebooks, Sequence["Answer | Failure"], Generic[
     provenance : Provenance
     results : tuple
         A result or a `Failure` for each target.
+    listed : tuple of Listed
+        What the list of targets says beside each of them; empty where it says nothing.
     """
 
     schema: str
     provenance: Provenance
     results: tuple[Answer | Failure, ...]
+    listed: Annotated[tuple[Listed, ...], OUTSIDE] = ()
 
     @classmethod
     def from_dict(cls, document: Mapping[str, Any], **around: Any) -> Answers[Any]:
@@ -168,14 +173,34 @@ class Answers(Document, ShownInNotebooks, Sequence["Answer | Failure"], Generic[
         return tuple(result for result in self.results if isinstance(result, Failure))
 
     def to_dataframe(self) -> pd.DataFrame:
-        """One row per target (per step for profiles), failures with their error."""
+        """One row per target (per step for profiles), failures with their error.
+
+        The index is that of the pandas Series that was asked about, if it was one.
+        """
         import pandas as pd
 
-        return pd.DataFrame(self.to_rows())
+        rows = [result.to_rows() for result in self.results]
+        frame = pd.DataFrame(self.to_rows())
+        if any(one.label is not None for one in self.listed):
+            labels = [one.label for one, own in zip(self.listed, rows, strict=True) for _ in own]
+            frame.index = pd.Index(labels)
+        return frame
 
     def to_rows(self) -> list[dict[str, Any]]:
-        """Flat rows of all results, as in tables and CSV files."""
-        return [row for result in self.results for row in result.to_rows()]
+        """Flat rows of all results, as in CSV files, behind the columns of a list's own table."""
+        if not self.listed:
+            return [row for result in self.results for row in result.to_rows()]
+        taken = dict.fromkeys(name for one in self.listed for name, _ in one.columns)
+        return [
+            {**taken, **dict(one.columns), **{_apart(name, taken): value for name, value in row.items()}}
+            for one, result in zip(self.listed, self.results, strict=True)
+            for row in result.to_rows()
+        ]
+
+
+def _apart(name: str, taken: Mapping[str, Any]) -> str:
+    """The name of a column of results beside those of a list's own table."""
+    return f"stabwin_{name}" if name in taken else name
 
 
 # By schema: the class of the answers, and that of a single result.

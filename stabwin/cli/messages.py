@@ -22,7 +22,7 @@ def say_grouped(what: str, said: Iterable[tuple[str, str]]) -> None:
     for sentence, target in said:
         targets.setdefault(sentence, {})[target] = None
     for sentence, names in targets.items():
-        say(f"{what} ({', '.join(names)}): {sentence}")
+        say(f"{what} ({', '.join(name or 'empty' for name in names)}): {sentence}")
 
 
 def say_errors(messages: Iterable[str]) -> None:

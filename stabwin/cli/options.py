@@ -20,7 +20,8 @@ def names_beginning(incomplete: str) -> list[str]:
 Targets = Annotated[
     list[str],
     typer.Argument(
-        help="Names from the catalogue, or formulas.",
+        help="Names from the catalogue or formulas; lists: @list.txt, list.csv:COLUMN (also .xlsx, "
+        ".parquet), - (standard input); a series; Li-P-S (all its phases).",
         metavar="TARGET...",
         show_default=False,
         autocompletion=names_beginning,

@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 import math
-import re
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from stabwin.chemistry.catalogue import find, materials
 from stabwin.errors import PotentialError, RequestError
 
 if TYPE_CHECKING:
-    from stabwin.chemistry.target import TargetLike
-
-_BETWEEN_NAMES = re.compile(r",(?![^\[]*\])(?!\s*[a-z]\s*=)")
+    from stabwin.lists.listed import Listed
 
 
 def parse_voltage(text: str | None) -> float | None:
@@ -85,20 +83,15 @@ def parse_open(texts: list[str] | None) -> dict[str, float]:
     return potentials
 
 
-def split_list(text: str) -> list[str]:
-    """The names of a list with commas; those of a pattern or a series (``in [P, B]``, ``, x = ``) stay."""
-    return [part.strip() for part in _BETWEEN_NAMES.split(text)]
-
-
-def with_energy(targets: list[str], energy: float | None) -> list[TargetLike]:
+def with_energy(targets: list[Listed], energy: float | None) -> list[Listed]:
     """The targets, the only one with an energy of its own if one is given."""
     from stabwin.chemistry.target import Target
 
     if energy is None:
-        return list(targets)
+        return targets
     if len(targets) != 1:
         raise RequestError(
             f"--energy {energy:g} belongs to one target, but {len(targets)} are given: ask for them "
             "one at a time."
         )
-    return [Target(targets[0], energy)]
+    return [replace(targets[0], target=Target(targets[0].text, energy))]

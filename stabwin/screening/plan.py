@@ -15,6 +15,7 @@ from stabwin.analysis.uncertainty.error_model import ErrorModel, methods_with
 from stabwin.chemistry.catalogue import find
 from stabwin.chemistry.target import checked_ion, resolve_target, shared_ion
 from stabwin.errors import RequestError
+from stabwin.lists.expand import expand
 from stabwin.phases.table import PhaseTable
 from stabwin.screening.study import (
     CoatingsSection,
@@ -23,7 +24,6 @@ from stabwin.screening.study import (
     Study,
     TargetsSection,
 )
-from stabwin.screening.targets import expand
 from stabwin.screening.tasks import COATING, INTERFACE, PROFILE, WINDOW, Task
 
 # Questions of one study: with their answers they take some gigabytes.

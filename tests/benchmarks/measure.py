@@ -193,7 +193,7 @@ def opening(source: str) -> None:
 
 def contacts_of_all(source: str) -> None:
     """Every stable lithium compound with eight partners: minimum, fraction and products of each contact."""
-    from stabwin.screening.targets import expand
+    from stabwin.lists.expand import expand
 
     table = sw.load_phases(source, scheme="literature")
     names, _ = expand(["stable all Li"], table, CHECKOUT)

@@ -11,9 +11,12 @@ from stabwin.analysis.interfaces.interface import Interface
 from stabwin.analysis.interfaces.matrix import INTERFACES, InterfaceMatrix
 from stabwin.analysis.interfaces.solver import InterfaceSolver
 from stabwin.analysis.interfaces.states import DISCHARGED, checked_state
+from stabwin.analysis.results import Failure
 from stabwin.analysis.uncertainty.error_model import ErrorModel
-from stabwin.chemistry.target import TargetLike, check_is_list, checked_ion, resolve_target
+from stabwin.chemistry.target import TargetLike, checked_ion, resolve_target
 from stabwin.errors import RequestError, StabwinError
+from stabwin.lists.expand import expanded
+from stabwin.lists.listed import Listed, Targets, listed
 from stabwin.phases.load import Phases, open_phases
 
 
@@ -102,8 +105,10 @@ def interface(
         threshold_ev=threshold_ev,
         insulating_gap_ev=insulating_gap_ev,
     )
+    pair = [Listed(target=a)], [Listed(target=b)]
+    elements = _elements_of_pairs(*pair, ion, conditions)
     solver = InterfaceSolver(
-        table=open_phases(phases, scheme, exclude, include, _elements_of_pairs([a], [b], ion, conditions)),
+        table=open_phases(phases, scheme, exclude, include, elements),
         conditions=conditions,
         ion=ion,
         states=states,
@@ -114,8 +119,8 @@ def interface(
 
 
 def interface_matrix(
-    a: Iterable[TargetLike],
-    b: Iterable[TargetLike],
+    a: Targets,
+    b: Targets,
     *,
     phases: Phases = None,
     scheme: str | None = None,
@@ -136,8 +141,8 @@ def interface_matrix(
 
     Parameters
     ----------
-    a, b : iterable
-        Materials as in `interface`.
+    a, b : iterable or pandas Series
+        Materials as in `interface`; series, patterns and selections as in `stabwin.windows`.
     phases, scheme, exclude, include, ion, voltage_v, voltages_v, open_ev
         As in `interface`.
     state : str
@@ -159,8 +164,7 @@ def interface_matrix(
         wrong with one material is a `Failure` in the results; a pair that the phases do not cover is a
         result with the status "not_covered".
     """
-    for given in (a, b):
-        check_is_list(given, "materials")
+    given = [listed(side, "materials") for side in (a, b)]
     states = checked_state(state)
     if ion is not None:
         checked_ion(ion)
@@ -176,7 +180,7 @@ def interface_matrix(
             "The conditions are given twice, by keywords and as conditions: give one of them."
         )
     conditions = conditions or keywords
-    left, right = list(a), list(b)
+    left, right = (expanded(side, lambda: open_phases(phases, scheme, exclude, include)) for side in given)
     solver = InterfaceSolver(
         table=open_phases(
             phases, scheme, exclude, include, _elements_of_pairs(left, right, ion, conditions)
@@ -187,12 +191,21 @@ def interface_matrix(
         model=ErrorModel.of(uncertainty),
         sensitivity=sensitivity,
     )
-    results = solver.all_pairs(left, right)
+    results = [answer for one in left for other in right for answer in _pair(solver, one, other)]
     return InterfaceMatrix(schema=INTERFACES, provenance=solver.provenance, results=tuple(results))
 
 
+def _pair(solver: InterfaceSolver, a: Listed, b: Listed) -> list[Interface | Failure]:
+    """One pair in every state; what a list has no target for is a failure of all its pairs."""
+    error = a.error or b.error
+    if error is None:
+        return solver.answers(a.target, b.target)
+    names = {"a": a.text, "b": b.text, "state": None}
+    return [Failure(target=f"{a.text}|{b.text}", error=error, names=names)]
+
+
 def _elements_of_pairs(
-    left: list[TargetLike], right: list[TargetLike], ion: str | None, conditions: ContactConditions
+    left: list[Listed], right: list[Listed], ion: str | None, conditions: ContactConditions
 ) -> list[set[str]]:
     """The element sets of all pairs that can be understood."""
 
@@ -204,5 +217,5 @@ def _elements_of_pairs(
     reservoirs = set(conditions.open_ev)
     if conditions.voltage_v is not None or conditions.voltages_v is not None:
         reservoirs.add(ion or "Li")
-    ours, theirs = [elements(target) for target in left], [elements(target) for target in right]
+    ours, theirs = [elements(one.target) for one in left], [elements(one.target) for one in right]
     return [a | b | reservoirs for a in ours for b in theirs if a and b]

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from functools import partial
 
 from stabwin.analysis import settings
 from stabwin.analysis.conditions import NONE_OPEN, Conditions
 from stabwin.analysis.provenance import Provenance
 from stabwin.analysis.results import Answers
 from stabwin.analysis.uncertainty.error_model import ErrorModel, methods_with
-from stabwin.analysis.windows.many import answer_each, chosen_conditions, elements_of_all, resolved_targets
+from stabwin.analysis.windows.many import answer_each, asked_targets, chosen_conditions
 from stabwin.analysis.windows.profile import PROFILES, Profile
 from stabwin.analysis.windows.question import TargetQuestion, check_samples
 from stabwin.analysis.windows.window import METHODS, WINDOWS, Window
 from stabwin.chemistry.target import ResolvedTarget, TargetLike, resolve_target
+from stabwin.lists.listed import Targets, beside
 from stabwin.phases.load import Phases, open_phases
 from stabwin.phases.table import PhaseTable
 
@@ -175,7 +177,7 @@ def profile(
 
 
 def windows(
-    targets: Iterable[TargetLike],
+    targets: Targets,
     *,
     phases: Phases = None,
     scheme: str | None = None,
@@ -196,8 +198,10 @@ def windows(
 
     Parameters
     ----------
-    targets : iterable
-        Each as in `window`; one with an energy of its own is a `Target`.
+    targets : iterable or pandas Series
+        Each as in `window`; one with an energy of its own is a `Target`. A text may be a series
+        (``Li{7-x}La3Zr{2-x}Ta{x}O12, x = 0:1:0.1``), a pattern (``Li-P-S``, ``stable all Li``) or a
+        selection (``role:coating``). Rows of a Series stand for themselves and keep their index.
     phases, scheme, exclude, include, ion
         As in `window`.
     voltage_v, open_ev, ion_tolerance, energy_tolerance_ev_per_atom, covers_v, insulating_gap_ev
@@ -229,19 +233,20 @@ def windows(
     )
     model = ErrorModel.of(uncertainty)
     check_samples(chosen, model)
-    resolved = resolved_targets(targets, ion, chosen)
-    table = open_phases(phases, scheme, exclude, include, elements_of_all(resolved, chosen))
+    opened = partial(open_phases, phases, scheme, exclude, include)
+    asked, resolved, table = asked_targets(targets, ion, chosen, opened)
     provenance = _provenance(table, chosen, model)
 
     def answer(target: ResolvedTarget) -> Window:
         question = TargetQuestion(target=target, conditions=chosen, model=model, sensitivity=sensitivity)
         return question.window(table, provenance)
 
-    return Answers(schema=WINDOWS, provenance=provenance, results=answer_each(resolved, answer))
+    results = answer_each(resolved, answer)
+    return Answers(schema=WINDOWS, provenance=provenance, results=results, listed=beside(asked))
 
 
 def profiles(
-    targets: Iterable[TargetLike],
+    targets: Targets,
     *,
     phases: Phases = None,
     scheme: str | None = None,
@@ -279,15 +284,16 @@ def profiles(
     )
     model = ErrorModel.of(uncertainty)
     check_samples(chosen, model)
-    resolved = resolved_targets(targets, ion, chosen)
-    table = open_phases(phases, scheme, exclude, include, elements_of_all(resolved, chosen))
+    opened = partial(open_phases, phases, scheme, exclude, include)
+    asked, resolved, table = asked_targets(targets, ion, chosen, opened)
     provenance = _provenance(table, chosen, model)
 
     def answer(target: ResolvedTarget) -> Profile:
         question = TargetQuestion(target=target, conditions=chosen, model=model, sensitivity=sensitivity)
         return question.profile(table, provenance)
 
-    return Answers(schema=PROFILES, provenance=provenance, results=answer_each(resolved, answer))
+    results = answer_each(resolved, answer)
+    return Answers(schema=PROFILES, provenance=provenance, results=results, listed=beside(asked))
 
 
 def _provenance(table: PhaseTable, conditions: Conditions, model: ErrorModel | None) -> Provenance:

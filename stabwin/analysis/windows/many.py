@@ -2,20 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 from stabwin.analysis.conditions import Conditions
 from stabwin.analysis.results import Answer, Failure
-from stabwin.chemistry.target import (
-    ResolvedTarget,
-    TargetLike,
-    check_is_list,
-    checked_ion,
-    resolve_target,
-    text_of,
-)
+from stabwin.chemistry.target import ResolvedTarget, checked_ion, resolve_target
 from stabwin.errors import RequestError, StabwinError
+from stabwin.lists.expand import expanded
+from stabwin.lists.listed import Listed, Targets, listed
+from stabwin.phases.table import PhaseTable
 
 
 def chosen_conditions(conditions: Conditions | None, **values: Any) -> Conditions:
@@ -30,25 +26,31 @@ def chosen_conditions(conditions: Conditions | None, **values: Any) -> Condition
     return conditions
 
 
-def resolved_targets(
-    targets: Iterable[TargetLike], ion: str | None, conditions: Conditions
+def asked_targets(
+    targets: Targets, ion: str | None, conditions: Conditions, opened: Callable[..., PhaseTable]
+) -> tuple[list[Listed], list[ResolvedTarget | Failure], PhaseTable]:
+    """The targets of a list, each as it is asked about or why it can't be, and phases for all of them."""
+    asked = expanded(listed(targets, "targets"), opened)
+    resolved = _resolved(asked, ion, conditions)
+    known = [one for one in resolved if isinstance(one, ResolvedTarget)]
+    return asked, resolved, opened([conditions.elements_with(one) for one in known])
+
+
+def _resolved(
+    targets: Sequence[Listed], ion: str | None, conditions: Conditions
 ) -> list[ResolvedTarget | Failure]:
     """Each target, or why it can't be understood."""
-    check_is_list(targets, "targets")
     if ion is not None:
         conditions.check_ion(checked_ion(ion))
     resolved: list[ResolvedTarget | Failure] = []
-    for target in targets:
+    for one in targets:
         try:
-            resolved.append(resolve_target(target, ion))
+            if one.error is not None:
+                raise one.error
+            resolved.append(resolve_target(one.target, ion))
         except StabwinError as error:
-            resolved.append(_failure(text_of(target), error))
+            resolved.append(_failure(one.text, error))
     return resolved
-
-
-def elements_of_all(resolved: Iterable[ResolvedTarget | Failure], conditions: Conditions) -> list[set[str]]:
-    """The elements that each target needs, as far as it can be understood."""
-    return [conditions.elements_with(target) for target in resolved if isinstance(target, ResolvedTarget)]
 
 
 def answer_each(

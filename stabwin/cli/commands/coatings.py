@@ -11,9 +11,11 @@ from stabwin.analysis import settings
 from stabwin.cli import options
 from stabwin.cli.exit_codes import OK, SOME_FAILED
 from stabwin.cli.groups import ErrorOptions, OutputOptions, PhaseOptions, RunOptions
-from stabwin.cli.reading import parse_voltages, split_list
+from stabwin.cli.reading import parse_voltages
 from stabwin.cli.study_run import run_study
+from stabwin.cli.targets import TargetReader
 from stabwin.csv_fields import csv_of_rows
+from stabwin.errors import RequestError
 from stabwin.writing import write_file
 
 
@@ -21,13 +23,15 @@ def coatings(
     electrolyte: Annotated[
         str,
         typer.Option(
-            help="The electrolyte to protect.", metavar="E", autocompletion=options.names_beginning
+            help="The electrolyte to protect, or several as for --candidates.",
+            metavar="E",
+            autocompletion=options.names_beginning,
         ),
     ],
     cathode: Annotated[
         str,
         typer.Option(
-            help="The electrode: a cathode, or Li for a layer on lithium metal.",
+            help="The electrode: a cathode, or Li for a layer on lithium metal; or several.",
             metavar="C",
             autocompletion=options.names_beginning,
         ),
@@ -35,8 +39,8 @@ def coatings(
     candidates: Annotated[
         list[str] | None,
         typer.Option(
-            help="Candidates: names, formulas, Li-*-O, 'all Li', role:coating ... (separated by commas, "
-            "or repeated) [default: role:coating and stable Li-*-O].",
+            help="Candidates: names, formulas, Li-*-O, 'all Li', role:coating, @list.txt, list.csv:COLUMN "
+            "... (separated by commas, or repeated) [default: role:coating and stable Li-*-O].",
             metavar="SPEC",
             show_default=False,
         ),
@@ -72,16 +76,24 @@ def coatings(
     drawn_by = output.backend()
     model = errors.model()
     span = parse_voltages(voltages)
+    read = TargetReader()
+    electrolytes, electrodes = (
+        [one.text for one in read.targets([side])] for side in (electrolyte, cathode)
+    )
+    if output.plot is not None and len(electrolytes) * len(electrodes) > 1:
+        raise RequestError("--plot draws one ranking: give one electrolyte and one cathode.")
     limits: dict[str, Any] = {}
     if span is not None:
         limits = {"reduction_limit_below_v": span[0], "oxidation_limit_above_v": span[1]}
-    elif set(resolve(cathode)[0].elements) <= ION_VALENCE.keys():
+    elif all(set(resolve(one)[0].elements) <= ION_VALENCE.keys() for one in electrodes):
         # Against the metal a layer need not stand any voltage; its contact decides.
         limits = {"reduction_limit_below_v": False, "oxidation_limit_above_v": False}
     study = make_study(
         {
-            "name": _name(f"coatings-{electrolyte}-{cathode}"),
-            "question": f"Which layer keeps {electrolyte} and {cathode} apart?",
+            "name": _name(f"coatings-{'_'.join(electrolytes)}-{'_'.join(electrodes)}"),
+            "question": "Which layer keeps {} and {} apart?".format(
+                " or ".join(electrolytes), " or ".join(electrodes)
+            ),
             "ion": ion,
             "phases": {
                 "source": which.phases,
@@ -91,10 +103,11 @@ def coatings(
                 "database_version": which.database_version,
             },
             "coatings": {
-                "electrolytes": [electrolyte],
-                "electrodes": [cathode],
-                "candidates": [one for spec in candidates or () for one in split_list(spec)]
-                or ["role:coating", "stable Li-*-O"],
+                "electrolytes": electrolytes,
+                "electrodes": electrodes,
+                "candidates": [one.text for one in read.targets(candidates)]
+                if candidates
+                else ["role:coating", "stable Li-*-O"],
                 "state": state,
                 "filters": limits,
                 "layers": layers,

@@ -12,6 +12,7 @@ from stabwin.cli.exit_codes import OK, SOME_FAILED, shared_code
 from stabwin.cli.groups import PhaseOptions
 from stabwin.cli.messages import say, say_errors, say_grouped
 from stabwin.cli.output import emit
+from stabwin.cli.targets import TargetReader
 from stabwin.csv_fields import csv_of_rows
 from stabwin.writing import json_text, write_file
 
@@ -50,7 +51,7 @@ def compare(
 
     named = [name.strip() for name in (schemes or "").split(",") if name.strip()]
     found = compare_windows(
-        targets,
+        TargetReader().targets(targets),
         schemes=named,
         tables=[
             replace(which, phases=name.strip(), scheme=None, exclude=None, include=None).choice()

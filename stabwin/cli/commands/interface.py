@@ -12,13 +12,14 @@ from stabwin.cli.exit_codes import code_of
 from stabwin.cli.groups import ErrorOptions, OutputOptions, PhaseOptions
 from stabwin.cli.messages import say_errors, say_grouped
 from stabwin.cli.output import show
-from stabwin.cli.reading import parse_open, parse_voltage, parse_voltages, split_list
+from stabwin.cli.reading import parse_open, parse_voltage, parse_voltages
+from stabwin.cli.targets import TargetReader
 from stabwin.errors import CoverageError
 
 Sides = Annotated[
     str,
     typer.Argument(
-        help="A material, or several separated by commas.",
+        help="A material, or several separated by commas; or a list: @list.txt, list.csv:COLUMN, -.",
         metavar="A[,A2..]",
         show_default=False,
         autocompletion=options.names_beginning,
@@ -74,9 +75,11 @@ def interface(
 
     backend = output.backend()
     model = errors.model()
+    read = TargetReader()
+    left, right = read.targets([a]), read.targets([b])
     matrix = interface_matrix(
-        split_list(a),
-        split_list(b),
+        left,
+        right,
         phases=which.choice(),
         ion=ion,
         state=state,
@@ -97,7 +100,7 @@ def interface(
     if output.plot is not None and matrix.answered:
         from stabwin.report.figures import contact_chart, heat_map, interface_chart, save_figure
 
-        one_pair = len(split_list(a)) == len(split_list(b)) == 1
+        one_pair = len(left) == len(right) == 1
         draw = contact_chart if voltages is not None else interface_chart if one_pair else heat_map
         save_figure(draw(matrix, backend=backend), output.plot)
     code = show(matrix, contact_tables(matrix), json=output.json, csv=output.csv)

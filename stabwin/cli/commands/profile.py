@@ -9,6 +9,7 @@ from stabwin.cli import options
 from stabwin.cli.groups import ErrorOptions, OutputOptions, PhaseOptions
 from stabwin.cli.output import show
 from stabwin.cli.reading import parse_open, parse_voltage, with_energy
+from stabwin.cli.targets import TargetReader
 
 
 def profile(
@@ -35,7 +36,7 @@ def profile(
     backend = output.backend()
     model = errors.model()
     answers = profiles(
-        with_energy(targets, energy),
+        with_energy(TargetReader().targets(targets), energy),
         phases=which.choice(),
         ion=ion,
         conditions=Conditions(

@@ -11,6 +11,7 @@ from stabwin.cli import options
 from stabwin.cli.groups import ErrorOptions, OutputOptions, PhaseOptions
 from stabwin.cli.output import show
 from stabwin.cli.reading import parse_open, parse_voltage, parse_voltages, with_energy
+from stabwin.cli.targets import TargetReader
 from stabwin.errors import RequestError
 
 
@@ -52,7 +53,7 @@ def window(
     if covers is not None and model is None:
         raise RequestError("--covers asks for a probability: give --uncertainty too, such as 1000.")
     answers = windows(
-        with_energy(targets, energy),
+        with_energy(TargetReader().targets(targets), energy),
         phases=which.choice(),
         ion=ion,
         conditions=Conditions(
@@ -67,7 +68,8 @@ def window(
         sensitivity=sensitivity,
     )
     if output.plot is not None and answers.answered:
-        from stabwin.report.figures import save_figure, window_chart
+        from stabwin.report.figures import is_of_series, limits_chart, save_figure, window_chart
 
-        save_figure(window_chart(answers, backend=backend), output.plot)
+        draw = limits_chart if is_of_series(answers) else window_chart
+        save_figure(draw(answers, backend=backend), output.plot)
     raise typer.Exit(show(answers, window_tables(answers.answered), json=output.json, csv=output.csv))

@@ -9,6 +9,7 @@ from stabwin.report.figures.contact_chart import contact_chart
 from stabwin.report.figures.energy_chart import energy_chart
 from stabwin.report.figures.heat_map import heat_map
 from stabwin.report.figures.interface_chart import interface_chart
+from stabwin.report.figures.limits_chart import is_of_series, limits_chart
 from stabwin.report.figures.profile_chart import profile_chart
 from stabwin.report.figures.save import backend_of, save_figure
 from stabwin.report.figures.window_chart import window_chart
@@ -20,6 +21,8 @@ __all__ = [
     "energy_chart",
     "heat_map",
     "interface_chart",
+    "is_of_series",
+    "limits_chart",
     "profile_chart",
     "save_figure",
     "window_chart",

@@ -8,7 +8,7 @@ import json
 
 import pytest
 
-from stabwin.cli.reading import split_list
+from stabwin.lists.text import split_list
 
 TABLE = "formula,formation_energy_ev_per_atom\nLi2S,{}\nLi3PS4,-0.9\nLi3P,-0.9\nP2S5,-0.4\n"
 

@@ -13,7 +13,8 @@ import stabwin as sw
 from stabwin.chemistry.catalogue import find
 from stabwin.chemistry.formula import parse
 from stabwin.errors import RequestError
-from stabwin.screening.targets import MOST_MEMBERS, expand
+from stabwin.lists.expand import expand
+from stabwin.lists.series import MOST_MEMBERS
 
 
 @pytest.fixture

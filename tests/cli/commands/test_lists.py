@@ -1,0 +1,107 @@
+"""Lists on the command line: files, standard input, commas, series, patterns; and tables joined to results."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+
+import pandas as pd
+import pytest
+
+ROWS = pd.DataFrame(
+    {
+        "id": [f"s{number}" for number in range(500)],
+        "formula": [f"Li{6 + number / 500:.4f}PS5Cl" for number in range(499)] + ["Xx2O3"],
+        "log_sigma": [-number / 100 for number in range(500)],
+    }
+)
+
+
+def test_five_hundred_compositions_are_joined_to_their_table(run, tmp_path):
+    path, out = tmp_path / "mine.csv", tmp_path / "out.csv"
+    ROWS.to_csv(path, index=False)
+    done = run("window", f"{path}:formula", "--phases", "starter", "--csv", str(out))
+    assert done.returncode == 1  # one target failed
+    assert "failed (Xx2O3)" in done.stderr
+    joined = pd.read_csv(out, keep_default_na=False, na_values=[""])
+    assert list(joined.columns[:4]) == ["id", "formula", "log_sigma", "target"]
+    pd.testing.assert_frame_equal(joined[list(ROWS)], ROWS)
+    assert joined["reduction_limit_v"].notna().sum() == 499
+    assert joined["error"].iloc[-1].startswith("'Xx2O3' is not a formula")
+
+
+def test_commas_are_spaces(run):
+    apart = run("window", "LGPS", "LLZO", "--phases", "starter")
+    for form in (("LGPS,LLZO",), ("LGPS,", "LLZO"), ("LGPS, LLZO",)):
+        done = run("window", *form, "--phases", "starter")
+        assert (done.stdout, done.returncode) == (apart.stdout, 0)
+    assert run("window", ",").returncode == 2
+
+
+def test_lists_of_files_and_series(run, tmp_path):
+    path = tmp_path / "list.txt"
+    path.write_text("LGPS # mine\n\nLi{7-x}La3Zr{2-x}Ta{x}O12, x = 0:1:0.5\n")
+    figure, out = tmp_path / "series.svg", tmp_path / "out.csv"
+    done = run("window", f"@{path}", "--phases", "starter", "--csv", str(out))
+    assert done.returncode == 0, done.stderr
+    assert list(pd.read_csv(out)["x"].dropna()) == [0.0, 0.5, 1.0]
+    series = "Li{7-x}La3Zr{2-x}Ta{x}O12, x = 0:1:0.5"
+    assert run("window", series, "--phases", "starter", "--plot", str(figure)).returncode == 0
+    assert figure.stat().st_size > 5000
+    assert run("profile", series, "--phases", "starter").stdout.count("Li6La3ZrTaO12:") == 1
+
+
+def test_sides_of_an_interface_are_lists(run, tmp_path):
+    (tmp_path / "a.txt").write_text("LGPS\nLPSCl\n")
+    done = run("interface", f"@{tmp_path / 'a.txt'}", "LCO,stable Li-Nb-O", "--phases", "starter")
+    assert done.returncode == 0, done.stderr
+    assert "LiNbO3" in done.stdout
+    assert "LPSCl" in done.stdout
+
+
+def test_electrolytes_and_cathodes_are_lists(run, tmp_path):
+    (tmp_path / "c.txt").write_text("Li3PO4\nLiNbO3\n")
+    asked = (
+        "--phases",
+        "starter",
+        "--out",
+        str(tmp_path / "run"),
+        "--candidates",
+        f"@{tmp_path / 'c.txt'}",
+    )
+    done = run("coatings", "--electrolyte", "LGPS,LPSCl", "--cathode", "LCO", *asked)
+    assert done.returncode == 0, done.stderr
+    assert "LPSCl" in done.stdout
+    two = run("coatings", "--electrolyte", "LGPS,LPSCl", "--cathode", "LCO", "--plot", "x.svg")
+    assert two.returncode == 2
+    assert "one ranking" in two.stderr
+
+
+@pytest.mark.parametrize(
+    ("arguments", "says"),
+    [
+        (("window", "@missing.txt"), "can't be read"),
+        (("window", "missing.csv:formula"), "can't be read"),
+        (("window", "list.txt"), "write @list.txt"),
+        (("compare", "Li{x}O"), "is not a series"),
+    ],
+)
+def test_a_list_that_is_not_there_is_a_bad_request(run, arguments, says):
+    done = run(*arguments, "--phases", "starter")
+    assert done.returncode == 2
+    assert says in done.stderr
+    assert not done.stdout
+
+
+def test_standard_input_is_a_list(program):
+    def piped(text: str, *arguments: str) -> subprocess.CompletedProcess[str]:
+        asked = [program, "window", *arguments, "--phases", "starter"]
+        return subprocess.run(
+            asked, input=text, capture_output=True, encoding="utf-8", check=False, env=os.environ
+        )
+
+    lines = piped("LGPS\n# no\nLLZO\n", "-")
+    assert lines.returncode == 0
+    assert "LLZO" in lines.stdout
+    assert "holds no targets" in piped("", "-").stderr
+    assert "can be read once" in piped("LGPS", "-", "-").stderr

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import functools
 import inspect
-import os
 from collections.abc import Callable
 from dataclasses import dataclass, fields, is_dataclass
 from pathlib import Path
@@ -164,7 +163,12 @@ class RunOptions:
     """How a study is run."""
 
     jobs: Annotated[
-        int, typer.Option(help="Processes on this machine; 0: one per core.", metavar="N", min=0)
+        int,
+        typer.Option(
+            help="Processes on this machine; 0: one per core, as far as there is work for them.",
+            metavar="N",
+            min=0,
+        ),
     ] = 0
     backend: Annotated[str, typer.Option(help="loky (this machine) or dask (a cluster).")] = "loky"
     scheduler: Annotated[
@@ -175,12 +179,6 @@ class RunOptions:
         typer.Option(help="Folder of the results [default: runs/NAME].", metavar="DIR", show_default=False),
     ] = None
     fresh: Annotated[bool, typer.Option("--fresh", help="Compute everything again.")] = False
-
-    @property
-    def processes(self) -> int:
-        """So many; on a shared machine the cores that this process may use can be fewer than there are."""
-        here = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
-        return self.jobs or here
 
 
 def expanded(command: Callable[..., None]) -> Callable[..., None]:

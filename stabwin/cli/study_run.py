@@ -44,7 +44,7 @@ def run_study(
             found = run_screen(
                 study,
                 folder=folder,
-                jobs=how.processes,
+                jobs=how.jobs,
                 backend=how.backend,
                 scheduler=how.scheduler,
                 fresh=how.fresh,

@@ -36,7 +36,7 @@ def screen(
     study : Study, mapping or path
         A study file (TOML), or its contents as plain values.
     jobs : int
-        Number of processes on this machine.
+        Number of processes on this machine; 0: one per core, as far as there is work for them.
     backend : str
         "loky" (this machine), or "dask" with the address of a ``scheduler``.
     scheduler : str, optional

@@ -81,6 +81,10 @@ class StudyResults(Mapping[str, Answers[Any]]):
         """What the answers to a question depend on."""
         return self._provenances[question]
 
+    def __contains__(self, question: object) -> bool:
+        """Whether a question was asked; nothing is read for that."""
+        return question in self._documents
+
     def __getitem__(self, question: str) -> Answers[Any]:
         schema, answers = _ANSWERS[question]
         results = tuple(self.each(question))

@@ -29,6 +29,9 @@ _CHUNKS_PER_JOB = 8
 # How much longer than one window a task takes, roughly.
 _WORK = {INTERFACE: 4.0, COATING: 10.0}
 
+# A process takes some seconds to start: it is worth that much work.
+_WORK_OF_A_PROCESS = 10_000.0
+
 # So many samples take as long as the nominal answer.
 _SAMPLES_AS_LONG = 25.0
 
@@ -60,7 +63,7 @@ def run_tasks(
     cache : Path
         Where answers are kept, and the table for other processes.
     jobs : int
-        Processes on this machine.
+        Processes on this machine; 0: one per core, as far as there is work for them.
     backend : str
         "loky" (this machine) or "dask".
     scheduler : str, optional
@@ -82,6 +85,7 @@ def run_tasks(
     StoreWriteError
         The cache can't be written; what was finished is kept.
     """
+    jobs = jobs or _processes_for(missing)
     chunks = list(split(missing, jobs))
     found: dict[str, bytes] = {}
     done = 0
@@ -94,10 +98,21 @@ def run_tasks(
     return found
 
 
+def _processes_for(tasks: Iterable[Keyed]) -> int:
+    """One process for each core that may be used, or fewer where starting them takes longer than the work."""
+    cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    return max(1, min(cores, int(sum(map(_work, tasks)) / _WORK_OF_A_PROCESS)))
+
+
+def _work(keyed: Keyed) -> float:
+    _, task = keyed
+    return _WORK.get(task.question, 1.0) * _repeats(task)
+
+
 def split(tasks: Iterable[Keyed], jobs: int = 1) -> Iterator[list[Keyed]]:
     """Chunks of even work; tasks of the same elements stand together, so that systems are shared."""
     ordered = sorted(tasks, key=_locality)
-    works = [_WORK.get(task.question, 1.0) * _repeats(task) for _, task in ordered]
+    works = [*map(_work, ordered)]
     enough = min(CHUNK_WORK, sum(works) / (_CHUNKS_PER_JOB * jobs))
     chunk: list[Keyed] = []
     work = 0.0

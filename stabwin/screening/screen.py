@@ -125,7 +125,7 @@ def screen(
     folder : Path, optional
         What file names in the study are relative to; default: the current folder.
     jobs : int
-        Processes on this machine.
+        Processes on this machine; 0: one per core, as far as there is work for them.
     backend : str
         "loky", or "dask" with the address of a ``scheduler``.
     fresh : bool

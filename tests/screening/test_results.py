@@ -8,10 +8,13 @@ import pytest
 
 import stabwin as sw
 from stabwin.errors import DamagedDataError
+from stabwin.screening import runner
 from stabwin.screening.finished_run import FinishedRun, read_run
+from stabwin.screening.results import StudyResults
 from stabwin.screening.run_folder import write_run
 from stabwin.screening.screen import Screen, screen
 from stabwin.screening.study import make_study
+from stabwin.screening.tasks import Task
 
 STUDY = {
     "name": "results",
@@ -94,3 +97,19 @@ def test_documents_of_another_run_are_noticed(found: Screen, tmp_path: Path, nam
     path.unlink()
     with pytest.raises(DamagedDataError, match="did not end"):
         read_run(tmp_path)
+
+
+def test_whether_a_question_was_asked_reads_nothing():
+    def read():
+        raise AssertionError("Results are read where they are not asked for.")
+
+    results = StudyResults({"windows": read}, {})
+    assert "windows" in results
+    assert "profiles" not in results
+
+
+def test_processes_are_started_where_there_is_work_for_them(monkeypatch):
+    monkeypatch.setattr(runner.os, "sched_getaffinity", lambda _: set(range(8)), raising=False)
+    window = Task(question="windows", targets=("LGPS",))
+    for count, processes in ((0, 1), (8_798, 1), (25_000, 2), (1_000_000, 8)):
+        assert runner._processes_for([("", window)] * count) == processes

@@ -144,10 +144,13 @@ class OutputOptions:
         Raises
         ------
         OutputError
-            No figure is written with this ending.
+            No figure is written with this ending, or no rows.
         MissingExtraError
-            What draws it is not installed.
+            What draws it, or writes the rows, is not installed.
         """
+        from stabwin.cli.rows import check_rows
+
+        check_rows(self.csv, json=self.json)
         if self.plot is None:
             return ""
         from stabwin.report.figures.backends import check_backend

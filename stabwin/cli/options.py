@@ -93,6 +93,11 @@ Offline = Annotated[
 ]
 Csv = Annotated[
     Path | None,
-    typer.Option("--csv", help="Also write the results as CSV.", metavar="FILE", show_default=False),
+    typer.Option(
+        "--csv",
+        help="Also write the results as CSV, or as Excel if FILE ends with .xlsx; - prints CSV alone.",
+        metavar="FILE",
+        show_default=False,
+    ),
 ]
 Json = Annotated[bool, typer.Option("--json", help="Print JSON.")]

@@ -29,6 +29,7 @@ def run_study(
     cache: str | None,
     *,
     json: bool,
+    tables: bool = True,
 ) -> tuple[Screen, int]:
     """Run a study, write its folder and print the answer; what was found, and the contract's exit code."""
     from stabwin.report.sections.study import study_tables
@@ -67,7 +68,7 @@ def run_study(
         pass
     elif json:
         emit(json_text(summary_of(found)))
-    else:
+    elif tables:
         emit(*apart(study_tables(found)))
     by_name = _named(found.failures, found)
     say_grouped("failed", ((reason, target) for target, reason in by_name))

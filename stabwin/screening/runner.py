@@ -99,7 +99,7 @@ def run_tasks(
 
 
 def _processes_for(tasks: Iterable[Keyed]) -> int:
-    """One process for each core that may be used, or fewer where starting them takes longer than the work."""
+    """One process for each core that may be used; fewer where starting them takes longer than the work."""
     cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
     return max(1, min(cores, int(sum(map(_work, tasks)) / _WORK_OF_A_PROCESS)))
 

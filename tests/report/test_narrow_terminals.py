@@ -91,3 +91,22 @@ def test_where_nothing_can_be_left_out_lines_are_broken_between_numbers():
     lines = printed(Table(columns=limits, rows=[spreads]), 30).splitlines()
     assert max(map(len, lines)) <= 30
     assert {"0.000", "0.081", "0.271", "2.807", "3.004", "3.248"} <= set(" ".join(lines).split())
+
+
+def test_words_are_not_broken_where_there_is_room():
+    names = ["measurements of", "shows", "number", "agree", "within bar", "partly", "disagree"]
+    columns = [made_column(name, NAME if place < 2 else NUMBER) for place, name in enumerate(names)]
+    row = dict(zip(names, ["limits", "thermodynamic", 37, 30, 0, 0, 0], strict=True))
+    assert "thermodynamic" in printed(Table(columns=columns, rows=[row]), 80)
+
+
+def test_a_wide_matrix_stands_in_blocks():
+    names = [f"Li{number}Nb8O14" for number in range(10, 30)]
+    columns = [made_column("a", NAME), *(made_column(name, NUMBER, decimals=4) for name in names)]
+    row = {"a": "Li3PS4", **dict.fromkeys(names, -0.1234)}
+    text = printed(Table(columns=columns, rows=[row], title="Energies", note="n", shaded=True), 80)
+    assert max(map(len, text.splitlines())) <= 80
+    assert all(name in text.split() for name in names)
+    assert text.count("-0.1234") == 20
+    assert text.count("Li3PS4") > 2
+    assert text.count("Energies") == 1

@@ -9,8 +9,8 @@ import typer
 from stabwin.chemistry.catalogue import catalogue as select_materials
 from stabwin.cli import options
 from stabwin.cli.output import emit
-from stabwin.csv_fields import csv_of_rows
-from stabwin.writing import json_text, write_file
+from stabwin.cli.rows import check_rows, is_stdout, write_rows
+from stabwin.writing import json_text
 
 
 def catalogue(
@@ -28,13 +28,14 @@ def catalogue(
     json: options.Json = False,
 ) -> None:
     """List the battery materials known by name."""
+    check_rows(csv, json=json)
     found = select_materials(role, family, search)
     rows = [material.to_dict() for material in found]
     if csv is not None:
-        write_file(csv, csv_of_rows([_flat(row) for row in rows]))
+        write_rows(csv, [_flat(row) for row in rows])
     if json:
         emit(json_text({"schema": "stabwin/catalogue/1", "results": rows}))
-    else:
+    elif not is_stdout(csv):
         from stabwin.report.sections.data import catalogue_table
 
         emit(catalogue_table(found))

@@ -12,11 +12,10 @@ from stabwin.cli import options
 from stabwin.cli.exit_codes import OK, SOME_FAILED
 from stabwin.cli.groups import ErrorOptions, OutputOptions, PhaseOptions, RunOptions
 from stabwin.cli.reading import parse_voltages
+from stabwin.cli.rows import is_stdout, write_rows
 from stabwin.cli.study_run import run_study
 from stabwin.cli.targets import TargetReader
-from stabwin.csv_fields import csv_of_rows
 from stabwin.errors import RequestError
-from stabwin.writing import write_file
 
 
 def coatings(
@@ -117,10 +116,12 @@ def coatings(
         },
         "stabwin coatings",
     )
-    found, code = run_study(study, Path.cwd(), how, which.cache, json=output.json)
+    found, code = run_study(
+        study, Path.cwd(), how, which.cache, json=output.json, tables=not is_stdout(output.csv)
+    )
     answered = code in {OK, SOME_FAILED}
     if output.csv is not None and answered:
-        write_file(output.csv, csv_of_rows(ranking_table(found.rankings)))
+        write_rows(output.csv, ranking_table(found.rankings))
     if output.plot is not None and answered:
         from stabwin.report.figures import coating_chart, save_figure
 

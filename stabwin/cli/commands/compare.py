@@ -12,9 +12,9 @@ from stabwin.cli.exit_codes import OK, SOME_FAILED, shared_code
 from stabwin.cli.groups import PhaseOptions
 from stabwin.cli.messages import say, say_errors, say_grouped
 from stabwin.cli.output import emit
+from stabwin.cli.rows import check_rows, is_stdout, write_rows
 from stabwin.cli.targets import TargetReader
-from stabwin.csv_fields import csv_of_rows
-from stabwin.writing import json_text, write_file
+from stabwin.writing import json_text
 
 
 def compare(
@@ -49,6 +49,7 @@ def compare(
     from stabwin.report.data_line import data_line
     from stabwin.report.sections.comparison import comparison_table
 
+    check_rows(csv, json=json)
     named = [name.strip() for name in (schemes or "").split(",") if name.strip()]
     found = compare_windows(
         TargetReader().targets(targets),
@@ -68,11 +69,12 @@ def compare(
         say_errors(failure.error.message for failure in found.failures)
         raise typer.Exit(shared_code(type(failure.error) for failure in found.failures))
     if csv is not None:
-        write_file(csv, csv_of_rows(found.to_rows()))
+        write_rows(csv, found.to_rows())
     if json:
         emit(json_text(found.to_dict()))
     else:
-        emit(comparison_table(found))
+        if not is_stdout(csv):
+            emit(comparison_table(found))
         say_grouped("failed", ((failure.error.message, failure.target) for failure in found.failures))
         for side in found.sides:
             formulas = [window.formula for window in side.results]

@@ -11,8 +11,8 @@ from stabwin.cli import options
 from stabwin.cli.exit_codes import code_of
 from stabwin.cli.groups import ErrorOptions, OutputOptions, PhaseOptions
 from stabwin.cli.messages import say_errors, say_grouped
-from stabwin.cli.output import show
 from stabwin.cli.reading import parse_open, parse_voltage, parse_voltages
+from stabwin.cli.show import show
 from stabwin.cli.targets import TargetReader
 from stabwin.errors import CoverageError
 
@@ -56,6 +56,10 @@ def interface(
         str, typer.Option(help="State of cathodes given by name: charged, discharged or both.")
     ] = "discharged",
     threshold: Annotated[float, typer.Option(help=settings.THRESHOLD.meaning)] = settings.THRESHOLD.default,
+    kinks: Annotated[
+        bool,
+        typer.Option("--kinks", help="Of one contact, also all mixtures at which the products change."),
+    ] = False,
     sensitivity: options.Sensitivity = False,
     insulating_gap: options.InsulatingGap = settings.INSULATING_GAP.default,
     ion: options.Ion = None,
@@ -103,7 +107,7 @@ def interface(
         one_pair = len(left) == len(right) == 1
         draw = contact_chart if voltages is not None else interface_chart if one_pair else heat_map
         save_figure(draw(matrix, backend=backend), output.plot)
-    code = show(matrix, contact_tables(matrix), json=output.json, csv=output.csv)
+    code = show(matrix, contact_tables(matrix, kinks=kinks), json=output.json, csv=output.csv)
     if not output.json:
         say_grouped("no data", uncovered)
     raise typer.Exit(code)

@@ -11,10 +11,10 @@ from stabwin.cli import options
 from stabwin.cli.exit_codes import OK, code_of
 from stabwin.cli.groups import PhaseOptions
 from stabwin.cli.messages import say
-from stabwin.cli.output import emit
-from stabwin.csv_fields import csv_of_rows
+from stabwin.cli.output import apart, emit
+from stabwin.cli.rows import check_rows, is_stdout, write_rows
 from stabwin.errors import CoverageError
-from stabwin.writing import json_text, write_file
+from stabwin.writing import json_text
 
 
 def validate(
@@ -51,6 +51,7 @@ def validate(
     from stabwin.validation.result import NOT_COVERED
     from stabwin.validation.validate import validate as compare_with_measurements
 
+    check_rows(csv, json=json)
     with TaskProgress("comparing", sys.stderr) as progress:
         found = compare_with_measurements(
             phases=which.choice(),
@@ -59,12 +60,12 @@ def validate(
             progress=progress.show,
         )
     if csv is not None:
-        write_file(csv, csv_of_rows(found.to_rows() or [one.to_dict() for one in found.classes]))
+        write_rows(csv, found.to_rows() or [one.to_dict() for one in found.classes])
     if json:
         emit(json_text(found.to_dict()))
     else:
-        for table in validation_tables(found):
-            emit(table)
+        if not is_stdout(csv):
+            emit(*apart(validation_tables(found)))
         say(f"phases: {data_line(found.provenance, (), ())}")
     nothing = found.rows and all(row.verdict == NOT_COVERED for row in found.rows) and not found.classes
     raise typer.Exit(code_of(CoverageError) if nothing else OK)

@@ -9,8 +9,8 @@ import typer
 from stabwin.analysis import settings
 from stabwin.cli import options
 from stabwin.cli.groups import ErrorOptions, OutputOptions, PhaseOptions
-from stabwin.cli.output import show
 from stabwin.cli.reading import parse_open, parse_voltage, parse_voltages, with_energy
+from stabwin.cli.show import show
 from stabwin.cli.targets import TargetReader
 from stabwin.errors import RequestError
 

@@ -22,7 +22,8 @@ _LONGEST_WORDS = 12
 def terminal_table(table: Table) -> NarrowTable:
     """A table without lines; lesser columns are left out where there is no room for them."""
     headings = {column.name: _heading(column) for column in table.columns}
-    shown = NarrowTable([headings[name] for name in table.lesser if name in headings])
+    lesser = [headings[name] for name in table.lesser if name in headings]
+    shown = NarrowTable(lesser, in_blocks=table.shaded)
     shown.title = table.title or None
     shown.caption = table.note or None
     for column in table.columns:

@@ -14,12 +14,12 @@ from stabwin.report.sections.contacts import contact_in_full
 from stabwin.report.table import Table
 
 
-def interface_tables(matrix: InterfaceMatrix) -> list[Table]:
-    """One pair in full, or a matrix of pairs and what they turn into."""
+def interface_tables(matrix: InterfaceMatrix, *, kinks: bool = True) -> list[Table]:
+    """One pair, with all its ``kinks`` or in short, or a matrix of pairs and what they turn into."""
     answered = matrix.answered
     several = len(matrix.results) > len({contact.state for contact in answered})
     if answered and not several:
-        return [table for contact in answered for table in contact_in_full(contact)]
+        return [table for contact in answered for table in contact_in_full(contact, kinks=kinks)]
     followed = [worst_table(matrix)] if any(contact.range for contact in answered) else []
     return [matrix_table(matrix.to_rows()), *followed, reactions_table(matrix)]
 

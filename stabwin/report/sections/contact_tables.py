@@ -9,9 +9,9 @@ from stabwin.report.sections.uncertainty import contact_uncertainty_table
 from stabwin.report.table import Table
 
 
-def contact_tables(matrix: InterfaceMatrix) -> list[Table]:
-    """Contacts, then error bars and sensitivities."""
-    tables = interface_tables(matrix)
+def contact_tables(matrix: InterfaceMatrix, *, kinks: bool = True) -> list[Table]:
+    """Contacts, one pair with its ``kinks`` or without, then error bars and sensitivities."""
+    tables = interface_tables(matrix, kinks=kinks)
     if any(contact.uncertainty is not None for contact in matrix.answered):
         tables.append(contact_uncertainty_table(matrix))
     if any(contact.sensitivity is not None for contact in matrix.answered):

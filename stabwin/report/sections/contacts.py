@@ -20,14 +20,20 @@ from stabwin.report.verdicts import interphase_verdict
 UNLIMITED = "unlimited"
 
 
-def contact_in_full(contact: Interface) -> list[Table]:
-    """All that was found of one contact."""
-    tables = [minima_table(contact)]
-    if contact.kinks:
+def contact_in_full(contact: Interface, *, kinks: bool = True) -> list[Table]:
+    """All that was found of one contact; without ``kinks`` its minima, with one reaction."""
+    minima = minima_table(contact)
+    reaction = None if contact.mutual is None else contact.mutual.reaction
+    if not kinks and reaction:
+        minima = replace(minima, note="\n".join(filter(None, [f"mutual: {reaction}", minima.note])))
+    tables = [minima]
+    if contact.kinks and kinks:
         tables.append(kinks_table(contact.kinks))
     if contact.limited_metal is not None:
         title = f"With a limited amount of {contact.ion} metal"
-        tables.append(replace(kinks_table(contact.limited_metal.kinks), title=title))
+        of_metal = contact.limited_metal.kinks
+        shown = of_metal if kinks else [min(of_metal, key=lambda kink: kink.mutual_ev_per_atom)]
+        tables.append(replace(kinks_table(shown), title=title))
     if contact.range is not None:
         tables.append(range_table(contact.range))
     return tables

@@ -105,3 +105,26 @@ def test_standard_input_is_a_list(program):
     assert "LLZO" in lines.stdout
     assert "holds no targets" in piped("", "-").stderr
     assert "can be read once" in piped("LGPS", "-", "-").stderr
+
+
+def test_rows_go_to_excel_or_to_standard_output(run, tmp_path):
+    done = run("window", "LGPS", "--phases", "starter", "--csv", "-")
+    assert done.stdout.startswith("target,formula,ion")
+    assert len(done.stdout.splitlines()) == 2
+    for name in ("x.parquet", "x.json"):
+        refused = run("window", "LGPS", "--phases", "starter", "--csv", str(tmp_path / name))
+        assert refused.returncode == 2
+        assert "end its name with .csv or .xlsx" in refused.stderr
+    assert run("catalogue", "--csv", "-", "--json").returncode == 2
+    pytest.importorskip("openpyxl")
+    book = tmp_path / "x.xlsx"
+    assert run("window", "LGPS", "--phases", "starter", "--csv", str(book)).returncode == 0
+    assert pd.read_excel(book)["target"].tolist() == ["LGPS"]
+
+
+def test_one_contact_is_brief_unless_its_kinks_are_asked_for(run):
+    brief = run("interface", "LGPS", "LCO", "--phases", "starter").stdout
+    full = run("interface", "LGPS", "LCO", "--phases", "starter", "--kinks").stdout
+    assert full.count(" -> ") > 5
+    assert brief.count(" -> ") == 1
+    assert "mutual: Li10Ge(PS6)2 + " in brief

@@ -203,7 +203,7 @@ def _title(contact: Interface) -> str:
     if contact.limited_metal is not None:
         return f"{name_of(contact)}: a finite amount of {contact.ion}"
     where = "closed" if contact.voltage_v is None else f"at {contact.voltage_v:g} V"
-    return f"{name_of(contact)}, {where}"
+    return f"{name_of(contact)}, {where}, {contact.provenance.scheme}"
 
 
 def _legend(panel: Panel) -> list[Words]:

@@ -22,6 +22,7 @@ from stabwin.report.figures.typesetting import number, shorten, typeset, typeset
 WIDE, TALL, NARROW = 0.46, 0.24, 0.145
 MOST_NUMBERED_COLUMNS, MOST_NUMBERED_ROWS = 16, 40
 WIDEST_NAME = 1.9
+WIDEST_TITLE, TITLE_HEIGHT = 6.5, 0.26
 
 # B, and the state of charge where the matrix has both.
 Column = tuple[str, str | None]
@@ -72,7 +73,10 @@ def _drawing(matrix: InterfaceMatrix) -> Drawing:
     height = len(cells) * (TALL if numbered else NARROW)
     across = len(columns) * (WIDE if numbered else NARROW)
     left = style.EDGE + widest(names, style.TEXT) + 0.1
-    width = max(left + across + 0.2, 4.0)
+    content = left + across + 0.2
+    title = shorten(_title(matrix), style.TITLE, WIDEST_TITLE)
+    width = max(content, widest([title], style.TITLE) + 2 * style.EDGE, 4.0)
+    left += (width - content) / 2
     foot = foot_lines(f"Grey: no answer. {scheme_note([matrix.provenance])}", width)
     turned = widest(heads, style.TEXT)
     bottom = foot_height(foot) + 0.72 + turned + 0.12
@@ -119,6 +123,7 @@ def _drawing(matrix: InterfaceMatrix) -> Drawing:
     )
     words = foot_words(foot)
     top = bottom + height
+    above = top + style.MARGIN
     repeated = len(cells) > MANY_ROWS
     if repeated:
         words.extend(
@@ -127,14 +132,35 @@ def _drawing(matrix: InterfaceMatrix) -> Drawing:
             )
             for place, head in panel.x.labelled
         )
+        above += turned + 0.06
+    words.append(
+        Words(x=width / 2, y=above, text=title, size=style.TITLE, bold=True, across="center", up="bottom")
+    )
     key = scale_panel(scale, f"Mutual energy ({per})")
-    key = replace(key, left=0.4, bottom=foot_height(foot) + 0.46, width=min(2.6, width - 0.8))
+    long = min(2.6, width - 0.8)
+    key = replace(key, left=(width - long) / 2, bottom=foot_height(foot) + 0.46, width=long)
     return Drawing(
         width=width,
-        height=top + style.MARGIN + (turned + 0.06 if repeated else 0),
+        height=above + TITLE_HEIGHT,
         panels=[panel, key],
         words=words,
     )
+
+
+def _title(matrix: InterfaceMatrix) -> str:
+    """What all pairs share: voltage, state of charge where it is one, and the scheme."""
+    voltages = {one.voltage_v for one in matrix.answered if one.limited_metal is None}
+    states = {one.state for one in matrix.answered} - {None}
+    state = [str(one) for one in states] if len(states) == 1 else []
+    return ", ".join([_condition(voltages), *state, f"scheme {matrix.provenance.scheme}"])
+
+
+def _condition(voltages: set[float | None]) -> str:
+    if voltages <= {None}:
+        return "Closed contacts"
+    if len(voltages) == 1:
+        return f"Contacts at {next(iter(voltages)):g} V"
+    return "Contacts, each at its worst voltage" if None not in voltages else "Contacts"
 
 
 def _names(result: Interface | Failure) -> tuple[str, str, str | None]:

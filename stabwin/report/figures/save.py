@@ -32,6 +32,28 @@ _SETTINGS: Any = {
     "savefig.transparent": False,
 }
 
+# As wide as the window, up to twice its size: a small figure is not blown up, and a phone shows it whole.
+_FILL_THE_PAGE = """
+const figure = document.getElementById('figure');
+const fit = () => {
+  const width = figure._fullLayout.width, height = figure._fullLayout.height;
+  const scale = Math.min(document.documentElement.clientWidth / width, 2);
+  figure.style.width = width + 'px';
+  figure.style.transformOrigin = '0 0';
+  figure.style.transform = 'scale(' + scale + ')';
+  figure.style.marginBottom = (scale - 1) * height + 'px';
+  figure.style.marginRight = (scale - 1) * width + 'px';
+  const left = document.documentElement.clientWidth - scale * width;
+  document.body.style.paddingLeft = Math.max(0, left / 2) + 'px';
+};
+window.addEventListener('resize', fit);
+fit();
+"""
+_HEAD = (
+    '<meta name="viewport" content="width=device-width, initial-scale=1"><title>stabwin</title>'
+    "<style>html, body { margin: 0; overflow-x: hidden }</style>"
+)
+
 PRINT_DPI = 300
 # Readers of images give up on sides longer than this.
 LONGEST_SIDE_PIXELS = 30_000
@@ -108,6 +130,7 @@ def _page(figure: Any) -> bytes:
         figure,
         include_plotlyjs=True,
         div_id="figure",
+        post_script=_FILL_THE_PAGE,
         config={"displaylogo": False, "toImageButtonOptions": {"format": "svg"}},
     )
-    return str(page).encode()
+    return str(page).replace("<head>", f"<head>{_HEAD}", 1).encode()

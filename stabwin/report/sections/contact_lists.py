@@ -8,6 +8,7 @@ from stabwin.analysis.interfaces.interface import Interface
 from stabwin.analysis.interfaces.matrix import InterfaceMatrix
 from stabwin.analysis.reaction import write_products
 from stabwin.report.columns import column
+from stabwin.report.columns.contacts import PER_ATOM, PER_NONION_ATOM
 from stabwin.report.render.cells import value_text
 from stabwin.report.sections.contact_matrix import matrix_table
 from stabwin.report.sections.contacts import contact_in_full
@@ -21,7 +22,15 @@ def interface_tables(matrix: InterfaceMatrix, *, kinks: bool = True) -> list[Tab
     if answered and not several:
         return [table for contact in answered for table in contact_in_full(contact, kinks=kinks)]
     followed = [worst_table(matrix)] if any(contact.range for contact in answered) else []
-    return [matrix_table(matrix.to_rows()), *followed, reactions_table(matrix)]
+    name, unit = _energy_of(matrix)
+    energies = matrix_table(matrix.to_rows(), energy_of=lambda row: row.get(name), unit=unit)
+    return [energies, *followed, reactions_table(matrix)]
+
+
+def _energy_of(matrix: InterfaceMatrix) -> tuple[str, str]:
+    """The energy of all contacts of a matrix and its unit: per non-ion atom where ions are exchanged."""
+    closed = all(one.voltage_v is None or one.limited_metal is not None for one in matrix.answered)
+    return ("mutual_ev_per_atom", PER_ATOM) if closed else ("mutual_ev_per_nonion_atom", PER_NONION_ATOM)
 
 
 def worst_table(matrix: InterfaceMatrix) -> Table:
@@ -50,19 +59,18 @@ def worst_table(matrix: InterfaceMatrix) -> Table:
 
 def reactions_table(matrix: InterfaceMatrix) -> Table:
     """The reaction of every pair that reacts."""
+    name, _ = _energy_of(matrix)
     rows: list[dict[str, Any]] = [
         {
             "contact": _name(matrix, contact),
-            "mutual_ev_per_atom": contact.mutual.ev_per_atom,
+            name: getattr(contact.mutual, name.removeprefix("mutual_")),
             "reaction": contact.mutual.reaction,
         }
         for contact in matrix.answered
         if contact.mutual is not None and contact.mutual.reaction
     ]
-    rows.sort(key=lambda row: row["mutual_ev_per_atom"])
-    return Table(
-        columns=[column("contact"), column("mutual_ev_per_atom").headed(""), column("reaction")], rows=rows
-    )
+    rows.sort(key=lambda row: row[name])
+    return Table(columns=[column("contact"), column(name).headed(""), column("reaction")], rows=rows)
 
 
 def label_of(matrix: InterfaceMatrix, contact: Interface) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import subprocess
 import sys
 from itertools import pairwise
@@ -318,3 +319,46 @@ def test_importing_figures_imports_no_plotting():
         "assert not {'matplotlib', 'plotly'} & {name.partition('.')[0] for name in sys.modules}\n"
     )
     subprocess.run([sys.executable, "-c", script], check=True, timeout=120)
+
+
+def test_a_heat_map_says_what_its_contacts_share_and_stands_in_the_middle(starter):
+    contacts = ["LGPS", "LLZO"], ["LCO", "NMC811"]
+    for asked, title in (
+        ({"state": "charged", "voltage_v": 3.0}, "Contacts at 3 V, charged, scheme literature"),
+        ({"state": "both"}, "Closed contacts, scheme literature"),
+    ):
+        figure = figures.heat_map(stabwin.interface_matrix(*contacts, phases=starter, **asked))
+        assert title in [text.get_text() for text in figure.texts]
+        matrix, key = (axes.get_position() for axes in figure.axes[:2])
+        assert abs(matrix.x0 + matrix.x1 - 1) < 0.35
+        assert key.x0 + key.x1 == pytest.approx(1)
+
+
+def test_the_unit_of_a_figure_is_that_of_the_terminal(starter):
+    from stabwin.report.sections.contact_lists import interface_tables
+
+    for asked, unit in (({}, "eV/atom"), ({"voltage_v": 3.0}, "eV per non-ion atom")):
+        matrix = stabwin.interface_matrix(["LGPS"], ["LCO", "LFP"], phases=starter, **asked)
+        assert interface_tables(matrix)[0].title == f"Mutual reaction energy ({unit})"
+        labels = [axes.xaxis.label.get_text() for axes in figures.heat_map(matrix).axes]
+        assert f"Mutual energy ({unit})" in labels
+
+
+@pytest.mark.parametrize("width", [390, 1200])
+def test_a_page_of_a_figure_fills_its_window(starter, tmp_path, width):
+    playwright = pytest.importorskip("playwright.sync_api")
+    path = tmp_path / "page.html"
+    figures.save_figure(
+        figures.profile_chart(stabwin.profile("LGPS", phases=starter), backend="plotly"), path
+    )
+    with playwright.sync_playwright() as play:
+        browser = play.chromium.launch(
+            executable_path=shutil.which("chromium") or shutil.which("chromium-browser"),
+            args=["--no-sandbox"],
+        )
+        page = browser.new_page(viewport={"width": width, "height": 800})
+        page.goto(path.as_uri())
+        page.wait_for_selector("#figure .main-svg")
+        box = page.evaluate("document.querySelector('#figure .main-svg').getBoundingClientRect().toJSON()")
+        browser.close()
+    assert box["right"] - box["left"] == pytest.approx(width, abs=2)

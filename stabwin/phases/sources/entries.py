@@ -14,6 +14,7 @@ from stabwin.phases.record import PhaseRecord
 from stabwin.phases.references import elements_energy, lowest_element_energies
 from stabwin.phases.schemes import DATABASE
 from stabwin.phases.sources.energy_bounds import check_formation_energy
+from stabwin.phases.sources.entry_mixtures import check_is_total, check_mixture, says_of
 from stabwin.phases.sources.entry_scheme import scheme_of_entry, shared_scheme
 from stabwin.phases.sources.named_scheme import schemes_of
 
@@ -40,11 +41,12 @@ def formation_records(
     Raises
     ------
     PhaseFileError
-        There are no entries, or an element has none of its own.
+        There are no entries, an element has none of its own, or they can't stand beside each other.
     """
     listed = [(entry_amounts(entry), float(entry.energy_per_atom), entry) for entry in entries]
     if not listed:
         raise PhaseFileError("There are no entries: give at least one for each element.")
+    check_mixture(says_of(entry, from_amounts(amounts).text) for amounts, _, entry in listed)
     references = lowest_element_energies((amounts, energy) for amounts, energy, _ in listed)
     missing = sorted({e for amounts, _, _ in listed for e in amounts} - set(references))
     if missing:
@@ -58,7 +60,10 @@ def formation_records(
         data = getattr(entry, "data", None) or {}
         gap = data.get("band_gap")
         formation = energy - elements_energy(amounts, references)
-        check_formation_energy(formation, from_amounts(amounts).text, "With the energies of its elements")
+        formula = from_amounts(amounts).text
+        if len(amounts) > 1:
+            check_is_total(formation, energy, sum(amounts.values()), formula)
+        check_formation_energy(formation, formula, "With the energies of its elements")
         records.append(
             PhaseRecord(
                 amounts=from_amounts(amounts).amounts,

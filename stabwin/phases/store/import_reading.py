@@ -8,13 +8,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from stabwin.chemistry.formula import from_amounts
+from stabwin.chemistry.formula import from_amounts, write_formula
 from stabwin.chemistry.formula_signs import LONGEST_SHOWN
 from stabwin.chemistry.formula_text import Amounts
 from stabwin.errors import FormulaError, PhaseFileError
 from stabwin.extras import require
 from stabwin.phases.sources.entries import entry_amounts
 from stabwin.phases.sources.entry_documents import entry_documents
+from stabwin.phases.sources.entry_mixtures import EntrySays, says_of
 from stabwin.phases.sources.entry_scheme import scheme_of_entry
 from stabwin.phases.sources.files import raw_rows
 from stabwin.phases.sources.named_scheme import COLUMN, checked
@@ -29,11 +30,16 @@ TOTAL_ENERGY = "energy_ev_per_atom"
 
 @dataclass(frozen=True, kw_only=True)
 class PhaseRead:
-    """A phase as it was read: amounts, the energies that are known, eV/atom, and their scheme or ""."""
+    """A phase as it was read: amounts, the energies that are known, eV/atom, and their scheme or "".
+
+    An entry also has what it says of its energy, and the atoms that its total energy is of.
+    """
 
     amounts: Amounts
     columns: Mapping[str, Any]
     scheme: str
+    says: EntrySays | None = None
+    atoms: float = 1.0
 
 
 def files_of(path: Path) -> list[Path]:
@@ -126,4 +132,6 @@ def _read_entry(plain: Mapping[str, Any], number: int, path: Path) -> PhaseRead:
             "as_dict() of a ComputedEntry or PDEntry writes it.",
             path=str(path),
         ) from error
-    return PhaseRead(amounts=amounts, columns=columns, scheme=scheme)
+    says = says_of(entry, write_formula(amounts))
+    atoms = float(entry.composition.num_atoms)
+    return PhaseRead(amounts=amounts, columns=columns, scheme=scheme, says=says, atoms=atoms)

@@ -14,6 +14,7 @@ from stabwin.phases.columns import PhaseColumns
 from stabwin.phases.coverage import Coverage
 from stabwin.phases.references import elements_energy, lowest_element_energies
 from stabwin.phases.sources.energy_bounds import check_formation_energy
+from stabwin.phases.sources.entry_mixtures import check_is_total, check_mixture
 from stabwin.phases.sources.entry_scheme import shared_scheme
 from stabwin.phases.sources.named_scheme import UNKNOWN, schemes_of
 from stabwin.phases.sources.rows import FORMATION_ENERGY
@@ -111,6 +112,7 @@ def import_files(
     read = [phase for file in files for phase in read_file(file)]
     if not read:
         raise PhaseFileError(f"There are no phases in {', '.join(str(path) for path in paths)}.")
+    check_mixture(phase.says for phase in read if phase.says is not None)
     store = Store.open(cache)
     base = _base_of_own(store, database_version) if label is not None else None
     rows, borrowed = _with_formation_energies(read, base)
@@ -198,6 +200,8 @@ def _with_formation_energies(
         row = {**phase.columns, "formula": write_formula(phase.amounts)}
         if FORMATION_ENERGY not in row:
             row[FORMATION_ENERGY] = row[TOTAL_ENERGY] - elements_energy(phase.amounts, references)
+            if len(phase.amounts) > 1:
+                check_is_total(row[FORMATION_ENERGY], row[TOTAL_ENERGY], phase.atoms, row["formula"])
             check_formation_energy(
                 row[FORMATION_ENERGY], row["formula"], "With the energies of its elements"
             )

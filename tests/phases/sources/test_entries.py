@@ -63,3 +63,90 @@ def test_the_formula_nan_stays_sodium_nitride():
         pd.DataFrame({"formula": ["NaN"], "formation_energy_ev_per_atom": [-0.5]})
     )
     assert {str(entry.composition) for entry in table.to_entries()} >= {"Na1 N1", "Na1"}
+
+
+def entry_of(formula, energy, run_type="", adjustments=()):
+    from pymatgen.core.entries import ComputedEntry, ConstantEnergyAdjustment
+
+    made = [ConstantEnergyAdjustment(value, name=name) for name, value in adjustments]
+    return ComputedEntry(
+        formula, energy, energy_adjustments=made, parameters={"run_type": run_type} if run_type else {}
+    )
+
+
+MIXTURES = {
+    "r2SCAN beside GGA": (
+        [
+            entry_of("Na", -1.31, "GGA"),
+            entry_of("S", -4.14, "GGA"),
+            entry_of("Na2S", -24.0, "R2SCAN"),
+        ],
+        "several functionals (Na is GGA, Na2S is R2SCAN)",
+    ),
+    "the mixing scheme": (
+        [
+            entry_of("Li", -1.91),
+            entry_of("I", -1.5),
+            entry_of("LiI", -6.0, adjustments=[("MP GGA(+U)/r2SCAN mixing adjustment", -20.0)]),
+        ],
+        "The entry of LiI was brought onto one scale with another functional",
+    ),
+    "+U without corrections": (
+        [
+            entry_of("Li", -1.91, "GGA"),
+            entry_of("Co", -7.1, "GGA"),
+            entry_of("O", -4.94, "GGA"),
+            entry_of("LiCoO2", -22.6, "GGA_U"),
+        ],
+        "The entry of LiCoO2 has +U and no corrections, that of Li has no +U",
+    ),
+    "an energy per atom": (
+        [
+            entry_of("Li", -1.91),
+            entry_of("P", -5.41),
+            entry_of("S", -4.14),
+            entry_of("Li3PS4", -4.58),
+        ],
+        "has -4.58 eV for 8 atoms",
+    ),
+    "-94 eV/atom": (
+        [entry_of("Li", -1.91), entry_of("F", -1.91), entry_of("LiF", -192.0)],
+        "of -94.09 eV/atom lies outside what phases have",
+    ),
+}
+
+
+@pytest.mark.parametrize(("entries", "says"), MIXTURES.values(), ids=MIXTURES)
+def test_energies_that_cannot_stand_together_are_refused_by_both_doors(tmp_path, entries, says):
+    import json
+
+    from stabwin.phases.store.imports import import_files
+
+    with pytest.raises(stabwin.PhaseFileError) as raised:
+        stabwin.PhaseTable.from_entries(entries)
+    assert says in raised.value.message
+    path = tmp_path / "entries.json"
+    path.write_text(json.dumps([entry.as_dict() for entry in entries]))
+    with pytest.raises(stabwin.PhaseFileError) as raised:
+        import_files([path], cache=tmp_path, program="test")
+    assert says in raised.value.message
+
+
+def test_entries_of_one_functional_are_read():
+    right = [
+        entry_of("Li", -1.91),
+        entry_of("P", -5.41),
+        entry_of("S", -4.14),
+        entry_of("Li3PS4", 8 * -4.58),
+    ]
+    assert len(stabwin.PhaseTable.from_entries(right)) == 4
+    corrected = ("MP2020 GGA/GGA+U mixing correction (Co)", -1.638)
+    mp = [
+        entry_of("Li", -1.91, "GGA"),
+        entry_of("Co", -7.1, "GGA"),
+        entry_of("O", -4.94, "GGA"),
+        entry_of("LiCoO2", -22.6, "GGA+U", [corrected]),
+    ]
+    assert len(stabwin.PhaseTable.from_entries(mp)) == 4
+    scan = [entry_of("Li", -2.3, "R2SCAN"), entry_of("F", -3.0, "r2SCAN"), entry_of("LiF", -12.0, "R2SCAN")]
+    assert len(stabwin.PhaseTable.from_entries(scan)) == 3

@@ -11,11 +11,13 @@ from stabwin.analysis.interfaces.ask import interface_matrix as interface_matrix
 from stabwin.analysis.interfaces.interface import Interface as Interface
 from stabwin.analysis.interfaces.matrix import InterfaceMatrix as InterfaceMatrix
 from stabwin.analysis.results import Failure as Failure
+from stabwin.analysis.species.ask import species_windows as species_windows
+from stabwin.analysis.species.window import SpeciesWindow as SpeciesWindow
 from stabwin.analysis.uncertainty.error_model import ErrorModel as ErrorModel
-from stabwin.analysis.windows.ask import profile as profile
-from stabwin.analysis.windows.ask import profiles as profiles
 from stabwin.analysis.windows.ask import window as window
 from stabwin.analysis.windows.ask import windows as windows
+from stabwin.analysis.windows.ask_profiles import profile as profile
+from stabwin.analysis.windows.ask_profiles import profiles as profiles
 from stabwin.analysis.windows.profile import Profile as Profile
 from stabwin.analysis.windows.window import Window as Window
 from stabwin.chemistry.catalogue import Material as Material

@@ -32,6 +32,7 @@ def compare(
     phases: Phases = None,
     exclude: str | Iterable[str] = (),
     include: str | Iterable[str] = (),
+    temperature_k: float | None = None,
     ion: str | None = None,
 ) -> Comparison:
     """Windows of some targets in several energy schemes, or from several phase tables.
@@ -49,7 +50,7 @@ def compare(
         The scheme of the tables. Default: each in its own.
     phases
         The table of the schemes; see `stabwin.load_phases`.
-    exclude, include, ion
+    exclude, include, temperature_k, ion
         As for `stabwin.window`; what to include holds for the schemes that leave phases out.
 
     Returns
@@ -85,9 +86,9 @@ def compare(
             "names."
         )
     opened = [
-        _opened(phases, scheme, exclude, include if leaves_out else (), needed)
+        _opened(phases, scheme, exclude, include if leaves_out else (), needed, temperature_k)
         for scheme, leaves_out in _leaving_out(schemes)
-    ] or [_opened(table, scheme, exclude, include, needed) for table in tables]
+    ] or [_opened(table, scheme, exclude, include, needed, temperature_k) for table in tables]
     conditions = Conditions()
     provenances = tuple(Provenance.of(table, conditions, METHODS) for table in opened)
     windows: tuple[dict[str, Window], ...] = tuple({} for _ in names)
@@ -121,10 +122,11 @@ def _opened(
     exclude: str | Iterable[str],
     include: str | Iterable[str],
     needed: Iterable[Iterable[str]],
+    temperature_k: float | None,
 ) -> PhaseTable:
     if isinstance(phases, PhaseChoice):
         phases = replace(phases, scheme=scheme, exclude=exclude, include=include)
-    return open_phases(phases, scheme, exclude, include, needed)
+    return open_phases(phases, scheme, exclude, include, needed, temperature_k)
 
 
 def _leaving_out(schemes: Sequence[str]) -> list[tuple[str, bool]]:

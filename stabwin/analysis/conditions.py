@@ -4,28 +4,32 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import Annotated
+from typing import Annotated, Self
 
 from stabwin.analysis import settings
+from stabwin.analysis.voltages import checked_range, checked_voltage
 from stabwin.chemistry.elements import ATOMIC_NUMBER
 from stabwin.chemistry.target import ResolvedTarget
 from stabwin.documents.document import Document
 from stabwin.documents.frozen_mapping import FrozenMapping
 from stabwin.documents.parts import SORTED
-from stabwin.errors import PotentialError
+from stabwin.errors import PotentialError, RequestError
+from stabwin.thermo.gibbs.atmosphere import Atmosphere, checked_gas, checked_pressure
+from stabwin.thermo.gibbs.gases import Gas
+from stabwin.thermo.gibbs.nodes import checked_temperature
+from stabwin.thermo.gibbs.polynomials import STANDARD_TEMPERATURE_K
 
-# Above this no electrolyte survives and the table's oxides of highest valence are unreliable (V).
-UNUSUAL_VOLTAGE_V = 8.0
-
-# No battery and no reservoir comes near these: more is a slip, and beyond what can be solved.
-HIGHEST_VOLTAGE_V = 100.0
+# No reservoir comes near this: more is a slip, and beyond what can be solved.
 LOWEST_POTENTIAL_EV = -100.0
 
 
 # No further open elements.
 NONE_OPEN: Mapping[str, float] = FrozenMapping()
+
+# No gases.
+NO_GASES: Mapping[str, float] = FrozenMapping()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -40,19 +44,34 @@ class Reservoirs(Document):
         Chemical potentials of further open elements, eV per atom relative to the element (<= 0).
     insulating_gap_ev : float
         Band gap above which a product counts as electronically insulating.
+    temperature_k : float, optional
+        Of the Gibbs energies of the phases; None: enthalpies at 298.15 K. The phases have it.
+    gases_bar : mapping of str to float
+        Partial pressures of the gases of an atmosphere, by formula.
 
     Raises
     ------
     PotentialError
         A value is not a number or lies outside its range.
+    RequestError
+        A gas is not known, or a pressure or the temperature outside its range.
     """
 
     voltage_v: float | None = None
     open_ev: Annotated[Mapping[str, float], SORTED] = NONE_OPEN
     insulating_gap_ev: float = settings.INSULATING_GAP.default
+    temperature_k: float | None = None
+    gases_bar: Annotated[Mapping[str, float], SORTED] = NO_GASES
 
     def __post_init__(self) -> None:
         self._check(settings.INSULATING_GAP)
+        if self.temperature_k is not None:
+            object.__setattr__(self, "temperature_k", checked_temperature(self.temperature_k))
+        if self.gases_bar is not NO_GASES:
+            pressures = {
+                checked_gas(gas).formula: checked_pressure(gas, bar) for gas, bar in self.gases_bar.items()
+            }
+            object.__setattr__(self, "gases_bar", FrozenMapping(pressures) if pressures else NO_GASES)
         if self.voltage_v is not None:
             object.__setattr__(self, "voltage_v", checked_voltage(self.voltage_v))
         if self.open_ev is not NONE_OPEN:
@@ -85,17 +104,81 @@ class Reservoirs(Document):
         if value is not setting.default:
             object.__setattr__(self, setting.name, setting.checked(value))
 
+    def at(self, temperature_k: float | None) -> Self:
+        """The same at the temperature of the phases; gases are at 298.15 K where they have none.
+
+        Raises
+        ------
+        PotentialError
+            The gases react with each other there, or fix what an open element fixes too.
+        RequestError
+            Water condenses, or the gases leave potentials of their elements open.
+        """
+        if temperature_k is None and self.gases_bar is not NO_GASES:
+            temperature_k = self.temperature_k or STANDARD_TEMPERATURE_K
+        if temperature_k is None or temperature_k == self.temperature_k:
+            settled = self
+        else:
+            settled = replace(self, temperature_k=temperature_k)
+        if settled.atmosphere is not None:
+            settled.check_atmosphere(settled.atmosphere)
+        return settled
+
+    def check_atmosphere(self, atmosphere: Atmosphere) -> None:
+        """Raise PotentialError if gases and open elements fix the potential of one element."""
+        twice = [element for element in self.open_ev if element in atmosphere.elements]
+        if twice:
+            raise PotentialError(
+                f"The potential of {twice[0]} is fixed twice, by a gas and as an open element: give one.",
+                element=twice[0],
+            )
+
+    @cached_property
+    def atmosphere(self) -> Atmosphere | None:
+        """The gases; None without any."""
+        if self.gases_bar is NO_GASES:
+            return None
+        return Atmosphere(self.gases_bar, self.temperature_k or STANDARD_TEMPERATURE_K)
+
+    @cached_property
+    def potentials_ev(self) -> Mapping[str, float]:
+        """The potentials of all open elements, those that the gases fix among them, eV per atom."""
+        if self.atmosphere is None:
+            return self.open_ev
+        return {**self.open_ev, **self.atmosphere.potentials_ev}
+
     @cached_property
     def open_elements(self) -> tuple[str, ...]:
         """The open elements, in the order given."""
-        return () if self.open_ev is NONE_OPEN else tuple(self.open_ev)
+        if self.open_ev is NONE_OPEN and self.gases_bar is NO_GASES:
+            return ()
+        return tuple(self.potentials_ev)
 
     def elements_with(self, target: ResolvedTarget) -> set[str]:
-        """The elements of a target, its ion, and the open ones."""
-        return {*target.formula.elements, target.ion, *self.open_elements}
+        """The elements of a target, its ion, the open ones, and those of gases."""
+        found = {*target.formula.elements, target.ion, *self.open_elements}
+        return found if self.atmosphere is None else found | set(self.atmosphere.elements)
+
+    @cached_property
+    def gases_ev(self) -> Mapping[Gas, float]:
+        """The potentials of gases whose elements have none of their own, eV per molecule.
+
+        Less what is exchanged as elements: of H2S beside O2 and H2O only the sulfur counts.
+        """
+        if self.atmosphere is None:
+            return {}
+        return self.atmosphere.undetermined_ev
 
     def check_ion(self, ion: str) -> None:
         """Raise PotentialError if the ion is one of the open elements as well."""
+        if self.gases_bar is not NO_GASES and any(
+            ion in checked_gas(gas).amounts for gas in self.gases_bar
+        ):
+            raise PotentialError(
+                f"The potential of {ion} is fixed twice: {ion} is the working ion, whose potential is the "
+                "voltage, and a gas holds it. Leave the gas out.",
+                element=ion,
+            )
         if ion in self.open_ev:
             raise PotentialError(
                 f"The potential of {ion} is fixed twice: {ion} is the working ion, whose potential is "
@@ -160,6 +243,16 @@ class ContactConditions(Reservoirs):
     voltages_v: tuple[float, float] | None = None
     threshold_ev: float = settings.THRESHOLD.default
 
+    def check_atmosphere(self, atmosphere: Atmosphere) -> None:
+        """See that the gases of a contact fix the potentials of their elements (RequestError if not)."""
+        super().check_atmosphere(atmosphere)
+        left = atmosphere.undetermined
+        if left:
+            raise RequestError(
+                f"{' and '.join(gas.formula for gas in left)} alone leaves the potentials of its elements "
+                "open, which a contact needs: give a gas of one of them too, such as O2=1e-6."
+            )
+
     def __post_init__(self) -> None:
         super().__post_init__()
         self._check(settings.THRESHOLD)
@@ -172,37 +265,3 @@ class ContactConditions(Reservoirs):
                 f"The ion's potential is fixed twice, by the voltage {self.voltage_v:g} V and by the "
                 f"range {low:g}:{high:g}: give one of them."
             )
-
-
-def checked_voltage(voltage_v: float) -> float:
-    """The voltage, if the ion's metal does not plate at it (PotentialError otherwise)."""
-    if not math.isfinite(voltage_v):
-        raise PotentialError(f"The voltage is {voltage_v}: give a number of volts.")
-    if voltage_v < 0:
-        raise PotentialError(
-            f"The voltage {voltage_v:g} V is negative: below 0 V the ion's metal plates. Give 0 V or more.",
-            voltage_v=voltage_v,
-        )
-    if voltage_v > HIGHEST_VOLTAGE_V:
-        raise PotentialError(
-            f"The voltage {voltage_v:g} V is above {HIGHEST_VOLTAGE_V:g} V: give it in volts.",
-            voltage_v=voltage_v,
-        )
-    return abs(float(voltage_v))  # a zero that was typed with a sign has none
-
-
-def checked_range(voltages_v: tuple[float, float]) -> tuple[float, float]:
-    """A range of voltages, if it runs upwards (PotentialError otherwise)."""
-    low, high = (checked_voltage(voltage) for voltage in voltages_v)
-    if low > high:
-        raise PotentialError(
-            f"The range of voltages {low:g}:{high:g} runs downwards: give the lower one first."
-        )
-    return low, high
-
-
-def voltage_warnings(voltage_v: float | None) -> tuple[str, ...]:
-    """What to say of an unusual voltage."""
-    if voltage_v is None or voltage_v <= UNUSUAL_VOLTAGE_V:
-        return ()
-    return (f"{voltage_v:g} V is above {UNUSUAL_VOLTAGE_V:g} V, where no battery works.",)

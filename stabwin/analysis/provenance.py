@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache
 from importlib import metadata
 from typing import Annotated
@@ -86,7 +86,11 @@ class Provenance(Document):
             Citation keys of the methods used.
         """
         known = citations()
-        corrected = MEASUREMENTS if table.scheme.bond_corrections else ()
+        temperature_k = table.scheme.temperature_k
+        if temperature_k != conditions.temperature_k:
+            conditions = replace(conditions, temperature_k=temperature_k)
+        is_measured = table.scheme.bond_corrections or temperature_k is not None
+        corrected = MEASUREMENTS if is_measured else ()
         keys = (*table.source.citations, *corrected, *methods, STABWIN)
         return cls(
             phases=table.source.name,

@@ -11,7 +11,9 @@ from typing import Annotated, Any, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
+from stabwin.analysis.gas_exchange import beside, in_molecules, without_reservoirs
 from stabwin.analysis.rounding import REPORTED_DECIMALS, Floats, decimals_of, reported, reported_all
+from stabwin.chemistry.elements import ATOMIC_NUMBER
 from stabwin.chemistry.formula import Formula, parse, reduce_formula, write_terms
 from stabwin.chemistry.target import ResolvedTarget
 from stabwin.documents.document import Document
@@ -21,6 +23,7 @@ from stabwin.documents.parts import OMITTED
 from stabwin.documents.read import from_dict
 from stabwin.documents.write import to_dict
 from stabwin.phases.system import System
+from stabwin.thermo.gibbs.atmosphere import Atmosphere
 
 Integers = npt.NDArray[np.int64]
 
@@ -57,7 +60,8 @@ class Equilibrium(MadeWhenRead, Document):
     reaction : str or None
         Balanced, in formula units; None where the target stays as it is.
     exchanged : mapping or None
-        Atoms of each further open element taken up per formula unit; None where none is open.
+        Atoms of each further open element, and molecules of each gas whose elements are closed, taken up
+        per formula unit; None where none is open.
     """
 
     ions_per_formula: float
@@ -83,7 +87,12 @@ def products_of(
 
 
 def equilibria_of(
-    system: System, target: ResolvedTarget, ions: list[float], columns: Integers, atoms: Floats
+    system: System,
+    target: ResolvedTarget,
+    ions: list[float],
+    columns: Integers,
+    atoms: Floats,
+    atmosphere: Atmosphere | None = None,
 ) -> list[Equilibrium]:
     """Equilibria of one target from solutions of the linear programme.
 
@@ -98,19 +107,27 @@ def equilibria_of(
         The phases; -1 where there is none.
     atoms : array, shape (equilibria, rows)
         Atoms of each per formula unit of the target.
+    atmosphere : Atmosphere, optional
+        Whose molecules stand in reactions for the elements that it exchanges.
     """
     formula, ion = target.formula, target.ion
     decimals = decimals_of(formula.atoms)
     reactant = {formula.reduced: float(formula.units)}
     equilibria = []
     known: dict[float, str] = {}  # most amounts stay the same from one reaction to the next
-    for products, amount, exchanged in zip(
+    for found, amount, atoms_exchanged in zip(
         _products_of_all(system, columns, atoms, decimals),
         reported_all(np.array(ions), decimals),
         _exchanged_of_all(system, formula, columns, atoms),
         strict=True,
     ):
-        taken_up = {ion: amount, **(exchanged or {})}
+        products, molecules = without_reservoirs(system, found) if system.gases else (found, {})
+        exchanged, taken_up = atoms_exchanged, {ion: amount, **molecules}
+        if exchanged is not None:
+            exchanged = beside(exchanged, taken_up, decimals)
+            taken_up |= in_molecules(exchanged, atmosphere, decimals)
+        if molecules:
+            exchanged = FrozenMapping({**(exchanged or {}), **molecules})
         alone = len(products) == 1 and not any(taken_up.values())
         unchanged = alone and parse(products[0].formula).key == formula.key
         write = partial(write_reaction, reactant, products, taken_up, known)
@@ -228,6 +245,9 @@ def write_reaction(
 
 
 @cache
-def _reservoir(element: str) -> tuple[str, float]:
-    formula, units = reduce_formula({element: 1})
+def _reservoir(name: str) -> tuple[str, float]:
+    """What a reservoir is called in a reaction, and in how many of its units it is counted."""
+    if name not in ATOMIC_NUMBER:  # a gas, whose molecules are counted
+        return name, 1.0
+    formula, units = reduce_formula({name: 1})
     return formula, 1 / float(units)

@@ -86,7 +86,7 @@ def phase_warnings(
             (
                 *_of_targets(table, targets),
                 *_of_phases_not_there(table, seen),
-                *_of_gases(seen, asked),
+                *(_of_gases(seen, asked) if table.scheme.temperature_k is None else ()),
                 *_of_energies(table, seen, asked, answers),
             )
         )
@@ -146,7 +146,7 @@ def _of_gases(seen: set[str], targets: Sequence[str]) -> Iterator[str]:
 def _of_energies(
     table: PhaseTable, seen: set[str], targets: Sequence[str], answers: Iterable[Reacting]
 ) -> Iterator[str]:
-    if table.scheme.bond_corrections:
+    if table.scheme.bond_corrections or table.scheme.temperature_k is not None:
         return
     off = off_scale(table, seen | set(targets))
     if not off:

@@ -47,6 +47,15 @@ Voltage = Annotated[
         show_default=False,
     ),
 ]
+Along = Annotated[
+    str | None,
+    typer.Option(
+        help="The window along a gas in place of the ion: the pressures of H2O, CO2, O2 ... at which a "
+        "target neither takes it up nor gives it off [temperature: 298.15].",
+        metavar="GAS",
+        show_default=False,
+    ),
+]
 Energy = Annotated[
     float | None,
     typer.Option(

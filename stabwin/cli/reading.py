@@ -83,6 +83,47 @@ def parse_open(texts: list[str] | None) -> dict[str, float]:
     return potentials
 
 
+def parse_gases(texts: list[str] | None) -> dict[str, float]:
+    """Partial pressures in bar from ``O2=0.21`` (several: repeated, or with commas).
+
+    Raises
+    ------
+    RequestError
+        A text has another form, or names a gas twice.
+    """
+    found: dict[str, float] = {}
+    for text in (piece for item in texts or () for piece in item.split(",")):
+        gas, equals, value = (part.strip() for part in text.partition("="))
+        try:
+            pressure_bar = float(value)
+        except ValueError:
+            pressure_bar = math.nan
+        if not equals or math.isnan(pressure_bar):
+            raise RequestError(f"{text!r} is not a valid pressure: write O2=0.21, for example, in bar.")
+        if gas in found:
+            raise RequestError(f"The pressure of {gas} is given twice: give it once.")
+        found[gas] = pressure_bar
+    return found
+
+
+def parse_temperature(text: str | None) -> float | None:
+    """A temperature in K; None for "none", enthalpies.
+
+    Raises
+    ------
+    RequestError
+        The text is neither.
+    """
+    if text is None or text.strip().casefold() == "none":
+        return None
+    try:
+        return float(text)
+    except ValueError:
+        raise RequestError(
+            f"{text!r} is not a valid temperature: give kelvins, such as 298.15, or none for enthalpies."
+        ) from None
+
+
 def with_energy(targets: list[Listed], energy: float | None) -> list[Listed]:
     """The targets, the only one with an energy of its own if one is given."""
     from stabwin.chemistry.target import Target

@@ -36,7 +36,9 @@ def frame_of(
             "formula": [columns.printed(row)[0] for row in range(len(columns))],
             "formation_energy_ev_per_atom": stability.energies,
             "energy_above_hull_ev_per_atom": np.maximum(stability.energies - stability.hull_energies, 0.0),
-            "error_90_ev_per_atom": errors_90(columns) if known else np.full(len(columns), np.nan),
+            "error_90_ev_per_atom": errors_90(columns, scheme.temperature_k)
+            if known
+            else np.full(len(columns), np.nan),
             "band_gap_ev": np.array(columns.band_gaps),
             "material_id": columns.material_ids.to_list(),
             COLUMN: _named(scheme.name, schemes),

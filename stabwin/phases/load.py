@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from functools import cache, lru_cache, reduce
 from pathlib import Path
 from typing import Any
@@ -44,19 +44,12 @@ class PhaseChoice:
     database_version: str | None = None
     cache: str | os.PathLike[str] | None = None
     complete: bool = False
+    temperature_k: float | None = None
 
     def open(self, covering: Iterable[Iterable[str]]) -> PhaseTable:
         """The table for a request that needs some element sets."""
-        return load_phases(
-            self.source,
-            scheme=self.scheme,
-            exclude=self.exclude,
-            include=self.include,
-            database_version=self.database_version,
-            cache=self.cache,
-            complete=self.complete,
-            covering=covering,
-        )
+        chosen = {one.name: getattr(self, one.name) for one in fields(self)}
+        return load_phases(chosen.pop("source"), **chosen, covering=covering)
 
 
 Phases = PhaseTable | PhaseChoice | str | os.PathLike[str] | None
@@ -72,6 +65,7 @@ def load_phases(
     cache: str | os.PathLike[str] | None = None,
     own: Any = None,
     complete: bool = False,
+    temperature_k: float | None = None,
     covering: Iterable[Iterable[str]] = (),
 ) -> PhaseTable:
     """Open a phase table.
@@ -104,6 +98,9 @@ def load_phases(
     complete : bool
         Whether a table of one's own, or an import without fetched phases, is complete though it lacks
         compounds that the starter has stable. Without it targets of their elements are refused.
+    temperature_k : float, optional
+        Gibbs energies of formation at a temperature from 298.15 to 1,500 K, with the gases among the
+        products at 1 bar; default: energies that stand for enthalpies at 298.15 K.
     covering : iterable of element sets
         What the request needs, to choose the data set of the store.
 
@@ -116,8 +113,8 @@ def load_phases(
     PhaseFileError
         The file is missing or is not a table of phases.
     RequestError
-        The scheme, the data set or an excluded phase does not exist, or a phase to include is not left
-        out.
+        The scheme, the data set or an excluded phase does not exist, a phase to include is not left
+        out, or the temperature is outside its range.
     DamagedDataError
         The store holds files, and none can be used.
 
@@ -134,16 +131,16 @@ def load_phases(
     mine = None if own is None else origin_of_frame(own)
     taken_back = keys_taken_back(_formulas(include)) if include else ()
     if str(chosen) == STARTER and database_version is None and mine is None:
-        table = _open_starter(scheme or default_scheme(_starter().source.schemes), taken_back, base)
+        named = scheme or default_scheme(_starter().source.schemes)
+        table = _open_starter(named, taken_back, base, temperature_k)
     else:
         origin = _origin(chosen, base, database_version, covering)
         origin = origin if mine is None else on_top(origin, mine)
         if complete and origin.own:
             origin = replace(origin, own=False, content=(*origin.content, b"complete"))
-        table = _open(origin, scheme or default_scheme(origin.source.schemes), taken_back, base)
-    if not exclude:
-        return table
-    return table.excluding(_formulas(exclude))
+        named = scheme or default_scheme(origin.source.schemes)
+        table = _open(origin, named, taken_back, base, temperature_k)
+    return table.excluding(_formulas(exclude)) if exclude else table
 
 
 def _formulas(listed: str | Iterable[str]) -> list[str]:
@@ -158,9 +155,11 @@ def _starter() -> Origin:
 
 
 @lru_cache(maxsize=4)
-def _open_starter(scheme: str, taken_back: tuple[str, ...], cache: Path) -> PhaseTable:
+def _open_starter(
+    scheme: str, taken_back: tuple[str, ...], cache: Path, temperature_k: float | None = None
+) -> PhaseTable:
     """The starter, which never changes while a process runs."""
-    return _open(_starter(), scheme, taken_back, cache)
+    return _open(_starter(), scheme, taken_back, cache, temperature_k)
 
 
 def _origin(
@@ -205,10 +204,16 @@ def _unlike(origin: Origin, records: list[PhaseRecord], scheme: Scheme, cache: P
     return unlike_known(own, _open_starter(DATABASE, (), cache), origin.source.name)
 
 
-def _open(origin: Origin, scheme_name: str, taken_back: tuple[str, ...], cache: Path) -> PhaseTable:
+def _open(
+    origin: Origin,
+    scheme_name: str,
+    taken_back: tuple[str, ...],
+    cache: Path,
+    temperature_k: float | None = None,
+) -> PhaseTable:
     """The table from its compiled copy, or read and compiled now."""
     schemes = origin.source.schemes
-    scheme = find_scheme(scheme_name, schemes)
+    scheme = find_scheme(scheme_name, schemes).at(temperature_k)
     if taken_back and not scheme.bond_corrections:
         raise ExclusionError(
             f"In the scheme {scheme.name} no phases are left out by default: there is nothing to include."
@@ -232,6 +237,7 @@ def _open(origin: Origin, scheme_name: str, taken_back: tuple[str, ...], cache: 
             scheme=scheme_name,
             schemes=schemes,
             taken_back=taken_back,
+            temperature_k=temperature_k,
         )
         coverage, fingerprint = table.coverage, table.source.fingerprint
         if origin.own:
@@ -263,6 +269,7 @@ def open_phases(
     exclude: str | Iterable[str] = (),
     include: str | Iterable[str] = (),
     covering: Iterable[Iterable[str]] = (),
+    temperature_k: float | None = None,
 ) -> PhaseTable:
     """A phase table from whatever names one, in a scheme and without some phases.
 
@@ -272,6 +279,8 @@ def open_phases(
         As in `load_phases`.
     covering : iterable of element sets
         What the request needs, to choose a data set of the store.
+    temperature_k : float, optional
+        As in `load_phases`.
     """
     if isinstance(phases, PhaseTable):
         table = phases if scheme is None else phases.with_scheme(scheme)
@@ -279,7 +288,13 @@ def open_phases(
             raise RequestError(
                 "A table that is open has no phases to take back: give what to include to load_phases."
             )
+        if temperature_k is not None and temperature_k != table.scheme.temperature_k:
+            raise RequestError(
+                f"A table that is open has its energies: load_phases takes {temperature_k:g} K."
+            )
         return table.excluding(_formulas(exclude))
     if not isinstance(phases, PhaseChoice):
         phases = PhaseChoice(source=phases, scheme=scheme, exclude=exclude, include=include)
+    if temperature_k is not None:
+        phases = replace(phases, temperature_k=temperature_k)
     return phases.open(covering)

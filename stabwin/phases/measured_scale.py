@@ -18,7 +18,9 @@ from stabwin.chemistry.formula import amounts_of_key
 from stabwin.phases.columns import PhaseColumns
 from stabwin.thermo.corrections import CorrectionModel
 from stabwin.thermo.generations import GENERATION_2020, to_2019
+from stabwin.thermo.gibbs.errors import thermal_errors
 from stabwin.thermo.posterior_files import MODEL_FILE
+from stabwin.thermo.student import half_width
 
 Floats = npt.NDArray[np.float64]
 
@@ -32,9 +34,17 @@ def model_fingerprint() -> str:
     return digest.hexdigest()[:16]
 
 
-def errors_90(columns: PhaseColumns) -> Floats:
+def errors_90(columns: PhaseColumns, temperature_k: float | None = None) -> Floats:
     """Half the width of the 90 % interval of each energy on that scale, eV/atom; 0 for elements."""
-    return CorrectionModel.load().error_90([amounts_of_key(key) for key in columns.keys.to_list()])
+    model = CorrectionModel.load()
+    phases = model.prepare([amounts_of_key(key) for key in columns.keys.to_list()])
+    if temperature_k is None:
+        return model.error_90(phases)
+    thermal = thermal_errors(phases, temperature_k)
+    of_bonds = np.array([sum(size**2 for size in one.values()) for one in thermal.shared_ev])
+    shared = np.sqrt(model.shared_errors(phases) ** 2 + of_bonds)
+    own = np.hypot(model.own_scale(phases), thermal.own_ev)
+    return half_width(shared, own, model.own_degrees_of_freedom)
 
 
 def measured_scale(columns: PhaseColumns, generation: str) -> Floats:

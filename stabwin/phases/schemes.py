@@ -17,9 +17,12 @@ import numpy.typing as npt
 
 from stabwin.chemistry.elements import ATOMIC_NUMBER
 from stabwin.errors import SchemeError
+from stabwin.phases.at_temperature import energies_at
 from stabwin.phases.columns import PhaseColumns
 from stabwin.phases.measured_scale import measured_scale, model_fingerprint
 from stabwin.thermo.generations import GENERATION_2019, GENERATION_2020
+from stabwin.thermo.gibbs.files import functions_fingerprint
+from stabwin.thermo.gibbs.nodes import checked_temperature
 
 # The energies a scheme starts from.
 CORRECTED, UNCORRECTED = "corrected", "uncorrected"
@@ -56,6 +59,10 @@ class Scheme:
         Stands for the fitted corrections of bonds; empty without.
     held : bool
         Whether the energies hold the scheme's own corrections already.
+    temperature_k : float or None
+        Of Gibbs energies of formation; None for energies that stand for enthalpies at 298.15 K.
+    functions : str
+        Stands for the Gibbs energy functions; empty without a temperature.
     """
 
     name: str
@@ -67,6 +74,21 @@ class Scheme:
     generation: str = GENERATION_2019
     model: str = ""
     held: bool = False
+    temperature_k: float | None = None
+    functions: str = ""
+
+    def at(self, temperature_k: float | None) -> Scheme:
+        """The same scheme at a temperature, or with enthalpies.
+
+        Raises
+        ------
+        RequestError
+            The temperature is outside the range of the Gibbs energies.
+        """
+        if temperature_k is None:
+            return replace(self, temperature_k=None, functions="")
+        checked = checked_temperature(temperature_k)
+        return replace(self, temperature_k=checked, functions=functions_fingerprint())
 
     def energies(self, columns: PhaseColumns) -> npt.NDArray[np.float64]:
         """Formation energies of all phases in this scheme, eV/atom."""
@@ -79,6 +101,8 @@ class Scheme:
             energies = np.array(columns.energies)
         for element, shift in shifts:
             energies += np.where(columns.is_compound, shift * columns.fraction_of(element), 0.0)
+        if self.temperature_k is not None:
+            energies = energies_at(columns, energies, self.temperature_k)
         return energies
 
 

@@ -16,6 +16,10 @@ from stabwin.hull.programme import Programme
 from stabwin.hull.select import dense_columns, rows_within
 from stabwin.phases.element_sets import element_mask, mask_elements, mask_words
 from stabwin.phases.table import PhaseTable
+from stabwin.thermo.gibbs.gases import Gas
+
+# In place of a row of the table, for columns of gases.
+GAS_ROW = -(10**6)
 
 _BYTES_KEPT = 64_000_000
 
@@ -29,7 +33,7 @@ class System:
     elements : tuple of str
         The rows, by atomic number.
     rows : array of int, shape (columns,)
-        Row of each column in the phase table; -1, -2, ... for the user's own phases.
+        Row of each column in the phase table; -1, -2, ... for the user's own phases, `GAS_ROW` for gases.
     matrix : array, shape (elements, columns)
         Atomic fractions.
     costs : array, shape (columns,)
@@ -38,6 +42,9 @@ class System:
         The column of each element's own phase.
     own : tuple of Formula
         The user's own phases: those whose formation energies came with the request.
+    gases : tuple of Gas
+        Gases of fixed potential whose elements stay closed: each has two columns, the last ones, that of
+        what is given off and that of what is taken up.
     open_fractions : mapping of str to array, shape (columns,)
         Atomic fractions of the open elements, whose rows are dropped.
     """
@@ -49,6 +56,7 @@ class System:
     costs: npt.NDArray[np.float64]
     units: npt.NDArray[np.int64]
     own: tuple[Formula, ...] = ()
+    gases: tuple[Gas, ...] = ()
     open_fractions: Mapping[str, npt.NDArray[np.float64]] = field(default_factory=dict)
     _phases: dict[int, tuple[str, float]] = field(default_factory=dict, repr=False, compare=False)
 
@@ -131,10 +139,8 @@ class System:
 
     def without_phase(self, key: str) -> System:
         """The same columns without the phase of one composition (a `Formula.key`)."""
-        names = [
-            self.own[-1 - row].key if row < 0 else self.table.columns.keys[row]
-            for row in self.rows.tolist()
-        ]
+        own = {-1 - place: formula.key for place, formula in enumerate(self.own)}
+        names = [self.table.columns.keys[row] if row >= 0 else own.get(row) for row in self.rows.tolist()]
         keep = np.array([name != key for name in names])
         moved = np.cumsum(keep) - 1
         return System(
@@ -145,6 +151,7 @@ class System:
             costs=self.costs[keep],
             units=moved[self.units],
             own=self.own,
+            gases=self.gases,
             open_fractions={name: fractions[keep] for name, fractions in self.open_fractions.items()},
         )
 
@@ -166,8 +173,10 @@ class System:
                 costs -= potentials_ev[element] * self.matrix[i]
         matrix = self.matrix[closed]
         # A phase of open elements only has no row left. It stays if its grand potential is negative, so
-        # that the solver sees the programme is unbounded.
-        keep = (matrix.sum(axis=0) > 0) | (costs < 0)
+        # that the solver sees the programme is unbounded; but not an element, whose reservoir may be a gas
+        # of more than 1 bar.
+        compounds = self.matrix.max(axis=0) < 1.0
+        keep = (matrix.sum(axis=0) > 0) | (compounds & (costs < 0))
         moved = np.cumsum(keep) - 1
         return System(
             table=self.table,
@@ -184,6 +193,11 @@ class System:
             },
         )
 
+    @property
+    def first_gas_column(self) -> int:
+        """Columns from this one on are those of gases."""
+        return len(self.rows) - 2 * len(self.gases)
+
     def phases_of(self, columns: Iterable[int]) -> list[tuple[str, float]]:
         """Printed formulas of some columns' phases, and their atoms per formula unit."""
         return [self.phase(column) for column in columns]
@@ -193,7 +207,11 @@ class System:
         phase = self._phases.get(column)
         if phase is None:
             row = int(self.rows[column])
-            if row < 0:
+            if row == GAS_ROW:
+                gas, taken_up = divmod(column - self.first_gas_column, 2)
+                found = self.gases[gas]
+                phase = found.formula, -found.atoms if taken_up else found.atoms
+            elif row < 0:
                 own = self.own[-1 - row]
                 phase = own.reduced, own.atoms / float(own.units)
             else:

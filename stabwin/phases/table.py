@@ -14,6 +14,7 @@ import numpy.typing as npt
 from stabwin.chemistry.formula import Formula
 from stabwin.errors import PhaseFileError, SchemeError
 from stabwin.hull.select import rows_within
+from stabwin.phases.at_temperature import missing_gases
 from stabwin.phases.columns import PhaseColumns
 from stabwin.phases.coverage import Coverage
 from stabwin.phases.element_sets import element_mask, mask_elements, mask_words, union_of_masks
@@ -89,6 +90,7 @@ class PhaseTable:
         citations: Sequence[str] = (),
         reference_energies_ev_per_atom: Mapping[str, float] | None = None,
         taken_back: tuple[str, ...] = (),  # keys of phases that the scheme would leave out
+        temperature_k: float | None = None,
     ) -> PhaseTable:
         """A table from phases one by one; complete for all of its elements unless told otherwise.
 
@@ -99,13 +101,15 @@ class PhaseTable:
         SchemeError
             The scheme is not among ``schemes``.
         """
-        columns = PhaseColumns.build(records, name)
+        columns = PhaseColumns.build(records := list(records), name)
         if not len(columns):
             raise PhaseFileError(f"{name} holds no phases.")
         if coverage is None:
             coverage = Coverage.of([mask_elements(union_of_masks(columns.masks))])
-        chosen = find_scheme(scheme or schemes[0], tuple(schemes))
+        chosen = find_scheme(scheme or schemes[0], tuple(schemes)).at(temperature_k)
         fingerprint, missing = columns.fingerprint(coverage.to_lines()), tuple[str, ...]()
+        if temperature_k is not None:
+            columns = PhaseColumns.build([*records, *missing_gases(columns)], name)
         if chosen.bond_corrections:
             columns, missing = without_left_out(columns, taken_back, name)
         return cls(
@@ -191,12 +195,11 @@ class PhaseTable:
         """The same phases in another energy scheme (SchemeError if there is none of that name)."""
         if name == self.scheme.name:
             return self
-        scheme = find_scheme(name, self.source.schemes)
+        scheme = find_scheme(name, self.source.schemes).at(self.scheme.temperature_k)
         lacks = bool(self.left_out) and not scheme.bond_corrections
         if lacks or scheme.starts_from != self.scheme.starts_from:
-            what = (
-                "lacks what its scheme leaves out" if lacks else f"holds {self.scheme.starts_from} energies"
-            )
+            held = f"holds {self.scheme.starts_from} energies"
+            what = "lacks what its scheme leaves out" if lacks else held
             raise SchemeError(
                 f"This table {what}: open or make it anew in the scheme {name!r} (load_phases).",
                 scheme=name,
@@ -287,8 +290,8 @@ class PhaseTable:
 
     def digests_within(self, elements: Iterable[str]) -> bytes:
         """A digest of formula and energy of every phase in some elements, in canonical order."""
-        low, high = mask_words(element_mask(elements))
-        rows = rows_within(self.masks, self._all_rows, np.uint64(low), np.uint64(high))
+        low, high = map(np.uint64, mask_words(element_mask(elements)))
+        rows = rows_within(self.masks, self._all_rows, low, high)
         digests: bytes = self.stability.digests[rows].tobytes()
         return digests
 

@@ -96,6 +96,7 @@ def rank_coatings(
     database_version: str | None = None,
     cache: str | os.PathLike[str] | None = None,
     complete: bool = False,
+    temperature_k: float | None = None,
     ion: str | None = None,
     state: str = "both",
     filters: Mapping[str, Any] | None = None,
@@ -117,6 +118,7 @@ def rank_coatings(
     database_version : str, optional
     cache : path, optional
     complete : bool
+    temperature_k : float, optional
         As for `stabwin.load_phases`.
     ion : str, optional
         The mobile ion; that of the electrolyte by default.
@@ -155,6 +157,7 @@ def rank_coatings(
                 "include": _listed(include),
                 "database_version": database_version,
                 "complete": complete,
+                "temperature_k": temperature_k,
             },
             "coatings": {
                 "electrolytes": [electrolyte],

@@ -155,6 +155,7 @@ def screen(
         include=section.include,
         database_version=section.database_version,
         complete=section.complete,
+        temperature_k=section.temperature_k,
         cache=base,
     ).open(())
     plan = Plan(study, table, folder or Path.cwd())

@@ -54,7 +54,7 @@ class PhasesSection(_Section):
     """Which phases: ``source`` (starter, store, a path), ``scheme``, ``exclude``, ``database_version``.
 
     ``include``: phases to take back that the scheme ``measured`` leaves out. ``complete``: own phases are
-    complete, even without compounds that are known.
+    complete, even without compounds that are known. ``temperature_k``: Gibbs energies at a temperature.
     """
 
     source: str | None = None
@@ -63,6 +63,7 @@ class PhasesSection(_Section):
     include: list[str] = []
     database_version: str | None = None
     complete: bool = False
+    temperature_k: float | None = None
 
 
 class TargetsSection(_Section):

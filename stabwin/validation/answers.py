@@ -11,7 +11,8 @@ from stabwin.analysis.interfaces.ask import interface_matrix
 from stabwin.analysis.interfaces.interface import Interface
 from stabwin.analysis.results import Failure
 from stabwin.analysis.uncertainty.error_model import ErrorModel
-from stabwin.analysis.windows.ask import profiles, windows
+from stabwin.analysis.windows.ask import windows
+from stabwin.analysis.windows.ask_profiles import profiles
 from stabwin.analysis.windows.profile import Profile
 from stabwin.analysis.windows.window import Window
 from stabwin.chemistry.formula import parse

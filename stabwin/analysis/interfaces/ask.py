@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import Iterable, Mapping
+from functools import partial
 
 from stabwin.analysis import settings
-from stabwin.analysis.conditions import ContactConditions
+from stabwin.analysis.conditions import NO_GASES, ContactConditions
 from stabwin.analysis.interfaces.interface import Interface
 from stabwin.analysis.interfaces.matrix import INTERFACES, InterfaceMatrix
 from stabwin.analysis.interfaces.solver import InterfaceSolver
@@ -18,6 +19,7 @@ from stabwin.errors import RequestError, StabwinError
 from stabwin.lists.expand import expanded
 from stabwin.lists.listed import Listed, Targets, listed
 from stabwin.phases.load import Phases, open_phases
+from stabwin.phases.temperature_of import temperature_of
 
 
 def interface(
@@ -28,10 +30,12 @@ def interface(
     scheme: str | None = None,
     exclude: str | Iterable[str] = (),
     include: str | Iterable[str] = (),
+    temperature_k: float | None = None,
     ion: str | None = None,
     voltage_v: float | None = None,
     voltages_v: tuple[float, float] | None = None,
     open_ev: Mapping[str, float] | None = None,
+    gases_bar: Mapping[str, float] | None = None,
     state: str = DISCHARGED,
     threshold_ev: float = settings.THRESHOLD.default,
     insulating_gap_ev: float = settings.INSULATING_GAP.default,
@@ -50,7 +54,7 @@ def interface(
     ----------
     a, b : str, Target, pymatgen Composition or entry, or mapping of amounts
         The materials, as for `stabwin.window`.
-    phases, scheme, exclude, include
+    phases, scheme, exclude, include, temperature_k
         As for `stabwin.window`.
     ion : str, optional
         Default: the catalogue's. Where it has different ions for the two, the one that its material
@@ -61,6 +65,8 @@ def interface(
         Also follow the contact over this range, with its worst voltage.
     open_ev : mapping of str to float, optional
         Chemical potentials of further open elements, eV per atom relative to the element, <= 0.
+    gases_bar : mapping of str to float, optional
+        Partial pressures of the gases of an atmosphere, as for `stabwin.window`.
     state : str
         "discharged" (as named) or "charged": of the cathodes that are given by name.
     threshold_ev : float
@@ -102,13 +108,15 @@ def interface(
         voltage_v=voltage_v,
         voltages_v=voltages_v,
         open_ev=open_ev or {},
+        gases_bar=gases_bar or NO_GASES,
         threshold_ev=threshold_ev,
         insulating_gap_ev=insulating_gap_ev,
     )
+    conditions = conditions.at(temperature_of(phases, temperature_k))
     pair = [Listed(target=a)], [Listed(target=b)]
-    elements = _elements_of_pairs(*pair, ion, conditions)
+    needed = _elements_of_pairs(*pair, ion, conditions)
     solver = InterfaceSolver(
-        table=open_phases(phases, scheme, exclude, include, elements),
+        table=open_phases(phases, scheme, exclude, include, needed, conditions.temperature_k),
         conditions=conditions,
         ion=ion,
         states=states,
@@ -126,10 +134,12 @@ def interface_matrix(
     scheme: str | None = None,
     exclude: str | Iterable[str] = (),
     include: str | Iterable[str] = (),
+    temperature_k: float | None = None,
     ion: str | None = None,
     voltage_v: float | None = None,
     voltages_v: tuple[float, float] | None = None,
     open_ev: Mapping[str, float] | None = None,
+    gases_bar: Mapping[str, float] | None = None,
     state: str = DISCHARGED,
     threshold_ev: float = settings.THRESHOLD.default,
     insulating_gap_ev: float = settings.INSULATING_GAP.default,
@@ -143,7 +153,7 @@ def interface_matrix(
     ----------
     a, b : iterable or pandas Series
         Materials as in `interface`; series, patterns and selections as in `stabwin.windows`.
-    phases, scheme, exclude, include, ion, voltage_v, voltages_v, open_ev
+    phases, scheme, exclude, include, temperature_k, ion, voltage_v, voltages_v, open_ev, gases_bar
         As in `interface`.
     state : str
         "discharged", "charged" or "both".
@@ -172,6 +182,7 @@ def interface_matrix(
         voltage_v=voltage_v,
         voltages_v=voltages_v,
         open_ev=open_ev or {},
+        gases_bar=gases_bar or NO_GASES,
         threshold_ev=threshold_ev,
         insulating_gap_ev=insulating_gap_ev,
     )
@@ -179,12 +190,12 @@ def interface_matrix(
         raise RequestError(
             "The conditions are given twice, by keywords and as conditions: give one of them."
         )
-    conditions = conditions or keywords
-    left, right = (expanded(side, lambda: open_phases(phases, scheme, exclude, include)) for side in given)
+    conditions = (conditions or keywords).at(temperature_of(phases, temperature_k))
+    opened = partial(open_phases, phases, scheme, exclude, include, temperature_k=conditions.temperature_k)
+    left, right = (expanded(side, opened) for side in given)
+    needed = _elements_of_pairs(left, right, ion, conditions)
     solver = InterfaceSolver(
-        table=open_phases(
-            phases, scheme, exclude, include, _elements_of_pairs(left, right, ion, conditions)
-        ),
+        table=open_phases(phases, scheme, exclude, include, needed, conditions.temperature_k),
         conditions=conditions,
         ion=ion,
         states=states,
@@ -214,7 +225,7 @@ def _elements_of_pairs(
             return set(resolve_target(target, ion).formula.elements)
         return set()
 
-    reservoirs = set(conditions.open_ev)
+    reservoirs = set(conditions.potentials_ev)
     if conditions.voltage_v is not None or conditions.voltages_v is not None:
         reservoirs.add(ion or "Li")
     ours, theirs = [elements(one.target) for one in left], [elements(one.target) for one in right]

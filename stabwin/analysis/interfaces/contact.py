@@ -38,7 +38,7 @@ def contact_between(a: Side, b: Side, ion: str, conditions: ContactConditions) -
         raise TargetError(
             f"Both sides of {a.target.text}|{b.target.text} are the ion's metal: name another material."
         )
-    voltage_v, open_ev = conditions.voltage_v, open_potentials(conditions.open_ev)
+    voltage_v, open_ev = conditions.voltage_v, open_potentials(conditions.potentials_ev)
     if not (metal_a or metal_b):
         return MixingContact(a=a, b=b, ion=ion, voltage_v=voltage_v, open_ev=open_ev)
     metal = MetalContact(limited=MixingContact(a=a, b=b, ion=ion, open_ev=open_ev), metal_is_a=metal_a)

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from stabwin.analysis.character import interphase_of
-from stabwin.analysis.conditions import ContactConditions, voltage_warnings
+from stabwin.analysis.conditions import ContactConditions
 from stabwin.analysis.interfaces.contact import Contact, contact_between
 from stabwin.analysis.interfaces.error_bars import contact_uncertainty
 from stabwin.analysis.interfaces.interface import (
@@ -28,6 +28,7 @@ from stabwin.analysis.lines.mixture import Side
 from stabwin.analysis.provenance import Provenance
 from stabwin.analysis.results import Failure
 from stabwin.analysis.uncertainty.error_model import ErrorModel, methods_with
+from stabwin.analysis.voltages import voltage_warnings
 from stabwin.analysis.warnings import Asked, phase_warnings
 from stabwin.chemistry.target import TargetLike, ion_note, resolve_target, shared_ion, text_of
 from stabwin.errors import CoverageError, StabwinError

@@ -11,4 +11,6 @@ def formed_alone(system: System) -> str:
     """Which open elements form which phases, however much of them."""
     columns = np.flatnonzero((system.matrix.sum(axis=0) == 0) & (system.costs < 0)).tolist()
     formed = sorted(formula for formula, _ in system.phases_of(columns))
+    if not formed:
+        return "the reservoirs react with each other"
     return f"{' and '.join(sorted(system.open_fractions))} form {', '.join(formed)}"

@@ -24,7 +24,7 @@ from typing import Any, Generic
 import numpy as np
 import numpy.typing as npt
 
-from stabwin.analysis.conditions import Conditions
+from stabwin.analysis.conditions import NO_GASES, NONE_OPEN, Conditions
 from stabwin.analysis.lines.formed_alone import formed_alone
 from stabwin.analysis.lines.own_energy import closed_system, energies_of
 from stabwin.analysis.reaction import Equilibrium, Product, equilibria_of, products_of
@@ -35,6 +35,7 @@ from stabwin.chemistry.target import ResolvedTarget, ion_note
 from stabwin.errors import PotentialError, TargetError
 from stabwin.hull.line import HullLine, hull_along
 from stabwin.hull.sampled_line import Line, SampledLines
+from stabwin.phases.gas_columns import exchanging, without_gases
 from stabwin.phases.system import System
 from stabwin.phases.table import PhaseTable
 
@@ -50,7 +51,7 @@ class IonLine(Generic[Line]):
     target : ResolvedTarget
     conditions : Conditions
     system : System
-        All elements closed but those of ``conditions.open_ev``.
+        All elements closed but those of ``conditions.potentials_ev``.
     line : HullLine or SampledLines
         t in ions per atom that is neither the ion nor open; energies per such atom.
     atoms : float
@@ -121,20 +122,20 @@ class IonLine(Generic[Line]):
         energy, above = self._closed_hull_energy_ev, self.energy_above_hull_ev_per_atom
         if above is not None:
             energy = energy + above * self.formula.atoms
-        open_ev = self.conditions.open_ev
+        open_ev = self.conditions.potentials_ev
         return energy - sum(mu * self.formula.amount(element) for element, mu in open_ev.items())
 
     @cached_property
     def released_alone_ev_per_atom(self) -> Any:
         """What the target releases before it exchanges ions, eV/atom, <= 0."""
-        if not self.system.open_fractions:
+        if is_closed(self.conditions):
             above = self.energy_above_hull_ev_per_atom
             return 0.0 if above is None else -above
         return np.minimum((self.hull_energy_ev - self.own_potential_ev) / self.formula.atoms, 0.0)
 
     @cached_property
     def _closed_hull_energy_ev(self) -> Any:
-        if not self.system.open_fractions:
+        if is_closed(self.conditions):
             return self.hull_energy_ev
         reach = 0.0 if self.model is None else math.inf
         closed = closed_system(
@@ -160,13 +161,28 @@ class IonLine(Generic[Line]):
         line = self.line
         ions = [(position - self.content) * self.atoms for position in line.positions[points].tolist()]
         atoms = line.amounts[points] * self.atoms
-        return equilibria_of(self.system, self.target, ions, line.phases[points], atoms)
+        gases = self.conditions.atmosphere
+        return equilibria_of(self.system, self.target, ions, line.phases[points], atoms, gases)
 
     def decomposition(self: IonLine[HullLine]) -> tuple[Product, ...]:
         """The phases that the target's composition consists of on the nominal hull."""
         found = self.line.equilibrium_at(self.content)
         atoms = {column: amount * self.atoms for column, amount in found.items()}
+        if self.system.gases:
+            atoms = without_gases(self.system, atoms)
         return products_of(self.system, atoms, self.formula)
+
+
+def is_closed(conditions: Conditions) -> bool:
+    """Whether nothing but the ion has a reservoir."""
+    return conditions.open_ev is NONE_OPEN and conditions.gases_bar is NO_GASES
+
+
+def opened(system: System, conditions: Conditions) -> System:
+    """A closed system with the reservoirs of some conditions."""
+    if is_closed(conditions):
+        return system
+    return exchanging(system.open_to(conditions.potentials_ev), conditions.gases_ev)
 
 
 def line_of_ions(system: System, formula: Formula, ion: str) -> tuple[Floats, Floats, float]:
@@ -208,7 +224,7 @@ def trace_ion_line(
         target = replace(target, ion=ion, ion_is_given=True)
     formula, ion = target.formula, target.ion
     conditions.check_ion(ion)
-    open_elements = conditions.open_elements
+    open_elements = () if is_closed(conditions) else conditions.open_elements
     if set(formula.elements) == {ion}:
         raise TargetError(
             f"{target.text} is the working ion's own metal: it is the reference at 0 V and has no "
@@ -223,8 +239,8 @@ def trace_ion_line(
             target=target.text,
         )
     own, energy, warnings = energies_of(table, target)
-    closed = closed_system(table, target, own, *open_elements)
-    system = closed.open_to(conditions.open_ev) if open_elements else closed
+    more = () if is_closed(conditions) else conditions.elements_with(target)
+    system = opened(closed_system(table, target, own, *more), conditions)
     start, direction, atoms = line_of_ions(system, formula, ion)
     try:
         line = hull_along(system.programme, start, direction)
@@ -254,15 +270,15 @@ def trace_ion_line(
 
 def sample_ion_line(nominal: IonLine[HullLine], model: ErrorModel) -> IonLine[SampledLines]:
     """Follow the hull of a target through all of its ion contents, in all samples."""
-    target, open_ev, table = nominal.target, nominal.conditions.open_ev, nominal.system.table
+    target, conditions, table = nominal.target, nominal.conditions, nominal.system.table
     closed = closed_system(
         table,
         target,
         nominal.own_energy_ev_per_atom,
-        *open_ev,
+        *conditions.elements_with(target),
         reach_ev_per_atom=math.inf,
     )
-    system = closed.open_to(open_ev)
+    system = opened(closed, conditions)
     start, direction, atoms = line_of_ions(system, target.formula, target.ion)
     energy = nominal.energy_ev_per_atom
     if energy is not None:

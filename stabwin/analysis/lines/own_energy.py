@@ -5,6 +5,7 @@ from __future__ import annotations
 from stabwin.chemistry.open_names import choice_note
 from stabwin.chemistry.target import ResolvedTarget
 from stabwin.errors import SchemeError
+from stabwin.phases.at_temperature import thermal_parts_ev
 from stabwin.phases.system import System
 from stabwin.phases.table import PhaseTable
 
@@ -28,7 +29,8 @@ def energies_of(
 def own_energy(table: PhaseTable, target: ResolvedTarget) -> tuple[float | None, tuple[str, ...]]:
     """The formation energy that the user supplied, eV/atom, and what to say of it.
 
-    The total energy of a pymatgen entry counts where the table knows those of the elements.
+    The total energy of a pymatgen entry counts where the table knows those of the elements. At a
+    temperature it gains what that changes of a solid with these bonds.
 
     Raises
     ------
@@ -45,16 +47,24 @@ def own_energy(table: PhaseTable, target: ResolvedTarget) -> tuple[float | None,
             scheme=table.scheme.name,
         )
     if target.total_energy_ev_per_atom is None:
-        return own, ()
+        return _at_temperature(table, target, own), ()
     references, formula = table.reference_energies_ev_per_atom, target.formula
     if not table.scheme.bond_corrections and all(e in references for e in formula.elements):
         elements = sum(references[e] * formula.amount(e) for e in formula.elements)
-        return target.total_energy_ev_per_atom - elements / formula.atoms, ()
+        own = target.total_energy_ev_per_atom - elements / formula.atoms
+        return _at_temperature(table, target, own), ()
     unused = (
         "The entry's total energy was not used: these phases have formation energies only. Give a "
         "formation energy, or make the phases from entries of the same calculations."
     )
     return None, (unused,)
+
+
+def _at_temperature(table: PhaseTable, target: ResolvedTarget, own: float | None) -> float | None:
+    temperature_k = table.scheme.temperature_k
+    if own is None or temperature_k is None:
+        return own
+    return own + float(thermal_parts_ev([target.formula.amounts], temperature_k)[0])
 
 
 def closed_system(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from dataclasses import replace
 
-from stabwin.analysis.lines.ion_line import IonLine, line_of_ions
+from stabwin.analysis.lines.ion_line import IonLine, line_of_ions, opened
 from stabwin.analysis.lines.own_energy import closed_system
 from stabwin.hull.line import HullLine, hull_along
 from stabwin.phases.system import System
@@ -17,10 +17,10 @@ def all_phases_of(line: IonLine[HullLine]) -> System:
         line.system.table,
         line.target,
         line.own_energy_ev_per_atom,
-        *line.conditions.open_ev,
+        *line.conditions.elements_with(line.target),
         reach_ev_per_atom=math.inf,
     )
-    return closed.open_to(line.conditions.open_ev)
+    return opened(closed, line.conditions)
 
 
 def retraced(line: IonLine[HullLine], system: System) -> IonLine[HullLine]:

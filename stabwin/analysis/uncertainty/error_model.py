@@ -39,7 +39,7 @@ from stabwin.errors import RequestError
 from stabwin.hull.draws import add_sums
 from stabwin.hull.heavy_tails import make_heavy_tailed
 from stabwin.hull.sampled_line import SampledLines, sampled_lines
-from stabwin.phases.system import System
+from stabwin.phases.system import GAS_ROW, System
 from stabwin.phases.table import PhaseTable
 from stabwin.thermo.bond_errors import name_of
 from stabwin.thermo.corrections import CorrectionModel
@@ -135,7 +135,9 @@ class ErrorModel(Document):
         """
         formulas: list[tuple[str, Amounts]] = []
         for row in system.rows.tolist():
-            if row < 0:
+            if row == GAS_ROW:  # a reservoir has no error, as an element has none
+                formulas.append(("H1", {"H": 1}))
+            elif row < 0:
                 own = system.own[-1 - row]
                 formulas.append((own.key, own.amounts))
             else:

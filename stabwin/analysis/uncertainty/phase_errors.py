@@ -11,12 +11,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
+import numpy as np
+
 from stabwin.chemistry.formula_text import Amounts
 from stabwin.phases.schemes import Scheme
 from stabwin.phases.shared_errors import shared_errors
 from stabwin.phases.table import PhaseTable
 from stabwin.thermo.bond_errors import Number, name_of
 from stabwin.thermo.corrections import MEAN_CORRECTION, CorrectionModel
+from stabwin.thermo.gibbs.errors import thermal_errors
 from stabwin.thermo.neighbours import ALONE, Score, residual_scores
 
 # The model was fitted to energies of 2019. ``literature`` takes their sulfide correction back, so that only
@@ -84,7 +87,11 @@ def _plain(scheme: Scheme, phases: list[Amounts]) -> list[PhaseError]:
 def _modelled(scheme: Scheme, phases: list[Amounts]) -> list[PhaseError]:
     model = CorrectionModel.load()
     seen = model.prepare(phases)
-    own = model.own_scale(seen).tolist()
+    own_ev, thermal = model.own_scale(seen), tuple(dict[str, float]() for _ in seen.kinds)
+    if scheme.temperature_k is not None:
+        errors = thermal_errors(seen, scheme.temperature_k)
+        own_ev, thermal = np.hypot(own_ev, errors.own_ev), errors.shared_ev
+    own = own_ev.tolist()
     scores = residual_scores(model, seen)
     shifts = dict(scheme.shifts_ev_per_atom)
     found = []
@@ -102,6 +109,7 @@ def _modelled(scheme: Scheme, phases: list[Amounts]) -> list[PhaseError]:
         if not scheme.bond_corrections and len(fractions) > 1:
             mean -= sum(fractions.get(element, 0.0) * shift for element, shift in shifts.items())
             shared.append((MEAN_CORRECTION, mean))
+        shared += sorted(thermal[j].items())
         elements = f"residuals of {' '.join(sorted(fractions))}"
         found.append(
             PhaseError(

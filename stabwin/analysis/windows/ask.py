@@ -1,4 +1,4 @@
-"""Windows and profiles of one target or many: the functions under the command line."""
+"""Windows of one target or many: the functions under the command line."""
 
 from __future__ import annotations
 
@@ -6,18 +6,17 @@ from collections.abc import Iterable, Mapping
 from functools import partial
 
 from stabwin.analysis import settings
-from stabwin.analysis.conditions import NONE_OPEN, Conditions
+from stabwin.analysis.conditions import NO_GASES, NONE_OPEN, Conditions
 from stabwin.analysis.provenance import Provenance
 from stabwin.analysis.results import Answers
 from stabwin.analysis.uncertainty.error_model import ErrorModel, methods_with
 from stabwin.analysis.windows.many import answer_each, asked_targets, chosen_conditions
-from stabwin.analysis.windows.profile import PROFILES, Profile
 from stabwin.analysis.windows.question import TargetQuestion, check_samples
 from stabwin.analysis.windows.window import METHODS, WINDOWS, Window
 from stabwin.chemistry.target import ResolvedTarget, TargetLike, resolve_target
 from stabwin.lists.listed import Targets, beside
 from stabwin.phases.load import Phases, open_phases
-from stabwin.phases.table import PhaseTable
+from stabwin.phases.temperature_of import temperature_of
 
 
 def window(
@@ -27,10 +26,12 @@ def window(
     scheme: str | None = None,
     exclude: str | Iterable[str] = (),
     include: str | Iterable[str] = (),
+    temperature_k: float | None = None,
     ion: str | None = None,
     formation_energy_ev_per_atom: float | None = None,
     voltage_v: float | None = None,
     open_ev: Mapping[str, float] | None = None,
+    gases_bar: Mapping[str, float] | None = None,
     ion_tolerance: float = settings.ION_TOLERANCE.default,
     energy_tolerance_ev_per_atom: float = settings.ENERGY_TOLERANCE.default,
     covers_v: tuple[float, float] | None = None,
@@ -55,6 +56,8 @@ def window(
         Formulas of phases to leave out.
     include : str or iterable of str
         Formulas of phases to take back that the scheme leaves out; see `load_phases`.
+    temperature_k : float, optional
+        Of Gibbs energies, 298.15 to 1,500 K; default: those of the phases, enthalpies at 298.15 K.
     ion : str, optional
         Mobile ion; default: the catalogue's for the target, else Li.
     formation_energy_ev_per_atom : float, optional
@@ -63,6 +66,9 @@ def window(
         Also report the equilibrium and E_D at this voltage, V against the ion's metal.
     open_ev : mapping of str to float, optional
         Chemical potentials of further open elements, eV per atom relative to the element, <= 0.
+    gases_bar : mapping of str to float, optional
+        Partial pressures of the gases of an atmosphere, which exchanges their elements; at 298.15 K unless
+        there is another temperature.
     ion_tolerance : float
         Ions per non-ion atom the formula may be off: the limits are the slopes that much to the right
         and left.
@@ -104,11 +110,15 @@ def window(
     conditions = Conditions(
         voltage_v=voltage_v,
         open_ev=open_ev or NONE_OPEN,
+        gases_bar=gases_bar or NO_GASES,
         ion_tolerance=ion_tolerance,
         energy_tolerance_ev_per_atom=energy_tolerance_ev_per_atom,
         covers_v=covers_v,
         insulating_gap_ev=insulating_gap_ev,
     )
+    if conditions.gases_bar is not NO_GASES:
+        conditions = conditions.at(temperature_of(phases, temperature_k))
+        temperature_k = conditions.temperature_k
     resolved = resolve_target(target, ion)
     if formation_energy_ev_per_atom is not None:
         resolved = resolved.with_energy(formation_energy_ev_per_atom)
@@ -118,62 +128,9 @@ def window(
         model=ErrorModel.of(uncertainty),
         sensitivity=sensitivity,
     )
-    table = open_phases(phases, scheme, exclude, include, [conditions.elements_with(resolved)])
-    return question.window(table, _provenance(table, conditions, question.model))
-
-
-def profile(
-    target: TargetLike,
-    *,
-    phases: Phases = None,
-    scheme: str | None = None,
-    exclude: str | Iterable[str] = (),
-    include: str | Iterable[str] = (),
-    ion: str | None = None,
-    formation_energy_ev_per_atom: float | None = None,
-    voltage_v: float | None = None,
-    open_ev: Mapping[str, float] | None = None,
-    insulating_gap_ev: float = settings.INSULATING_GAP.default,
-    uncertainty: ErrorModel | int | None = None,
-    sensitivity: bool = False,
-) -> Profile:
-    """The voltage profile of a target: every equilibrium and the voltages at which it holds.
-
-    Each step gives the ions taken up and the products; ``decomposition_energy`` gives E_D at every
-    breakpoint, between which it is linear. Errors are those of `window`.
-
-    Parameters
-    ----------
-    target, phases, scheme, exclude, include, ion, formation_energy_ev_per_atom
-        As in `window`.
-    voltage_v, open_ev, insulating_gap_ev, uncertainty, sensitivity
-        As in `window`.
-
-    Returns
-    -------
-    Profile
-
-    Examples
-    --------
-    >>> profile("Li2S", phases="starter")
-    Profile('Li2S': 2 steps, stable)
-    """
-    conditions = Conditions(
-        voltage_v=voltage_v,
-        open_ev=open_ev or NONE_OPEN,
-        insulating_gap_ev=insulating_gap_ev,
-    )
-    resolved = resolve_target(target, ion)
-    if formation_energy_ev_per_atom is not None:
-        resolved = resolved.with_energy(formation_energy_ev_per_atom)
-    question = TargetQuestion(
-        target=resolved,
-        conditions=conditions,
-        model=ErrorModel.of(uncertainty),
-        sensitivity=sensitivity,
-    )
-    table = open_phases(phases, scheme, exclude, include, [conditions.elements_with(resolved)])
-    return question.profile(table, _provenance(table, conditions, question.model))
+    needed = [conditions.elements_with(resolved)]
+    table = open_phases(phases, scheme, exclude, include, needed, temperature_k)
+    return question.window(table, Provenance.of(table, conditions, methods_with(METHODS, question.model)))
 
 
 def windows(
@@ -183,9 +140,11 @@ def windows(
     scheme: str | None = None,
     exclude: str | Iterable[str] = (),
     include: str | Iterable[str] = (),
+    temperature_k: float | None = None,
     ion: str | None = None,
     voltage_v: float | None = None,
     open_ev: Mapping[str, float] | None = None,
+    gases_bar: Mapping[str, float] | None = None,
     ion_tolerance: float = settings.ION_TOLERANCE.default,
     energy_tolerance_ev_per_atom: float = settings.ENERGY_TOLERANCE.default,
     covers_v: tuple[float, float] | None = None,
@@ -202,9 +161,9 @@ def windows(
         Each as in `window`; one with an energy of its own is a `Target`. A text may be a series
         (``Li{7-x}La3Zr{2-x}Ta{x}O12, x = 0:1:0.1``), a pattern (``Li-P-S``, ``stable all Li``) or a
         selection (``role:coating``). Rows of a Series stand for themselves and keep their index.
-    phases, scheme, exclude, include, ion
+    phases, scheme, exclude, include, temperature_k, ion
         As in `window`.
-    voltage_v, open_ev, ion_tolerance, energy_tolerance_ev_per_atom, covers_v, insulating_gap_ev
+    voltage_v, open_ev, gases_bar, ion_tolerance, energy_tolerance_ev_per_atom, covers_v, insulating_gap_ev
         As in `window`.
     conditions : Conditions, optional
         The same as one object, instead of them.
@@ -226,16 +185,20 @@ def windows(
         conditions,
         voltage_v=voltage_v,
         open_ev=open_ev or NONE_OPEN,
+        gases_bar=gases_bar or NO_GASES,
         ion_tolerance=ion_tolerance,
         energy_tolerance_ev_per_atom=energy_tolerance_ev_per_atom,
         covers_v=covers_v,
         insulating_gap_ev=insulating_gap_ev,
     )
+    if chosen.gases_bar is not NO_GASES:
+        chosen = chosen.at(temperature_of(phases, temperature_k))
+        temperature_k = chosen.temperature_k
     model = ErrorModel.of(uncertainty)
     check_samples(chosen, model)
-    opened = partial(open_phases, phases, scheme, exclude, include)
+    opened = partial(open_phases, phases, scheme, exclude, include, temperature_k=temperature_k)
     asked, resolved, table = asked_targets(targets, ion, chosen, opened)
-    provenance = _provenance(table, chosen, model)
+    provenance = Provenance.of(table, chosen, methods_with(METHODS, model))
 
     def answer(target: ResolvedTarget) -> Window:
         question = TargetQuestion(target=target, conditions=chosen, model=model, sensitivity=sensitivity)
@@ -243,58 +206,3 @@ def windows(
 
     results = answer_each(resolved, answer)
     return Answers(schema=WINDOWS, provenance=provenance, results=results, listed=beside(asked))
-
-
-def profiles(
-    targets: Targets,
-    *,
-    phases: Phases = None,
-    scheme: str | None = None,
-    exclude: str | Iterable[str] = (),
-    include: str | Iterable[str] = (),
-    ion: str | None = None,
-    voltage_v: float | None = None,
-    open_ev: Mapping[str, float] | None = None,
-    insulating_gap_ev: float = settings.INSULATING_GAP.default,
-    conditions: Conditions | None = None,
-    uncertainty: ErrorModel | int | None = None,
-    sensitivity: bool = False,
-) -> Answers[Profile]:
-    """The profiles of several targets; one that fails leaves the others standing.
-
-    Errors are those of `windows`.
-
-    Parameters
-    ----------
-    targets, phases, scheme, exclude, include, ion, conditions
-        As in `windows`.
-    voltage_v, open_ev, insulating_gap_ev, uncertainty, sensitivity
-        As in `window`.
-
-    Returns
-    -------
-    Answers
-        A `Profile` or a `Failure` for each target, in the order given.
-    """
-    chosen = chosen_conditions(
-        conditions,
-        voltage_v=voltage_v,
-        open_ev=open_ev or NONE_OPEN,
-        insulating_gap_ev=insulating_gap_ev,
-    )
-    model = ErrorModel.of(uncertainty)
-    check_samples(chosen, model)
-    opened = partial(open_phases, phases, scheme, exclude, include)
-    asked, resolved, table = asked_targets(targets, ion, chosen, opened)
-    provenance = _provenance(table, chosen, model)
-
-    def answer(target: ResolvedTarget) -> Profile:
-        question = TargetQuestion(target=target, conditions=chosen, model=model, sensitivity=sensitivity)
-        return question.profile(table, provenance)
-
-    results = answer_each(resolved, answer)
-    return Answers(schema=PROFILES, provenance=provenance, results=results, listed=beside(asked))
-
-
-def _provenance(table: PhaseTable, conditions: Conditions, model: ErrorModel | None) -> Provenance:
-    return Provenance.of(table, conditions, methods_with(METHODS, model))

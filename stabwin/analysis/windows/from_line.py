@@ -9,13 +9,14 @@ from typing import Any
 import numpy as np
 
 from stabwin.analysis.character import interphase_of
-from stabwin.analysis.conditions import ContactConditions, voltage_warnings
+from stabwin.analysis.conditions import ContactConditions
 from stabwin.analysis.lines.equilibria import decomposition_energy, lowest_voltage, point_at, points_beyond
 from stabwin.analysis.lines.ion_line import IonLine
 from stabwin.analysis.lines.limits import window_limits
 from stabwin.analysis.provenance import Provenance
 from stabwin.analysis.reaction import Equilibrium
 from stabwin.analysis.rounding import reported, reported_all
+from stabwin.analysis.voltages import voltage_warnings
 from stabwin.analysis.warnings import Asked, phase_warnings
 from stabwin.analysis.windows.facts import AtVoltage
 from stabwin.analysis.windows.profile import EnergyAtVoltage, Profile, Step

@@ -27,13 +27,20 @@ def chosen_conditions(conditions: Conditions | None, **values: Any) -> Condition
 
 
 def asked_targets(
-    targets: Targets, ion: str | None, conditions: Conditions, opened: Callable[..., PhaseTable]
+    targets: Targets,
+    ion: str | None,
+    conditions: Conditions,
+    opened: Callable[..., PhaseTable],
+    more: Iterable[str] = (),
 ) -> tuple[list[Listed], list[ResolvedTarget | Failure], PhaseTable]:
-    """The targets of a list, each as it is asked about or why it can't be, and phases for all of them."""
+    """The targets of a list, each as it is asked about or why it can't be, and phases for all of them.
+
+    ``more`` are elements that all of them need besides.
+    """
     asked = expanded(listed(targets, "targets"), opened)
     resolved = _resolved(asked, ion, conditions)
     known = [one for one in resolved if isinstance(one, ResolvedTarget)]
-    return asked, resolved, opened([conditions.elements_with(one) for one in known])
+    return asked, resolved, opened([{*conditions.elements_with(one), *more} for one in known])
 
 
 def _resolved(

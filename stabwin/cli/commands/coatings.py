@@ -100,6 +100,7 @@ def coatings(
                 "exclude": [*(which.exclude or ())],
                 "include": [*(which.include or ())],
                 "database_version": which.database_version,
+                "temperature_k": which.temperature_k(),
             },
             "coatings": {
                 "electrolytes": electrolytes,

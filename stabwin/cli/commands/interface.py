@@ -9,7 +9,7 @@ import typer
 from stabwin.analysis import settings
 from stabwin.cli import options
 from stabwin.cli.exit_codes import code_of
-from stabwin.cli.groups import ErrorOptions, OutputOptions, PhaseOptions
+from stabwin.cli.groups import AtmosphereOptions, ErrorOptions, OutputOptions, PhaseOptions
 from stabwin.cli.messages import say_errors, say_grouped
 from stabwin.cli.reading import parse_open, parse_voltage, parse_voltages
 from stabwin.cli.show import show
@@ -66,6 +66,7 @@ def interface(
     open_elements: options.Open = None,
     *,
     which: PhaseOptions,
+    around: AtmosphereOptions,
     errors: ErrorOptions,
     output: OutputOptions,
 ) -> None:
@@ -91,6 +92,7 @@ def interface(
             voltage_v=parse_voltage(voltage),
             voltages_v=parse_voltages(voltages),
             open_ev=parse_open(open_elements),
+            gases_bar=around.gases_bar(which.temperature_k()),
             threshold_ev=threshold,
             insulating_gap_ev=insulating_gap,
         ),

@@ -6,7 +6,7 @@ import typer
 
 from stabwin.analysis import settings
 from stabwin.cli import options
-from stabwin.cli.groups import ErrorOptions, OutputOptions, PhaseOptions
+from stabwin.cli.groups import AtmosphereOptions, ErrorOptions, OutputOptions, PhaseOptions
 from stabwin.cli.reading import parse_open, parse_voltage, with_energy
 from stabwin.cli.show import show
 from stabwin.cli.targets import TargetReader
@@ -22,6 +22,7 @@ def profile(
     open_elements: options.Open = None,
     *,
     which: PhaseOptions,
+    around: AtmosphereOptions,
     errors: ErrorOptions,
     output: OutputOptions,
 ) -> None:
@@ -30,7 +31,7 @@ def profile(
     Every phase equilibrium that a target passes as it takes up or gives off ions, from high to low voltage.
     """
     from stabwin.analysis.conditions import Conditions
-    from stabwin.analysis.windows.ask import profiles
+    from stabwin.analysis.windows.ask_profiles import profiles
     from stabwin.report.sections.targets import profile_tables
 
     backend = output.backend()
@@ -42,6 +43,7 @@ def profile(
         conditions=Conditions(
             voltage_v=parse_voltage(voltage),
             open_ev=parse_open(open_elements),
+            gases_bar=around.gases_bar(which.temperature_k()),
             insulating_gap_ev=insulating_gap,
         ),
         uncertainty=model,

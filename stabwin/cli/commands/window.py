@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from stabwin.analysis import settings
 from stabwin.cli import options
-from stabwin.cli.groups import ErrorOptions, OutputOptions, PhaseOptions
+from stabwin.cli.groups import AtmosphereOptions, ErrorOptions, OutputOptions, PhaseOptions
 from stabwin.cli.reading import parse_open, parse_voltage, parse_voltages, with_energy
 from stabwin.cli.show import show
 from stabwin.cli.targets import TargetReader
@@ -18,6 +19,7 @@ from stabwin.errors import RequestError
 def window(
     targets: options.Targets,
     voltage: options.Voltage = None,
+    along: options.Along = None,
     energy: options.Energy = None,
     ion_tolerance: options.IonTolerance = settings.ION_TOLERANCE.default,
     energy_tolerance: options.EnergyTolerance = settings.ENERGY_TOLERANCE.default,
@@ -36,6 +38,7 @@ def window(
     open_elements: options.Open = None,
     *,
     which: PhaseOptions,
+    around: AtmosphereOptions,
     errors: ErrorOptions,
     output: OutputOptions,
 ) -> None:
@@ -52,6 +55,25 @@ def window(
     model = errors.model()
     if covers is not None and model is None:
         raise RequestError("--covers asks for a probability: give --uncertainty too, such as 1000.")
+    if along is not None:
+        check_along(covers=covers, sensitivity=sensitivity, plot=output.plot)
+        from stabwin.analysis.species.ask import species_windows
+        from stabwin.report.sections.along import species_table
+
+        found = species_windows(
+            with_energy(TargetReader().targets(targets), energy),
+            along,
+            phases=which.choice(),
+            ion=ion,
+            conditions=Conditions(
+                voltage_v=parse_voltage(voltage),
+                open_ev=parse_open(open_elements),
+                gases_bar=around.gases_bar(which.temperature_k()),
+            ),
+            uncertainty=model,
+        )
+        tables = [species_table(found.answered)]
+        raise typer.Exit(show(found, tables, json=output.json, csv=output.csv))
     answers = windows(
         with_energy(TargetReader().targets(targets), energy),
         phases=which.choice(),
@@ -59,6 +81,7 @@ def window(
         conditions=Conditions(
             voltage_v=parse_voltage(voltage),
             open_ev=parse_open(open_elements),
+            gases_bar=around.gases_bar(which.temperature_k()),
             ion_tolerance=ion_tolerance,
             energy_tolerance_ev_per_atom=energy_tolerance,
             insulating_gap_ev=insulating_gap,
@@ -73,3 +96,11 @@ def window(
         draw = limits_chart if is_of_series(answers) else window_chart
         save_figure(draw(answers, backend=backend), output.plot)
     raise typer.Exit(show(answers, window_tables(answers.answered), json=output.json, csv=output.csv))
+
+
+def check_along(*, covers: str | None, sensitivity: bool, plot: Path | None) -> None:
+    """Refuse what a window along a gas does not have (RequestError)."""
+    given = {"--covers": covers is not None, "--sensitivity": sensitivity, "--plot": plot is not None}
+    for option, is_given in given.items():
+        if is_given:
+            raise RequestError(f"{option} is of windows along the ion: leave it out, or --along.")

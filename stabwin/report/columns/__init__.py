@@ -9,7 +9,7 @@ from __future__ import annotations
 from functools import cache
 
 from stabwin.report.column import PERCENTILES, Column
-from stabwin.report.columns import coatings, contacts, data, targets, uncertainty, validation
+from stabwin.report.columns import coatings, contacts, data, species, targets, uncertainty, validation
 
 
 @cache
@@ -17,6 +17,7 @@ def declared() -> dict[str, Column]:
     """Every declared column by its name."""
     every = (
         *targets.COLUMNS,
+        *species.COLUMNS,
         *contacts.COLUMNS,
         *coatings.COLUMNS,
         *uncertainty.COLUMNS,

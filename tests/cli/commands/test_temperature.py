@@ -1,0 +1,105 @@
+"""Temperature, gases and windows along a gas on the command line, and in study files."""
+
+from __future__ import annotations
+
+import csv
+import json
+
+import pytest
+
+MEASURED = ("--phases", "starter", "--scheme", "measured")
+
+
+def test_a_temperature_gives_gibbs_energies_and_is_said(run):
+    result = run("window", "LiCl", "--temperature", "298.15", *MEASURED, "--json")
+    document = json.loads(result.stdout)
+    assert document["provenance"]["conditions"]["temperature_k"] == 298.15
+    assert document["results"][0]["oxidation_limit_v"] == pytest.approx(3.98, abs=0.01)
+    assert "entropy" not in " ".join(document["results"][0]["warnings"])
+    said = run("window", "LiCl", "--temperature", "298.15", *MEASURED)
+    assert "Gibbs energies at 298.15 K" in said.stderr
+
+
+def test_none_is_enthalpies(run):
+    plain = run("window", "LiCl", *MEASURED, "--json")
+    none = run("window", "LiCl", "--temperature", "none", *MEASURED, "--json")
+    assert none.stdout == plain.stdout
+    assert json.loads(plain.stdout)["provenance"]["conditions"]["temperature_k"] is None
+
+
+def test_a_named_atmosphere_is_its_gases(run):
+    named = run("window", "LLZO", "--atmosphere", "dry-air", "--dew-point", "-40", *MEASURED, "--json")
+    gases = json.loads(named.stdout)["provenance"]["conditions"]["gases_bar"]
+    assert gases == pytest.approx({"O2": 0.2095, "CO2": 4.2e-4, "H2O": 1.284e-4}, rel=1e-3)
+    by_hand = ",".join(f"{gas}={pressure!r}" for gas, pressure in gases.items())
+    assert run("window", "LLZO", "--gas", by_hand, *MEASURED, "--json").stdout == named.stdout
+
+
+@pytest.mark.parametrize("command", ["profile", "interface"])
+def test_other_questions_take_an_atmosphere(run, command):
+    what = ["LLZO", "LCO"] if command == "interface" else ["LLZO"]
+    result = run(command, *what, "--atmosphere", "oxygen", "--temperature", "1100", *MEASURED, "--json")
+    assert result.returncode == 0
+    conditions = json.loads(result.stdout)["provenance"]["conditions"]
+    assert (conditions["temperature_k"], conditions["gases_bar"]) == (1100, {"O2": 1.0})
+
+
+def test_a_window_along_water_has_humidity_and_dew_point(run, tmp_path, validate):
+    table = tmp_path / "air.csv"
+    result = run(
+        "window", "Li2S", "LLZO", "--along", "H2O", "--gas", "H2S=1e-6", *MEASURED, "--csv", str(table)
+    )
+    assert result.returncode == 0
+    assert "humidity" in result.stdout
+    (row, _) = csv.DictReader(table.read_text("utf-8").splitlines())
+    assert float(row["upper_limit_dew_point_c"]) == pytest.approx(-59, abs=1)
+    printed = run("window", "Li2S", "--along", "H2O", *MEASURED, "--json")
+    validate(json.loads(printed.stdout))
+
+
+def test_a_study_has_a_temperature(run, tmp_path):
+    (tmp_path / "hot.toml").write_text(
+        'name = "hot"\n[phases]\nsource = "starter"\nscheme = "measured"\ntemperature_k = 800.0\n'
+        '[windows]\ntargets = ["LiCl"]\n'
+    )
+    result = run("screen", str(tmp_path / "hot.toml"), "--out", str(tmp_path / "run"), "--json")
+    assert result.returncode == 0
+    (rows,) = [*csv.DictReader((tmp_path / "run" / "windows.csv").read_text("utf-8").splitlines())]
+    assert float(rows["oxidation_limit_v"]) == pytest.approx(3.552, abs=0.01)
+
+
+@pytest.mark.parametrize(
+    ("options", "sentence"),
+    [
+        (["--temperature", "25"], "in kelvins"),
+        (["--temperature", "hot"], "'hot' is not a valid temperature"),
+        (["--temperature", "nan"], "not a number"),
+        (["--gas", "O2"], "write O2=0.21"),
+        (["--gas", "O2=-1"], "above 0"),
+        (["--gas", "O2=0.2", "--gas", "O2=0.3"], "given twice"),
+        (["--gas", "Xy=0.2"], "'Xy' is not a gas"),
+        (["--atmosphere", "helium"], "choose one of air"),
+        (["--atmosphere", "air", "--gas", "O2=0.1"], "given twice"),
+        (["--humidity", "1.4"], "from 0 to 1"),
+        (["--humidity", "0.5", "--dew-point", "-40"], "given twice"),
+        (["--humidity", "0.5", "--temperature", "800"], "water boils"),
+        (["--dew-point", "120"], "dew point"),
+        (["--along", "Xy"], "'Xy' is not a gas"),
+        (["--along", "H2O", "--sensitivity"], "along the ion"),
+    ],
+)
+def test_what_can_not_be_is_one_sentence(run, options, sentence):
+    result = run("window", "LLZO", *options, *MEASURED)
+    assert result.returncode == 2
+    assert sentence in result.stderr
+    assert "Traceback" not in result.stderr
+    assert len(result.stderr.strip().splitlines()) == 1
+
+
+def test_an_atmosphere_over_phases_without_its_elements_names_what_is_missing(run, tmp_path):
+    table = tmp_path / "small.csv"
+    table.write_text("formula,formation_energy_ev_per_atom\nLi2S,-1.4\nLi,0\nS,0\n")
+    asked = ("window", "Li2S", "--phases", str(table), "--complete", "--gas", "O2=0.2")
+    result = run(*asked)
+    assert result.returncode == 3
+    assert "O" in result.stderr

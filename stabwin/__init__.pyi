@@ -11,7 +11,9 @@ from stabwin.analysis.interfaces.ask import interface_matrix as interface_matrix
 from stabwin.analysis.interfaces.interface import Interface as Interface
 from stabwin.analysis.interfaces.matrix import InterfaceMatrix as InterfaceMatrix
 from stabwin.analysis.results import Failure as Failure
+from stabwin.analysis.species.ask import species_profiles as species_profiles
 from stabwin.analysis.species.ask import species_windows as species_windows
+from stabwin.analysis.species.profile import SpeciesProfile as SpeciesProfile
 from stabwin.analysis.species.window import SpeciesWindow as SpeciesWindow
 from stabwin.analysis.uncertainty.error_model import ErrorModel as ErrorModel
 from stabwin.analysis.windows.ask import window as window

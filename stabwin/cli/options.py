@@ -50,8 +50,8 @@ Voltage = Annotated[
 Along = Annotated[
     str | None,
     typer.Option(
-        help="The window along a gas in place of the ion: the pressures of H2O, CO2, O2 ... at which a "
-        "target neither takes it up nor gives it off [temperature: 298.15].",
+        help="Along a gas in place of the ion, H2O, CO2, O2 ...: the pressures at which a target neither "
+        "takes it up nor gives it off, or all it turns into [temperature: 298.15].",
         metavar="GAS",
         show_default=False,
     ),

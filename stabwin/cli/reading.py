@@ -106,6 +106,24 @@ def parse_gases(texts: list[str] | None) -> dict[str, float]:
     return found
 
 
+def refuse_along(given: dict[str, bool]) -> None:
+    """Refuse options that an answer along a gas does not have.
+
+    Parameters
+    ----------
+    given : dict of str to bool
+        Whether each of them is given.
+
+    Raises
+    ------
+    RequestError
+        One is.
+    """
+    for option, is_given in given.items():
+        if is_given:
+            raise RequestError(f"{option} is of answers along the ion: leave it out, or --along.")
+
+
 def parse_temperature(text: str | None) -> float | None:
     """A temperature in K; None for "none", enthalpies.
 

@@ -34,6 +34,7 @@ from stabwin.documents.parts import (
 RESULTS = {
     "window": (["window"], sw.Window, sw.Conditions),
     "profile": (["profile"], sw.Profile, sw.Conditions),
+    "species-profile": (["profile"], sw.SpeciesProfile, sw.Conditions),
     "species-window": (["window"], sw.SpeciesWindow, sw.Conditions),
     "interface": (["interface", "uncovered"], sw.Interface, sw.ContactConditions),
     "catalogue": (["material"], sw.Material, None),

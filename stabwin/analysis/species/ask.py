@@ -2,46 +2,31 @@
 
 from __future__ import annotations
 
-import math
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from functools import partial
-from typing import Any
+from typing import TypeVar
 
-import numpy as np
-
-from stabwin.analysis import settings
 from stabwin.analysis.conditions import NO_GASES, NONE_OPEN, Conditions
 from stabwin.analysis.provenance import Provenance
-from stabwin.analysis.reaction import equilibria_of, products_of
-from stabwin.analysis.results import Answers
-from stabwin.analysis.rounding import reported
-from stabwin.analysis.species.line import SpeciesLine, sample_species_line, trace_species_line
-from stabwin.analysis.species.window import (
-    SPECIES_WINDOWS,
-    PressureLimit,
-    SpeciesEquilibrium,
-    SpeciesUncertainty,
-    SpeciesWindow,
-)
+from stabwin.analysis.results import Answers, Result
+from stabwin.analysis.species.from_line import profile_along, uncertainty_along, window_along
+from stabwin.analysis.species.line import SpeciesLine, trace_species_line
+from stabwin.analysis.species.profile import SPECIES_PROFILES, SpeciesProfile
+from stabwin.analysis.species.window import SPECIES_WINDOWS, SpeciesWindow
 from stabwin.analysis.uncertainty.error_model import ErrorModel, methods_with
-from stabwin.analysis.uncertainty.spread import Spread, product_shares
-from stabwin.analysis.warnings import Asked, phase_warnings
 from stabwin.analysis.windows.many import answer_each, asked_targets, chosen_conditions
 from stabwin.analysis.windows.window import METHODS
 from stabwin.chemistry.target import ResolvedTarget
-from stabwin.hull import tolerances
-from stabwin.hull.line import HullLine, hull_along
+from stabwin.hull.line import HullLine
 from stabwin.lists.listed import Targets, beside
-from stabwin.phases.gas_columns import without_gases
 from stabwin.phases.load import Phases, open_phases
-from stabwin.phases.system import System
 from stabwin.phases.table import PhaseTable
 from stabwin.phases.temperature_of import temperature_of
 from stabwin.thermo.gibbs.atmosphere import checked_gas
-from stabwin.thermo.gibbs.gases import WATER
 from stabwin.thermo.gibbs.polynomials import STANDARD_TEMPERATURE_K
-from stabwin.thermo.gibbs.water import ZERO_CELSIUS_K, dew_point_k, saturation_pressure_bar
+
+Found = TypeVar("Found", bound=Result)
 
 
 def species_windows(
@@ -100,133 +85,88 @@ def species_windows(
     >>> species_windows(["Li2O"], "CO2", phases="starter")[0]
     SpeciesWindow('Li2O' along CO2: no limit to 1.68e-31 bar, stable)
     """
-    gas = checked_gas(species)
-    chosen = chosen_conditions(
-        conditions,
-        voltage_v=voltage_v,
-        open_ev=open_ev or NONE_OPEN,
-        gases_bar=gases_bar or NO_GASES,
-        insulating_gap_ev=settings.INSULATING_GAP.default,
-    )
-    asked_k = temperature_of(phases, temperature_k) or chosen.temperature_k or STANDARD_TEMPERATURE_K
-    chosen = chosen.at(asked_k)
     model = ErrorModel.of(uncertainty)
-    opened = partial(open_phases, phases, scheme, exclude, include, temperature_k=asked_k)
-    asked, resolved, table = asked_targets(targets, ion, chosen, opened, gas.amounts)
-    provenance = Provenance.of(table, chosen, methods_with(METHODS, model))
+    chosen = chosen_conditions(
+        conditions, voltage_v=voltage_v, open_ev=open_ev or NONE_OPEN, gases_bar=gases_bar or NO_GASES
+    )
 
-    def answer(target: ResolvedTarget) -> SpeciesWindow:
-        line = trace_species_line(table, target, gas, chosen)
+    def answer(line: SpeciesLine[HullLine], provenance: Provenance) -> SpeciesWindow:
         found = window_along(line, provenance)
         return found if model is None else replace(found, uncertainty=uncertainty_along(line, model))
 
-    results = answer_each(resolved, answer)
-    return Answers(schema=SPECIES_WINDOWS, provenance=provenance, results=results, listed=beside(asked))
+    opened = partial(open_phases, phases, scheme, exclude, include)
+    asked_k = temperature_of(phases, temperature_k)
+    return _asked(SPECIES_WINDOWS, targets, species, ion, chosen, asked_k, opened, answer, model)
 
 
-def window_along(line: SpeciesLine[HullLine], provenance: Provenance) -> SpeciesWindow:
-    """The window of the target whose line this is."""
-    lower, upper = (float(one) for one in line.limits_ev())
-    formula, table = line.target.formula, line.system.table
-    above = _energy_above_hull(line)
-    below_point = line.line.segment_left(line.content) if math.isfinite(lower) else -1
-    above_point = line.line.segment_right(line.content) + 1 if math.isfinite(upper) else -1
-    given_off = _equilibrium(line, below_point) if below_point >= 0 else None
-    taken_up = _equilibrium(line, above_point) if above_point >= 0 else None
-    seen = [product.formula for one in (given_off, taken_up) if one for product in one.products]
-    return SpeciesWindow(
-        target=line.target.text,
-        formula=formula.reduced,
-        formula_as_written=None if formula.units == 1 else formula.text,
-        ion=line.target.ion,
-        species=line.gas.formula,
-        temperature_k=line.temperature_k,
-        status="unlisted" if above is None else "metastable" if above else "stable",
-        window="zero_width" if upper - lower < tolerances.VOLTAGE else "open",
-        lower_limit=_limit(line, lower),
-        upper_limit=_limit(line, upper),
-        energy_above_hull_ev_per_atom=above,
-        decomposition=_decomposition(line),
-        given_off=given_off,
-        taken_up=taken_up,
-        system_fingerprint=line.system.fingerprint,
-        warnings=(*line.warnings, *phase_warnings(table, seen, (Asked(formula, above is not None),))),
-        provenance=provenance,
+def species_profiles(
+    targets: Targets,
+    species: str,
+    *,
+    phases: Phases = None,
+    scheme: str | None = None,
+    exclude: str | Iterable[str] = (),
+    include: str | Iterable[str] = (),
+    temperature_k: float | None = None,
+    ion: str | None = None,
+    voltage_v: float | None = None,
+    open_ev: Mapping[str, float] | None = None,
+    gases_bar: Mapping[str, float] | None = None,
+    conditions: Conditions | None = None,
+) -> Answers[SpeciesProfile]:
+    """The profiles of targets along a gas: every equilibrium and the pressures at which it holds.
+
+    Parameters
+    ----------
+    targets, species, phases, scheme, exclude, include, temperature_k, ion
+        As in `species_windows`.
+    voltage_v, open_ev, gases_bar, conditions
+        As in `species_windows`.
+
+    Returns
+    -------
+    Answers
+        A `SpeciesProfile` or a `Failure` for each target, in the order given.
+
+    Raises
+    ------
+    RequestError
+        The gas, the phases or the conditions can't be understood.
+
+    Examples
+    --------
+    >>> found = species_profiles(["Co3O4"], "O2", phases="starter", temperature_k=1000)[0]
+    >>> found.steps[0].equilibrium.reaction
+    'Co3O4 -> 3 Co + 2 O2'
+    """
+    chosen = chosen_conditions(
+        conditions, voltage_v=voltage_v, open_ev=open_ev or NONE_OPEN, gases_bar=gases_bar or NO_GASES
     )
+    opened = partial(open_phases, phases, scheme, exclude, include)
+    asked_k = temperature_of(phases, temperature_k)
+    return _asked(SPECIES_PROFILES, targets, species, ion, chosen, asked_k, opened, profile_along, None)
 
 
-def uncertainty_along(line: SpeciesLine[HullLine], model: ErrorModel) -> SpeciesUncertainty:
-    """The window in all samples."""
-    samples = sample_species_line(line, model)
-    lower, upper = samples.limits_ev()
-    gives_off = bool(np.isfinite(lower).all())
-    below = samples.line.segment_left(samples.content) if gives_off else np.full(model.samples, -1)
-    above = np.where(np.isfinite(upper), samples.line.segment_right(samples.content) + 1, -1)
-    return SpeciesUncertainty(
-        model=model,
-        lower_limit_log10_bar=Spread.of(samples.log_pressure(lower) / math.log(10)) if gives_off else None,
-        upper_limit_log10_bar=Spread.of(samples.log_pressure(upper) / math.log(10)),
-        given_off=product_shares(samples.system, samples.line.phases_at(below)),
-        taken_up=product_shares(samples.system, samples.line.phases_at(above)),
-    )
+def _asked(
+    schema: str,
+    targets: Targets,
+    species: str,
+    ion: str | None,
+    chosen: Conditions,
+    asked_k: float | None,
+    opened: Callable[..., PhaseTable],
+    answer: Callable[[SpeciesLine[HullLine], Provenance], Found],
+    model: ErrorModel | None,
+) -> Answers[Found]:
+    """The answers of one kind about several targets."""
+    gas = checked_gas(species)
+    chosen = chosen.at(asked_k or chosen.temperature_k or STANDARD_TEMPERATURE_K)
+    at_k = partial(opened, temperature_k=chosen.temperature_k)
+    asked, resolved, table = asked_targets(targets, ion, chosen, at_k, gas.amounts)
+    provenance = Provenance.of(table, chosen, methods_with(METHODS, model))
 
+    def of_target(target: ResolvedTarget) -> Found:
+        return answer(trace_species_line(table, target, gas, chosen), provenance)
 
-def _limit(line: SpeciesLine[Any], potential_ev: float) -> PressureLimit | None:
-    if not math.isfinite(potential_ev):
-        return None
-    logarithm = float(line.log_pressure(potential_ev))
-    pressure_bar = math.exp(logarithm)
-    water: dict[str, float | None] = {}
-    if line.gas.formula == WATER:
-        dew_point = dew_point_k(pressure_bar) - ZERO_CELSIUS_K
-        saturated = saturation_pressure_bar(line.temperature_k)
-        water = {
-            "dew_point_c": None if math.isnan(dew_point) else reported(dew_point, 6),
-            "relative_humidity": pressure_bar / saturated if math.isfinite(saturated) else None,
-        }
-    return PressureLimit(
-        pressure_bar=pressure_bar,
-        log10_pressure_bar=reported(logarithm / math.log(10)),
-        potential_ev=reported(potential_ev),
-        **water,
-    )
-
-
-def _equilibrium(line: SpeciesLine[HullLine], point: int) -> SpeciesEquilibrium:
-    """The equilibrium at a breakpoint."""
-    hull = line.line
-    if point > hull.last_point:  # along the ray that ends the line
-        raise AssertionError
-    molecules = (float(hull.positions[point]) - line.content) * line.atoms
-    named = replace(line.target, ion=line.gas.formula)
-    atoms = hull.amounts[[point]] * line.atoms
-    found = equilibria_of(
-        line.system, named, [molecules], hull.phases[[point]], atoms, line.conditions.atmosphere
-    )[0]
-    return SpeciesEquilibrium(
-        molecules_per_formula=found.ions_per_formula,
-        products=found.products,
-        reaction=found.reaction,
-        exchanged=found.exchanged,
-    )
-
-
-def _decomposition(line: SpeciesLine[HullLine]) -> Any:
-    found = line.line.equilibrium_at(line.content)
-    atoms = {column: amount * line.atoms for column, amount in found.items()}
-    return products_of(line.system, without_gases(line.system, atoms), line.target.formula)
-
-
-def _energy_above_hull(line: SpeciesLine[HullLine]) -> float | None:
-    """The target's own energy above the hull of its elements, eV/atom; None if it is not known."""
-    if line.energy_ev_per_atom is None:
-        return None
-    above = line.energy_ev_per_atom - _hull_energy(line.system.table, line.target)
-    return 0.0 if above <= tolerances.STABILITY else reported(above)
-
-
-def _hull_energy(table: PhaseTable, target: ResolvedTarget) -> float:
-    system = System.of(table, target.formula.elements)
-    b = system.vector(target.formula) / target.formula.atoms
-    line = hull_along(system.programme, b, np.zeros_like(b), 0.0)
-    return float(line.energy_at(0.0))
+    results = answer_each(resolved, of_target)
+    return Answers(schema=schema, provenance=provenance, results=results, listed=beside(asked))

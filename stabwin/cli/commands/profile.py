@@ -7,7 +7,7 @@ import typer
 from stabwin.analysis import settings
 from stabwin.cli import options
 from stabwin.cli.groups import AtmosphereOptions, ErrorOptions, OutputOptions, PhaseOptions
-from stabwin.cli.reading import parse_open, parse_voltage, with_energy
+from stabwin.cli.reading import parse_open, parse_voltage, refuse_along, with_energy
 from stabwin.cli.show import show
 from stabwin.cli.targets import TargetReader
 
@@ -15,6 +15,7 @@ from stabwin.cli.targets import TargetReader
 def profile(
     targets: options.Targets,
     voltage: options.Voltage = None,
+    along: options.Along = None,
     energy: options.Energy = None,
     sensitivity: options.Sensitivity = False,
     insulating_gap: options.InsulatingGap = settings.INSULATING_GAP.default,
@@ -36,6 +37,30 @@ def profile(
 
     backend = output.backend()
     model = errors.model()
+    if along is not None:
+        from stabwin.analysis.species.ask import species_profiles
+        from stabwin.report.sections.along import species_profile_table
+
+        refuse_along(
+            {
+                "--uncertainty": model is not None,
+                "--sensitivity": sensitivity,
+                "--plot": output.plot is not None,
+            }
+        )
+        found = species_profiles(
+            with_energy(TargetReader().targets(targets), energy),
+            along,
+            phases=which.choice(),
+            ion=ion,
+            conditions=Conditions(
+                voltage_v=parse_voltage(voltage),
+                open_ev=parse_open(open_elements),
+                gases_bar=around.gases_bar(which.temperature_k()),
+            ),
+        )
+        tables = [species_profile_table(one) for one in found.answered]
+        raise typer.Exit(show(found, tables, json=output.json, csv=output.csv))
     answers = profiles(
         with_energy(TargetReader().targets(targets), energy),
         phases=which.choice(),

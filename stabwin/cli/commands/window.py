@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -10,7 +9,7 @@ import typer
 from stabwin.analysis import settings
 from stabwin.cli import options
 from stabwin.cli.groups import AtmosphereOptions, ErrorOptions, OutputOptions, PhaseOptions
-from stabwin.cli.reading import parse_open, parse_voltage, parse_voltages, with_energy
+from stabwin.cli.reading import parse_open, parse_voltage, parse_voltages, refuse_along, with_energy
 from stabwin.cli.show import show
 from stabwin.cli.targets import TargetReader
 from stabwin.errors import RequestError
@@ -56,7 +55,13 @@ def window(
     if covers is not None and model is None:
         raise RequestError("--covers asks for a probability: give --uncertainty too, such as 1000.")
     if along is not None:
-        check_along(covers=covers, sensitivity=sensitivity, plot=output.plot)
+        refuse_along(
+            {
+                "--covers": covers is not None,
+                "--sensitivity": sensitivity,
+                "--plot": output.plot is not None,
+            }
+        )
         from stabwin.analysis.species.ask import species_windows
         from stabwin.report.sections.along import species_table
 
@@ -96,11 +101,3 @@ def window(
         draw = limits_chart if is_of_series(answers) else window_chart
         save_figure(draw(answers, backend=backend), output.plot)
     raise typer.Exit(show(answers, window_tables(answers.answered), json=output.json, csv=output.csv))
-
-
-def check_along(*, covers: str | None, sensitivity: bool, plot: Path | None) -> None:
-    """Refuse what a window along a gas does not have (RequestError)."""
-    given = {"--covers": covers is not None, "--sensitivity": sensitivity, "--plot": plot is not None}
-    for option, is_given in given.items():
-        if is_given:
-            raise RequestError(f"{option} is of windows along the ion: leave it out, or --along.")

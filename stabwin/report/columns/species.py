@@ -55,6 +55,39 @@ COLUMNS = (
     *_limit("lower", "gives off\nbelow", "below which the target gives the gas off"),
     *_limit("upper", "takes up\nabove", "above which the target takes the gas up"),
     Column(
+        name="pressure_low_bar",
+        heading="from",
+        meaning="The partial pressure from which on the equilibrium holds.",
+        unit="bar",
+        kind=TEXT,
+        missing="0",
+    ),
+    Column(
+        name="pressure_high_bar",
+        heading="to",
+        meaning="The partial pressure up to which the equilibrium holds.",
+        unit="bar",
+        kind=TEXT,
+        missing="up",
+    ),
+    Column(
+        name="molecules_per_formula",
+        heading="molecules per\nformula",
+        meaning="Molecules of the gas taken up per formula unit; negative if given off.",
+        kind=NUMBER,
+    ),
+    *(
+        Column(
+            name=f"pressure_{end}_log10_bar",
+            heading=f"{words}, log10",
+            meaning=f"Decimal logarithm of the pressure in bar {words} which the equilibrium holds.",
+            kind=NUMBER,
+            decimals=1,
+            detail=True,
+        )
+        for end, words in (("low", "from"), ("high", "up to"))
+    ),
+    Column(
         name="given_off",
         heading="reaction below",
         meaning="What the target turns into just below the lower limit.",

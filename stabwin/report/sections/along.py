@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from stabwin.analysis.reaction import write_products
+from stabwin.analysis.species.profile import SpeciesProfile
 from stabwin.analysis.species.window import SpeciesEquilibrium, SpeciesWindow
 from stabwin.report.columns import column
 from stabwin.report.table import Table
@@ -46,6 +47,29 @@ def species_table(windows: Sequence[SpeciesWindow]) -> Table:
         note=_ZERO_WIDTH if no_width else "",
         marked={(number, "upper_limit_bar") for number in no_width},
         lesser=["energy_above_hull_ev_per_atom"],
+    )
+
+
+def species_profile_table(profile: SpeciesProfile) -> Table:
+    """The equilibria of a target along a gas, from high to low pressures."""
+    rows = []
+    for row in reversed(profile.to_rows()):
+        texts = {}
+        for end in ("low", "high"):
+            logarithm = row[f"pressure_{end}_log10_bar"]
+            texts[f"pressure_{end}_bar"] = None if logarithm is None else pressure_text(logarithm)
+        rows.append(row | texts)
+    formula = profile.formula_as_written or profile.formula
+    return Table(
+        title=f"{profile.target}: {formula}, {profile.status}",
+        columns=[
+            column("pressure_low_bar"),
+            column("pressure_high_bar"),
+            column("molecules_per_formula").headed(f"{profile.species} per\nformula"),
+            column("products"),
+        ],
+        rows=rows,
+        note=f"{profile.species} at {profile.temperature_k:g} K",
     )
 
 

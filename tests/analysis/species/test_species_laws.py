@@ -213,6 +213,17 @@ def test_a_window_along_what_is_fixed_is_refused(cold, name, gas, asked, sentenc
     assert sentence in found.error.message
 
 
+def test_a_profile_has_the_limits_of_the_window_among_its_steps(hot):
+    (window,) = sw.species_windows(["LCO"], "O2", phases=hot)
+    (profile,) = sw.species_profiles(["LCO"], "O2", phases=hot)
+    ends = [step.upper_limit for step in profile.steps]
+    assert window.lower_limit in ends
+    place = ends.index(window.lower_limit)
+    assert profile.steps[place].equilibrium == window.given_off
+    molecules = [step.equilibrium.molecules_per_formula for step in profile.steps]
+    assert molecules == sorted(molecules)
+
+
 def test_a_gas_that_has_nothing_in_common_changes_nothing(cold):
     (found,) = sw.species_windows(["LLZO"], "N2", phases=cold)
     assert found.lower_limit is None

@@ -57,6 +57,19 @@ def test_a_window_along_water_has_humidity_and_dew_point(run, tmp_path, validate
     validate(json.loads(printed.stdout))
 
 
+def test_a_profile_along_oxygen_is_a_staircase(run, validate):
+    asked = ("profile", "Co3O4", "--along", "O2", "--temperature", "1300", *MEASURED)
+    printed = run(*asked, "--json")
+    validate(json.loads(printed.stdout))
+    (profile,) = json.loads(printed.stdout)["results"]
+    steps = [step["equilibrium"]["reaction"] for step in profile["steps"]]
+    assert steps[0] == "Co3O4 -> 3 Co + 2 O2"
+    assert "Co3O4 -> 3 CoO + 0.5 O2" in steps
+    pressures = [step["upper_limit"]["pressure_bar"] for step in profile["steps"][:-1]]
+    assert pressures == sorted(pressures)
+    assert "O2 at 1300 K" in run(*asked).stdout
+
+
 def test_a_study_has_a_temperature(run, tmp_path):
     (tmp_path / "hot.toml").write_text(
         'name = "hot"\n[phases]\nsource = "starter"\nscheme = "measured"\ntemperature_k = 800.0\n'

@@ -11,22 +11,26 @@ from scipy.optimize import brentq
 from stabwin.chemistry.formula import parse
 from stabwin.errors import DamagedDataError
 from stabwin.phases.at_temperature import thermal_parts_ev
+from stabwin.thermo.bonds import species_of
 from stabwin.thermo.corrections import CorrectionModel
+from stabwin.thermo.gibbs.bonds import mass_term_j_per_mol_k
 from stabwin.thermo.gibbs.errors import thermal_errors
 from stabwin.thermo.gibbs.files import FACTS_FILES, read_functions
 from stabwin.thermo.gibbs.gases import gases
 from stabwin.thermo.gibbs.measured import (
     GIBBS_FILE,
+    atomic_fractions,
     measured_gibbs,
     measured_with_bonds,
     reference_gibbs_of_ev,
 )
-from stabwin.thermo.gibbs.nodes import NODES_K, checked_temperature, function_at
+from stabwin.thermo.gibbs.nodes import NODES_K, checked_temperature, function_at, gibbs_of_function_ev
 from stabwin.thermo.gibbs.polynomials import rows
 from stabwin.thermo.gibbs.regression import Functions, fit
 from stabwin.thermo.gibbs.solids import gibbs_functions
 from stabwin.thermo.gibbs.validation import held_out
 from stabwin.thermo.measured import measurements
+from stabwin.thermo.residuals import kind_of
 
 
 def gibbs_ev(text: str, temperature_k: float) -> float:
@@ -129,6 +133,73 @@ ONSETS = {
 def test_solids_decompose_where_they_are_known_to(reaction):
     measured_k, energy = ONSETS[reaction]
     assert brentq(energy, 320, 1490) == pytest.approx(measured_k, abs=15)
+
+
+# With the Gibbs energies of these compounds left out, and their enthalpies kept.
+LEFT_OUT = {
+    "CaCO3": (1164, {"CaO": 1, "CaCO3": -1}, ("CO2", 1.0, 1.0)),
+    "MgCO3": (677, {"MgO": 1, "MgCO3": -1}, ("CO2", 1.0, 1.0)),
+    "Ca(OH)2": (795, {"CaO": 1, "Ca(OH)2": -1}, ("H2O", 1.0, 1.0)),
+    "Mg(OH)2": (542, {"MgO": 1, "Mg(OH)2": -1}, ("H2O", 1.0, 1.0)),
+    "Co3O4": (1171, {"CoO": 3, "Co3O4": -1}, ("O2", 0.5, 0.2095)),
+    "CuO": (1300, {"Cu2O": 1, "CuO": -2}, ("O2", 0.5, 0.2095)),
+    "Ag2O": (428, {"Ag2O": -1}, ("O2", 0.5, 0.2095)),
+}
+
+
+def test_onsets_with_their_compounds_left_out_lie_inside_their_bars():
+    keys = {parse(name).key for _, solids, _ in LEFT_OUT.values() for name in solids}
+    shipped = read_functions()
+    model = fit(
+        Functions.of([one for one in measured_with_bonds() if one.formula.key not in keys]),
+        dict(shipped.sizes_j_per_mol_k),
+        dict(shipped.scales_j_per_mol_k),
+    )
+    drawn = np.random.default_rng(0)
+
+    def predicted(name):
+        formula = parse(name)
+        bonds = species_of(formula.amounts)
+        weights = np.array([float(one) for one in bonds.weights.values()])
+        means, of_measured, left = model.of_bonds(list(bonds.weights))
+        covariance = of_measured @ model.covariance @ of_measured.T + np.diag(left**2)
+        fractions = atomic_fractions(formula.amounts)
+        base = model.base_j_per_mol_k + mass_term_j_per_mol_k(fractions)
+        scale = model.scales_j_per_mol_k[kind_of(formula.amounts, bonds)]
+        return formula, weights @ means + base, float(np.sqrt(weights @ covariance @ weights)), scale
+
+    known = {name: predicted(name) for _, solids, _ in LEFT_OUT.values() for name in solids}
+
+    def energy(name, temperature_k, shift):
+        formula, function, _, _ = known[name]
+        thermal = gibbs_of_function_ev(function_at(function + shift, temperature_k), temperature_k)
+        elements = reference_gibbs_of_ev(atomic_fractions(formula.amounts), temperature_k)
+        enthalpy = measurements()[formula.key].enthalpy_ev_per_atom
+        return (enthalpy + float(thermal) - elements) * float(formula.atoms)
+
+    for name, (measured_k, solids, (gas, molecules, pressure_bar)) in LEFT_OUT.items():
+
+        def onset(shifts, solids=solids, gas=gas, molecules=molecules, pressure_bar=pressure_bar):
+            def reaction(t):
+                of_solids = sum(n * energy(one, t, shifts.get(one, 0.0)) for one, n in solids.items())
+                return of_solids + molecules * gas_ev(gas, t, pressure_bar)
+
+            return 1500.0 if reaction(1499.0) > 0 else brentq(reaction, 299.0, 1499.0)
+
+        nominal = onset({})
+        samples = [
+            onset(
+                {
+                    one: drawn.standard_t(3) * known[one][3] + drawn.normal() * known[one][2]
+                    for one in solids
+                }
+            )
+            for _ in range(200)
+        ]
+        low, high = np.quantile(samples, (0.05, 0.95))
+        print(f"{name}: {nominal:.0f} K, 90 % {low:.0f} to {high:.0f}, known {measured_k}")
+        assert low < measured_k < high
+        assert name == "Co3O4" or abs(nominal - measured_k) < 150
 
 
 def test_lithium_sulfide_hydrolyses_with_the_known_energy():

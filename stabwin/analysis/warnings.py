@@ -11,10 +11,14 @@ from stabwin.chemistry.formula import Formula, amounts_of_key, reduce_formula
 from stabwin.phases.table import PhaseTable
 from stabwin.thermo.bonds import species_of
 from stabwin.thermo.charge_balance import imbalance
+from stabwin.thermo.gibbs.melting import melting_points_k
 from stabwin.thermo.left_out import left_out
 from stabwin.thermo.measured import molecules
 
 ELEMENT_GASES = frozenset(("Cl2", "F2", "H2", "N2", "O2"))
+
+# How far below its melting point that of a phase is said.
+_NEAR_MELTING_K = 50.0
 
 # Shifts of a reaction below this, eV as written, are said to cancel.
 _CANCELS_EV = 0.05
@@ -86,7 +90,7 @@ def phase_warnings(
             (
                 *_of_targets(table, targets),
                 *_of_phases_not_there(table, seen),
-                *(_of_gases(seen, asked) if table.scheme.temperature_k is None else ()),
+                *_of_temperature(table.scheme.temperature_k, seen, asked),
                 *_of_energies(table, seen, asked, answers),
             )
         )
@@ -125,6 +129,23 @@ def _of_phases_not_there(table: PhaseTable, seen: set[str]) -> Iterator[str]:
             f"{formula} among the products should not count as a phase ({_not_there()[formula]}): leave "
             "it out (--exclude, exclude in Python)."
         )
+
+
+def _of_temperature(temperature_k: float | None, seen: set[str], targets: Sequence[str]) -> Iterator[str]:
+    """Gases, whose entropy enthalpies leave out; or what melts, whose melt Gibbs energies leave alone."""
+    if temperature_k is None:
+        yield from _of_gases(seen, targets)
+        return
+    points = melting_points_k()
+    for formula in sorted((seen | set(targets)) & points.keys()):
+        point_k = points[formula]
+        if temperature_k < point_k - _NEAR_MELTING_K:
+            continue
+        near = f"{formula} melts near {round(point_k, -1):.0f} K"
+        if temperature_k > point_k:
+            yield f"{near}: at {temperature_k:g} K it is a melt, and what dissolves in it is left out."
+        else:
+            yield f"{near}, not far above {temperature_k:g} K."
 
 
 def _of_gases(seen: set[str], targets: Sequence[str]) -> Iterator[str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from stabwin.analysis.coatings.contacts import CoatingQuestion
 from stabwin.analysis.coatings.filters import Filters
@@ -25,6 +25,8 @@ from stabwin.screening.study import (
     TargetsSection,
 )
 from stabwin.screening.tasks import COATING, INTERFACE, PROFILE, WINDOW, Task
+
+Asked = TypeVar("Asked", bound=Reservoirs)
 
 # Questions of one study: with their answers they take some gigabytes.
 MOST_TASKS = 2_000_000
@@ -59,6 +61,15 @@ class Plan:
     def _provenance(self, conditions: Reservoirs) -> Provenance:
         return Provenance.of(self.table, conditions, methods_with(METHODS, self.model))
 
+    def _around(self, gases_bar: dict[str, float]) -> dict[str, Any]:
+        """The settings of an atmosphere, which is at the temperature of the phases."""
+        return (
+            {"gases_bar": gases_bar, "temperature_k": self.table.scheme.temperature_k} if gases_bar else {}
+        )
+
+    def _settled(self, conditions: Asked) -> Asked:
+        return conditions.at(self.table.scheme.temperature_k) if conditions.gases_bar else conditions
+
     def _expand(self, specs: list[str]) -> list[str]:
         targets, named = expand(specs, self.table, self.folder)
         self.named |= named
@@ -70,9 +81,10 @@ class Plan:
             "open_ev": section.open_ev,
             "ion_tolerance": section.ion_tolerance,
             "energy_tolerance_ev_per_atom": section.energy_tolerance_ev_per_atom,
+            **self._around(section.gases_bar),
         }
         # Conditions refuse what no target could be asked.
-        self.provenances[question] = self._provenance(Conditions(**settings))
+        self.provenances[question] = self._provenance(self._settled(Conditions(**settings)))
         targets = self._expand(section.targets)
         self._check_count(len(targets))
         for target in targets:
@@ -85,12 +97,15 @@ class Plan:
             "states": STATES[section.state],
             "open_ev": section.open_ev,
             "threshold_ev": section.threshold_ev,
+            **self._around(section.gases_bar),
         }
         asked = [{"voltage_v": v, "voltages_v": None, **shared} for v in voltages]
         if section.voltage_range_v is not None:
             asked.append({"voltage_v": None, "voltages_v": section.voltage_range_v, **shared})
-        conditions = ContactConditions(open_ev=section.open_ev, threshold_ev=section.threshold_ev)
-        self.provenances[INTERFACE] = self._provenance(conditions)
+        conditions = ContactConditions(
+            open_ev=section.open_ev, threshold_ev=section.threshold_ev, **self._around(section.gases_bar)
+        )
+        self.provenances[INTERFACE] = self._provenance(self._settled(conditions))
         self._check_count(len(left) * len(right) * len(asked))
         for a in left:
             for b in right:

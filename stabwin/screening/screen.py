@@ -155,7 +155,7 @@ def screen(
         include=section.include,
         database_version=section.database_version,
         complete=section.complete,
-        temperature_k=section.temperature_k,
+        temperature_k=study.temperature_k,
         cache=base,
     ).open(())
     plan = Plan(study, table, folder or Path.cwd())

@@ -21,6 +21,7 @@ from stabwin.analysis.uncertainty.error_model import (
 from stabwin.errors import RequestError
 from stabwin.reading import _UnreadableError, file_bytes
 from stabwin.screening.study_errors import study_error
+from stabwin.thermo.gibbs.polynomials import STANDARD_TEMPERATURE_K
 
 _MOST_BYTES = 10_000_000  # long lists of targets stand in tables
 
@@ -72,6 +73,7 @@ class TargetsSection(_Section):
     targets: list[str] = Field(min_length=1)
     voltage_v: float | None = Field(default=None, ge=0)
     open_ev: dict[str, float] = {}
+    gases_bar: dict[str, float] = {}
     ion_tolerance: float = _number(settings.ION_TOLERANCE)
     energy_tolerance_ev_per_atom: float = _number(settings.ENERGY_TOLERANCE)
 
@@ -87,6 +89,7 @@ class InterfacesSection(_Section):
     voltage_range_v: Annotated[tuple[Voltage, Voltage], Field(strict=False)] | None = None
     threshold_ev: float = _number(settings.THRESHOLD)
     open_ev: dict[str, float] = {}
+    gases_bar: dict[str, float] = {}
 
     @model_validator(mode="after")
     def _asks_something(self) -> InterfacesSection:
@@ -185,6 +188,13 @@ class Study(_Section):
         if not any((self.windows, self.profiles, self.interfaces, self.coatings)):
             raise ValueError("a study needs one of [windows], [profiles], [interfaces], [coatings]")
         return self
+
+    @property
+    def temperature_k(self) -> float | None:
+        """That of its phases; 298.15 K where gases are given and no temperature."""
+        asked = (self.windows, self.profiles, self.interfaces)
+        has_gases = any(section is not None and section.gases_bar for section in asked)
+        return self.phases.temperature_k or (STANDARD_TEMPERATURE_K if has_gases else None)
 
     def with_uncertainty(self, model: ErrorModel) -> Study:
         """The study with samples of the phases' errors."""

@@ -26,6 +26,7 @@ from stabwin.analysis.windows.window import Window
 from stabwin.chemistry.target import ResolvedTarget, resolve_target
 from stabwin.errors import StabwinError
 from stabwin.phases.table import PhaseTable
+from stabwin.thermo.gibbs.gases import gases
 
 WINDOW, PROFILE, INTERFACE, COATING = "windows", "profiles", "interfaces", "coatings"
 CONTACTS = "coating_contacts"
@@ -73,7 +74,8 @@ class Task:
         resolved, partners = self.resolved
         if not resolved:
             return ()
-        reservoirs = {*self.settings.get("open_ev", ()), *(one.ion for one in resolved)}
+        of_gases = {e for gas in self.settings.get("gases_bar", ()) for e in gases()[gas].amounts}
+        reservoirs = {*self.settings.get("open_ev", ()), *of_gases, *(one.ion for one in resolved)}
         own = frozenset({e for one in resolved for e in one.formula.elements} | reservoirs)
         return tuple(_shared_set(own.union(one.formula.elements)) for one in (*resolved[:1], *partners))
 

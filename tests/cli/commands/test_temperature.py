@@ -81,6 +81,26 @@ def test_a_study_has_a_temperature(run, tmp_path):
     assert float(rows["oxidation_limit_v"]) == pytest.approx(3.552, abs=0.01)
 
 
+def test_a_study_has_gases_as_the_command_has(run, tmp_path):
+    (tmp_path / "air.toml").write_text(
+        'name = "air"\n[phases]\nsource = "starter"\nscheme = "measured"\n'
+        '[windows]\ntargets = ["LLZO", "LCO"]\ngases_bar = { O2 = 0.2, CO2 = 4e-4 }\n'
+        '[interfaces]\na = ["LLZO"]\nb = ["LCO"]\ngases_bar = { O2 = 0.2 }\n'
+    )
+    result = run("screen", str(tmp_path / "air.toml"), "--out", str(tmp_path / "run"))
+    assert result.returncode == 0, result.stderr
+    rows = [*csv.DictReader((tmp_path / "run" / "windows.csv").read_text("utf-8").splitlines())]
+    asked = run("window", "LLZO", "LCO", "--gas", "O2=0.2,CO2=4e-4", *MEASURED, "--json")
+    for row, found in zip(rows, json.loads(asked.stdout)["results"], strict=True):
+        assert float(row["oxidation_limit_v"]) == found["oxidation_limit_v"]
+    (tmp_path / "air.toml").write_text(
+        'name = "air"\n[windows]\ntargets = ["LLZO"]\ngases_bar = { Xy = 0.2 }\n'
+    )
+    wrong = run("screen", str(tmp_path / "air.toml"), "--out", str(tmp_path / "run"))
+    assert wrong.returncode == 2
+    assert "'Xy' is not a gas" in wrong.stderr
+
+
 @pytest.mark.parametrize(
     ("options", "sentence"),
     [

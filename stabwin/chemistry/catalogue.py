@@ -7,8 +7,9 @@ import csv
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from importlib import resources
-from typing import Annotated, ClassVar
+from typing import Annotated, ClassVar, NoReturn
 
+from stabwin.chemistry.elements import ATOMIC_NUMBER
 from stabwin.chemistry.formula import Formula, parse
 from stabwin.chemistry.formula_signs import seen_text
 from stabwin.chemistry.name_search import folded, nearest_name
@@ -123,7 +124,7 @@ def catalogue(
         Default: all of them.
     search : str, optional
         What a name, an alias, the formula, the role or the family must hold, whatever the case and the
-        signs between letters; or a formula of the same composition.
+        signs between letters; a formula of the same composition; or an element that it must hold.
 
     Returns
     -------
@@ -155,6 +156,8 @@ def catalogue(
 
 
 def _searched(chosen: tuple[Material, ...], search: str) -> tuple[Material, ...]:
+    if search in ATOMIC_NUMBER:  # Na is sodium, and not every name with these letters
+        return tuple(m for m in chosen if search in _elements_of(m)) or _nothing(search)
     wanted, key = folded(search), None
     with contextlib.suppress(FormulaError):
         key = parse(seen_text(search)).key
@@ -164,14 +167,23 @@ def _searched(chosen: tuple[Material, ...], search: str) -> tuple[Material, ...]
         if (wanted and any(wanted in folded(text) for text in _texts(material)))
         or (key and material.formula and parse(material.formula).key == key)
     )
-    if not found:
-        near = nearest_name(search, names())
-        hint = f" (did you mean {near}?)" if near else ""
-        raise RequestError(
-            f"The catalogue has nothing with {search!r}{hint}: stabwin catalogue lists all of it.",
-            search=search,
-        )
-    return found
+    return found or _nothing(search)
+
+
+def _nothing(search: str) -> NoReturn:
+    near = nearest_name(search, names())
+    hint = f" (did you mean {near}?)" if near else ""
+    raise RequestError(
+        f"The catalogue has nothing with {search!r}{hint}: stabwin catalogue lists all of it.",
+        search=search,
+    )
+
+
+def _elements_of(material: Material) -> frozenset[str]:
+    """The elements of a material, or its ion where it has no formula."""
+    if not material.formula:
+        return frozenset(filter(None, [material.ion]))
+    return frozenset(parse(material.formula).elements)
 
 
 def _texts(material: Material) -> tuple[str, ...]:

@@ -25,6 +25,11 @@ def say_grouped(what: str, said: Iterable[tuple[str, str]]) -> None:
         say(f"{what} ({', '.join(name or 'empty' for name in names)}): {sentence}")
 
 
+def counted(number: int, what: str) -> str:
+    """A number of things in words: 1 part, 2 parts."""
+    return f"{number} {what}" if number == 1 else f"{number} {what}s"
+
+
 def say_errors(messages: Iterable[str]) -> None:
     """Print why nothing could be answered, each reason once."""
     for message in dict.fromkeys(messages):

@@ -11,6 +11,7 @@ from typing import Any
 
 from stabwin.errors import ExclusionError, RequestError
 from stabwin.phases.absent import absent_compounds
+from stabwin.phases.argument_kinds import check_kinds
 from stabwin.phases.coverage import Coverage
 from stabwin.phases.frame import origin_of_frame
 from stabwin.phases.left_out import formulas_of, keys_taken_back
@@ -26,7 +27,7 @@ from stabwin.phases.store.origin import STORE, origin_of_own, origin_of_store
 from stabwin.phases.store.store import FOLDER, Store
 from stabwin.phases.store.table_file import pack, unpack
 from stabwin.phases.table import PhaseTable
-from stabwin.phases.unlike import unlike_known
+from stabwin.phases.unlike import measured_instead, unlike_known
 from stabwin.reading import is_folder
 from stabwin.thermo.left_out import left_out
 
@@ -169,6 +170,11 @@ def _origin(
     covering: Iterable[Iterable[str]],
 ) -> Origin:
     if str(chosen) == STARTER:
+        if version is not None:
+            raise RequestError(
+                f"The data set {version!r} was asked for, but the starter has one alone: leave it out, or "
+                "use --phases store."
+            )
         return _starter()
     if str(chosen) == STORE:
         return _of_store(Store.open(cache), version, covering)
@@ -197,11 +203,13 @@ def _of_store(store: Store, version: str | None, covering: Iterable[Iterable[str
 
 
 def _unlike(origin: Origin, records: list[PhaseRecord], scheme: Scheme, cache: Path) -> str:
-    """What to say of own energies that lie far from the starter's."""
+    """What to say of own energies: those far from the starter's, and those that measured ones replace."""
     own = origin.on_top(scheme) if origin.on_top else records if origin.own else []
     if not own or DATABASE not in origin.source.schemes:
         return ""
-    return unlike_known(own, _open_starter(DATABASE, (), cache), origin.source.name)
+    name = origin.source.name
+    far = unlike_known(own, _open_starter(DATABASE, (), cache), name)
+    return " ".join(filter(None, [far, measured_instead(own, name) if scheme.bond_corrections else ""]))
 
 
 def _open(
@@ -282,6 +290,7 @@ def open_phases(
     temperature_k : float, optional
         As in `load_phases`.
     """
+    check_kinds(phases, scheme, (PhaseTable, PhaseChoice, str, os.PathLike))
     if isinstance(phases, PhaseTable):
         table = phases if scheme is None else phases.with_scheme(scheme)
         if include and any(keys_taken_back(_formulas(include))):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from stabwin.chemistry.formula import composition_key, write_formula
+from stabwin.chemistry.formula import amounts_of_key, composition_key, write_formula
 from stabwin.phases.record import PhaseRecord
 from stabwin.phases.table import PhaseTable
 
@@ -41,4 +41,31 @@ def unlike_known(records: Iterable[PhaseRecord], known: PhaseTable, name: str) -
     return (
         f"Energies of {name} lie far from the starter's ({', '.join(each)}{more}, eV/atom): see that they "
         "are formation energies per atom, with the same corrections."
+    )
+
+
+def measured_instead(records: Iterable[PhaseRecord], name: str) -> str:
+    """What to say of own compounds whose measured enthalpy counts in ``measured``; empty if there is none.
+
+    Parameters
+    ----------
+    records : iterable of PhaseRecord
+        The user's own.
+    name : str
+        Of the user's table.
+    """
+    from stabwin.thermo.corrections import CorrectionModel
+
+    keys = list(dict.fromkeys(composition_key(one.amounts) for one in records if len(one.amounts) > 1))
+    compositions = [amounts_of_key(key) for key in keys]
+    if not keys:
+        return ""
+    known = CorrectionModel.load().prepare(compositions).is_measured.tolist()
+    formulas = [write_formula(one) for one, counts in zip(compositions, known, strict=True) if counts]
+    if not formulas:
+        return ""
+    more = f" and {len(formulas) - _NAMED} more" if len(formulas) > _NAMED else ""
+    return (
+        f"In measured the measured enthalpy counts for {', '.join(formulas[:_NAMED])}{more}, and not the "
+        f"energy of {name}: choose another scheme to see that."
     )

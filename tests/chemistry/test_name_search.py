@@ -40,3 +40,18 @@ def test_a_search_finds_names_formulas_families_and_compositions():
     assert {m.role for m in catalogue(role="coating", search="Nb")} == {"coating"}
     with pytest.raises(RequestError, match=r"'NMC812' \(did you mean NMC811\?\)"):
         catalogue(search="NMC812")
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [("LGPSS", "LGPS"), ("LGSP", "LGPS"), ("LLZ0", None), ("LPSCCl", "LPSCl"), ("LCOO", "LCO")],
+)
+def test_short_names_with_one_slip_are_found(typed, meant):
+    near = nearest_name(typed, names())
+    assert near == meant if meant else near is not None
+
+
+def test_an_element_is_searched_in_formulas():
+    found = {material.name for material in catalogue(search="Na")}
+    assert "LLZO" not in found
+    assert "NASICON-Na" in found

@@ -150,3 +150,14 @@ def test_a_scheme_of_the_environment_that_there_is_not_is_refused(monkeypatch):
     monkeypatch.setenv("STABWIN_SCHEME", "bogus")
     with pytest.raises(sw.SchemeError, match="STABWIN_SCHEME names the energy scheme 'bogus'"):
         sw.window("LGPS", phases="starter")
+
+
+def test_own_compounds_with_a_measured_enthalpy_say_that_it_counts(tmp_path):
+    path = tmp_path / "own.csv"
+    path.write_text(
+        "formula,formation_energy_ev_per_atom,scheme\nLi2S,-1.40,database\nLi7SiPS8,-1.31,database\n"
+    )
+    table = sw.load_phases(f"starter+{path}", scheme="measured")
+    (note,) = table.source.notes
+    assert "In measured the measured enthalpy counts for Li2S, and not the energy of" in note
+    assert sw.load_phases(f"starter+{path}", scheme="database").source.notes == ()

@@ -30,7 +30,7 @@ from stabwin.analysis.results import Failure
 from stabwin.analysis.uncertainty.error_model import ErrorModel, methods_with
 from stabwin.analysis.voltages import voltage_warnings
 from stabwin.analysis.warnings import Asked, phase_warnings
-from stabwin.chemistry.target import TargetLike, ion_note, resolve_target, shared_ion, text_of
+from stabwin.chemistry.target import TargetLike, held_ion, ion_note, resolve_target, shared_ion, text_of
 from stabwin.errors import CoverageError, StabwinError
 from stabwin.phases.table import PhaseTable
 
@@ -104,7 +104,7 @@ class InterfaceSolver:
         self.conditions.check_ion(ion)
         contact = contact_between(*sides, ion, self.conditions)
         return self._interface(
-            contact, self._state_of(sides, state), [*self._ion_notes(ion), *self._notes(sides)]
+            contact, self._state_of(sides, state), [*self._ion_notes(ion, sides), *self._notes(sides)]
         )
 
     def _side(self, material: TargetLike, state: str) -> Side:
@@ -117,9 +117,10 @@ class InterfaceSolver:
     def _ion_of(self, sides: tuple[Side, Side]) -> str:
         return self.ion or shared_ion(*(side.target for side in sides))
 
-    def _ion_notes(self, ion: str) -> list[str]:
-        """Which ion it is, where that was not asked for and is not the usual one."""
-        return [] if self.ion or ion == "Li" else [ion_note(ion)]
+    def _ion_notes(self, ion: str, sides: tuple[Side, Side]) -> list[str]:
+        """Which ion it is, where that was not asked for and it, or one that a side holds, is no lithium."""
+        another = any(held_ion(side.target.formula) not in ("Li", ion) for side in sides)
+        return [ion_note(ion)] if not self.ion and (ion != "Li" or another) else []
 
     @staticmethod
     def _state_of(sides: tuple[Side, Side], state: str) -> str | None:

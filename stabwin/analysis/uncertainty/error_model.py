@@ -96,8 +96,9 @@ class ErrorModel(Document):
             if getattr(self, name) is not None:
                 object.__setattr__(self, name, plain(getattr(self, name)))  # numpy's numbers are no JSON
         if not FEWEST_SAMPLES <= self.samples <= MOST_SAMPLES:
+            what = "sample" if self.samples == 1 else "samples"
             raise RequestError(
-                f"{self.samples} samples can't be drawn: give a number from {FEWEST_SAMPLES} to "
+                f"{self.samples} {what} can't be drawn: give a number from {FEWEST_SAMPLES} to "
                 f"{MOST_SAMPLES}, such as 1000."
             )
         if sigma is not None and not 0 <= sigma <= SIGMA.highest:

@@ -11,7 +11,7 @@ from stabwin.cli import options
 from stabwin.cli.exit_codes import code_of
 from stabwin.cli.groups import PhaseOptions, expanded
 from stabwin.cli.help import Command, Group
-from stabwin.cli.messages import say
+from stabwin.cli.messages import counted, say
 from stabwin.cli.output import emit
 from stabwin.errors import DamagedDataError
 from stabwin.writing import json_text
@@ -73,7 +73,7 @@ def verify(cache: options.Cache = None, json: options.Json = False) -> None:
     else:
         for finding in findings:
             emit(f"{finding.severity}: {finding.text}")
-        emit(f"{len(store.parts)} parts verified, {len(findings)} findings.")
+        emit(f"{counted(len(store.parts), 'part')} verified, {counted(len(findings), 'finding')}.")
     if any(finding.severity == "error" for finding in findings):
         raise typer.Exit(code_of(DamagedDataError))
 
@@ -93,7 +93,7 @@ def export(
 
     table = which.choice().open(())
     fingerprint = export_table(table, file)
-    emit(f"{file}: {len(table)} phases, {fingerprint}.")
+    emit(f"{file}: {counted(len(table), 'phase')}, {fingerprint}.")
     say(f"{table.source.description}; scheme {table.scheme.name}.")
 
 
@@ -109,4 +109,4 @@ def remove(
 
     parts = remove_parts(Store.open(cache_folder(cache)), name)
     size = sum(part.size_bytes for part in parts)
-    emit(f"{name}: {len(parts)} parts removed, {size:,} bytes.")
+    emit(f"{name}: {counted(len(parts), 'part')} removed, {size:,} bytes.")

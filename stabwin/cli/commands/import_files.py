@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 
 from stabwin.cli import options
-from stabwin.cli.messages import say
+from stabwin.cli.messages import counted, say
 from stabwin.cli.output import emit
 from stabwin.errors import RequestError
 
@@ -61,8 +61,8 @@ def import_files(
     )
     what = f"own phases on top of {summary.base or 'the starter'}" if summary.kind == OWN else "data set"
     emit(
-        f"{summary.dataset}: {what}, {summary.phases} phases of {summary.compositions} compositions and "
-        f"{len(summary.elements)} elements."
+        f"{summary.dataset}: {what}, {counted(summary.phases, 'phase')} of "
+        f"{counted(summary.compositions, 'composition')} and {counted(len(summary.elements), 'element')}."
     )
     if summary.borrowed:
         say(f"note: the energies of {', '.join(summary.borrowed)} are those of the fetched data.")

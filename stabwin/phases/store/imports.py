@@ -17,14 +17,20 @@ from stabwin.phases.sources.energy_bounds import check_formation_energy
 from stabwin.phases.sources.entry_mixtures import check_is_total, check_mixture
 from stabwin.phases.sources.entry_scheme import shared_scheme
 from stabwin.phases.sources.named_scheme import UNKNOWN, schemes_of
+from stabwin.phases.sources.on_top import ON_TOP
 from stabwin.phases.sources.rows import FORMATION_ENERGY
+from stabwin.phases.sources.starter import STARTER
 from stabwin.phases.store.import_reading import TOTAL_ENERGY, PhaseRead, files_of, read_file
+from stabwin.phases.store.origin import STORE
 from stabwin.phases.store.part import FETCHED, IMPORTED, OWN, PartFacts, read_rows, write_part
 from stabwin.phases.store.records import record_of
 from stabwin.phases.store.store import DEFAULT_THERMO_TYPE, Dataset, Store
 
 # Own and fetched energies of one element may differ by this much (eV/atom) and still be one reference.
 REFERENCE_AGREEMENT_EV = 0.005
+
+# What --phases takes for something else.
+_TAKEN = (STARTER, STORE)
 
 # Of own phases; it stands in the line under every table.
 LONGEST_LABEL = 100
@@ -160,7 +166,11 @@ def _check_on_starter(rows: Sequence[dict[str, Any]], schemes: tuple[str, ...], 
 
 
 def _check_label(label: str) -> None:
-    """See that a label can be read and typed (RequestError)."""
+    """See that a label can be read and typed, and is not another source of phases (RequestError)."""
+    if label.strip().partition(ON_TOP)[0] in _TAKEN:
+        raise RequestError(
+            f"The label {label[:LONGEST_LABEL]!r} can't be used: --phases takes it for something else."
+        )
     if label.strip() and label.isprintable() and len(label) <= LONGEST_LABEL:
         return
     raise RequestError(

@@ -213,7 +213,8 @@ class Store:
             for dataset in self.datasets:
                 if version in (dataset.name, dataset.facts.database_version):
                     return dataset
-            names = ", ".join(dataset.name for dataset in self.datasets) or "nothing"
+            held = [*self.datasets, *self.without_base]
+            names = ", ".join(dataset.name for dataset in held) or "nothing that can be read"
             raise RequestError(f"The store {self.folder} has no data set {version!r}: it holds {names}.")
         if not self.datasets:
             raise DataUnavailableError(

@@ -230,7 +230,7 @@ def test_own_phases_lie_on_top_of_fetched_ones_and_are_shown(command, own_oxide)
     before = json.loads(command("window", "LiCoO2", "--json").stdout)
     said = command("import", own_oxide, "--label", "my oxides")
     assert said.stdout == (
-        "my oxides: own phases on top of GGA_GGA+U 2026.10.01, 1 phases of 1 compositions and 3 elements.\n"
+        "my oxides: own phases on top of GGA_GGA+U 2026.10.01, 1 phase of 1 composition and 3 elements.\n"
     )
     assert said.stderr == "note: the energies of Co, Li, O are those of the fetched data.\n"
     after = json.loads(command("window", "LiCoO2", "--json").stdout)
@@ -381,7 +381,7 @@ def test_own_phases_stand_on_the_starter_where_nothing_is_fetched(command, tmp_p
     frame = [{"formula": "Li7SiPS8", FORMATION: -1.05, "scheme": "database"}]
     said = command("import", write_table(tmp_path / "mine.csv", frame), "--label", "mine")
     assert said.code == 0
-    assert said.stdout.startswith("mine: own phases on top of the starter, 1 phases")
+    assert said.stdout.startswith("mine: own phases on top of the starter, 1 phase")
     assert "these on top of the starter from now on" in said.stderr
     assert "stabwin data remove mine goes back to the starter alone" in said.stderr
     phases = stabwin.load_phases(scheme="measured")

@@ -129,7 +129,7 @@ def test_each_file_of_entries_imports(shared_data, command, name):
         f"{name}: data set, {phases} phases of {compositions} compositions and {count} elements.\n"
     )
     assert_windows(command, windows_v, "--ion", ion)
-    assert command("data", "verify").stdout == "1 parts verified, 0 findings.\n"
+    assert command("data", "verify").stdout == "1 part verified, 0 findings.\n"
     # The entries say that they have the corrections of MP2020, which those of measured start from.
     assert stabwin.load_phases("store").source.schemes == ("mp2020", "measured", "uncorrected")
     table = stabwin.load_phases("store", scheme="measured")
@@ -185,4 +185,4 @@ def test_the_large_table_imports_as_a_store_in_little_memory(shared_data, run, c
     assert max(import_mb, first_mb, again_mb) < 500
     assert len(stabwin.load_phases("store")) == 87_067
     assert len(Store.open().parts) == 1
-    assert command("data", "verify").stdout == "1 parts verified, 0 findings.\n"
+    assert command("data", "verify").stdout == "1 part verified, 0 findings.\n"

@@ -78,7 +78,7 @@ def test_a_damaged_part_is_named_by_verify_and_left_out_with_a_note(two_parts, c
     found = command("data", "verify")
     assert found.code == 5
     assert f"error: {two_parts[1]} is damaged: its contents do not match its name." in found.stdout
-    assert "1 parts verified" in found.stdout
+    assert "1 part verified" in found.stdout
     said = command("window", "Li2O")
     assert said.code == 0
     assert f"note: {two_parts[1]} is damaged" in said.stderr

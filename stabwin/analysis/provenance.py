@@ -74,6 +74,16 @@ class Provenance(Document):
     version: str
     citations: tuple[str, ...]
 
+    @property
+    def energies(self) -> str:
+        """Which energies these are, in words: the scheme, the temperature, and the gases around."""
+        temperature_k, gases_bar = self.conditions.temperature_k, self.conditions.gases_bar
+        if temperature_k is None:
+            return self.scheme
+        gases = ", ".join(f"{pressure:.3g} bar {gas}" for gas, pressure in gases_bar.items())
+        around = f"in {gases}, other gases at 1 bar" if gases else "gases at 1 bar"
+        return f"{self.scheme}, Gibbs energies at {temperature_k:g} K, {around}"
+
     @classmethod
     def of(cls, table: PhaseTable, conditions: Reservoirs, methods: tuple[str, ...]) -> Provenance:
         """The provenance of results from a table.

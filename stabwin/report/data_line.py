@@ -29,8 +29,7 @@ def data_line(provenance: Provenance, formulas: Iterable[str], ions: Iterable[st
     by_scheme = f" (leaves out {', '.join(gone)})" if gone and len(elements) > 1 else ""
     without = f", without {', '.join(provenance.excluded)}" if provenance.excluded else ""
     back = f", with {', '.join(provenance.included)}" if provenance.included else ""
-    temperature_k = provenance.conditions.temperature_k
-    at = "" if temperature_k is None else f", Gibbs energies at {temperature_k:g} K, gases at 1 bar"
+    at = provenance.energies.removeprefix(provenance.scheme)
     where = f"{provenance.phases}, scheme {provenance.scheme}{by_scheme}{at}{without}{back}"
     return f"{where}. {provenance.description}."
 

@@ -58,7 +58,7 @@ def _named(targets: list[str]) -> str:
 def _provenance(run: FinishedRun) -> Iterator[str]:
     where = run.provenance
     yield f"- **Phases**: {escaped(f'{where.phases}: {where.description}')}"
-    yield f"- **Energy scheme**: {escaped(where.scheme)}"
+    yield f"- **Energy scheme**: {escaped(where.energies)}"
     yield f"- **Left out on request**: {escaped(', '.join(where.excluded)) or 'nothing'}"
     yield f"- **Left out by the scheme**: {escaped(', '.join(where.left_out)) or 'nothing'}"
     if where.included:

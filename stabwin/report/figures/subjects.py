@@ -71,7 +71,7 @@ def voltage_title(ions: Iterable[str]) -> str:
 
 def scheme_note(provenances: Sequence[Provenance]) -> str:
     """Which energies a figure shows."""
-    schemes = ", ".join(dict.fromkeys(where.scheme for where in provenances))
+    schemes = "; ".join(dict.fromkeys(where.energies for where in provenances))
     return f"Energy scheme: {schemes}."
 
 

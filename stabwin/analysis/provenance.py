@@ -80,7 +80,7 @@ class Provenance(Document):
         temperature_k, gases_bar = self.conditions.temperature_k, self.conditions.gases_bar
         if temperature_k is None:
             return self.scheme
-        gases = ", ".join(f"{pressure:.3g} bar {gas}" for gas, pressure in gases_bar.items())
+        gases = ", ".join(f"{pressure:.4g} bar {gas}" for gas, pressure in gases_bar.items())
         around = f"in {gases}, other gases at 1 bar" if gases else "gases at 1 bar"
         return f"{self.scheme}, Gibbs energies at {temperature_k:g} K, {around}"
 

@@ -40,8 +40,11 @@ def contact_between(a: Side, b: Side, ion: str, conditions: ContactConditions) -
         )
     voltage_v, open_ev = conditions.voltage_v, open_potentials(conditions.potentials_ev)
     if not (metal_a or metal_b):
-        return MixingContact(a=a, b=b, ion=ion, voltage_v=voltage_v, open_ev=open_ev)
-    metal = MetalContact(limited=MixingContact(a=a, b=b, ion=ion, open_ev=open_ev), metal_is_a=metal_a)
+        return MixingContact(
+            a=a, b=b, ion=ion, voltage_v=voltage_v, open_ev=open_ev, atmosphere=conditions.atmosphere
+        )
+    limited = MixingContact(a=a, b=b, ion=ion, open_ev=open_ev, atmosphere=conditions.atmosphere)
+    metal = MetalContact(limited=limited, metal_is_a=metal_a)
     for other in (*((voltage_v,) if voltage_v else ()), *(conditions.voltages_v or ())):
         metal.at(other)
     return metal

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
+from dataclasses import replace
 from functools import cached_property
 from typing import ClassVar
 
 import numpy as np
 
+from stabwin.analysis.gas_exchange import in_molecules
 from stabwin.analysis.interfaces.kinks import NOTHING, Kink, Minimum
 from stabwin.analysis.interfaces.nominal import LineMemory, NominalContact
 from stabwin.analysis.interfaces.samples import SampledContact
@@ -22,7 +24,7 @@ from stabwin.analysis.lines.mixing_line import (
 )
 from stabwin.analysis.lines.mixture import Mixture
 from stabwin.analysis.reaction import Product, products_of, write_reaction
-from stabwin.analysis.rounding import reported, reported_all
+from stabwin.analysis.rounding import REPORTED_DECIMALS, reported, reported_all
 from stabwin.analysis.uncertainty.error_model import ErrorModel
 from stabwin.chemistry.formula import Formula
 from stabwin.hull import tolerances
@@ -39,7 +41,7 @@ class MixingContact(Mixture):
 
     def at(self, voltage_v: float) -> MixingContact:
         """The same contact at another voltage."""
-        return MixingContact(a=self.a, b=self.b, ion=self.ion, voltage_v=voltage_v, open_ev=self.open_ev)
+        return replace(self, voltage_v=voltage_v)
 
     def nominal(self, table: PhaseTable, memory: LineMemory | None = None) -> NominalContact:
         """Minima, kinks and what each side does on its own."""
@@ -175,7 +177,11 @@ class KinkReader:
         for (name, unrounded), amount in zip(added, amounts, strict=True):
             if unrounded > 0:
                 reactants[name] = reactants.get(name, 0.0) + amount
-        return products, write_reaction(reactants, products, self._taken_up(units, scale, atoms))
+        taken_up = self._taken_up(units, scale, atoms)
+        gases = self.line.mixture.atmosphere
+        if gases is not None:
+            taken_up = in_molecules(taken_up, gases, REPORTED_DECIMALS)
+        return products, write_reaction(reactants, products, taken_up)
 
     def _taken_up(
         self, units: tuple[float, float], scale: float, atoms: Mapping[int, float]

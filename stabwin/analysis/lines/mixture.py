@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Hashable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 from stabwin.analysis.lines.own_energy import energies_of
@@ -12,6 +12,7 @@ from stabwin.chemistry.formula import Formula, composition_key
 from stabwin.chemistry.target import ResolvedTarget
 from stabwin.phases.system import System
 from stabwin.phases.table import PhaseTable
+from stabwin.thermo.gibbs.atmosphere import Atmosphere
 
 # Chemical potentials of open elements, eV per atom, sorted by element.
 OpenPotentials = tuple[tuple[str, float], ...]
@@ -76,6 +77,8 @@ class Mixture:
         Of the ion's reservoir; None for a closed contact.
     open_ev : tuple of (element, float)
         Chemical potentials of further open elements, eV per atom.
+    atmosphere : Atmosphere or None
+        The gases that fix them, whose molecules stand in reactions.
     """
 
     a: Side
@@ -83,6 +86,7 @@ class Mixture:
     ion: str
     voltage_v: float | None = None
     open_ev: OpenPotentials = ()
+    atmosphere: Atmosphere | None = None
 
     @cached_property
     def potentials_ev(self) -> dict[str, float]:
@@ -107,7 +111,7 @@ class Mixture:
 
     def swapped(self) -> Mixture:
         """The same mixtures of B and A."""
-        return Mixture(a=self.b, b=self.a, ion=self.ion, voltage_v=self.voltage_v, open_ev=self.open_ev)
+        return replace(self, a=self.b, b=self.a)
 
     def closed_system(self, table: PhaseTable, reach_ev_per_atom: float = 0.0) -> System:
         """The columns for the elements of both sides, and the sides with an energy of the user's own."""

@@ -237,3 +237,13 @@ def test_a_result_reads_back_from_its_document(cold, validate):
     assert again.to_dict() == answers.to_dict()
     assert again[0] == answers[0]
     validate(answers.to_dict())
+
+
+def test_reactions_in_air_are_written_with_its_molecules(cold):
+    gases_bar = {"O2": 0.2, "H2O": 0.01}
+    contact = sw.interface("LLZO", "LATP", phases=cold, gases_bar=gases_bar)
+    assert "H2O" in contact.mutual.reaction
+    assert " H2 " not in contact.mutual.reaction
+    window = sw.window("LLZO", phases=cold, gases_bar=gases_bar)
+    assert "H2O" in window.oxidation.reaction
+    assert set(window.oxidation.exchanged) == {"H", "O"}

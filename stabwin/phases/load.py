@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterable
 from dataclasses import dataclass, fields, replace
-from functools import cache, lru_cache, reduce
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -15,20 +15,20 @@ from stabwin.phases.argument_kinds import check_kinds
 from stabwin.phases.coverage import Coverage
 from stabwin.phases.frame import origin_of_frame
 from stabwin.phases.left_out import formulas_of, keys_taken_back
+from stabwin.phases.named_origin import origin_named, starter_origin
 from stabwin.phases.record import PhaseRecord
 from stabwin.phases.schemes import DATABASE, Scheme, default_scheme, find_scheme
-from stabwin.phases.sources.files import origin_of_file
-from stabwin.phases.sources.on_top import ON_TOP, on_top
+from stabwin.phases.schemes import ENVIRONMENT_VARIABLE as SCHEME_VARIABLE
+from stabwin.phases.sources.on_top import names_no_corrections, on_top
 from stabwin.phases.sources.origin import Origin
-from stabwin.phases.sources.starter import STARTER, origin_of_starter
+from stabwin.phases.sources.starter import STARTER
 from stabwin.phases.store.cache_folder import cache_folder
 from stabwin.phases.store.compiled import content_name, read_copy, write_copy
-from stabwin.phases.store.origin import STORE, origin_of_own, origin_of_store
-from stabwin.phases.store.store import FOLDER, Store
+from stabwin.phases.store.origin import STORE
+from stabwin.phases.store.store import Store
 from stabwin.phases.store.table_file import pack, unpack
 from stabwin.phases.table import PhaseTable
 from stabwin.phases.unlike import measured_instead, unlike_known
-from stabwin.reading import is_folder
 from stabwin.thermo.left_out import left_out
 
 ENVIRONMENT_VARIABLE = "STABWIN_PHASES"
@@ -132,15 +132,17 @@ def load_phases(
     mine = None if own is None else origin_of_frame(own)
     taken_back = keys_taken_back(_formulas(include)) if include else ()
     if str(chosen) == STARTER and database_version is None and mine is None:
-        named = scheme or default_scheme(_starter().source.schemes)
+        named = scheme or default_scheme(starter_origin().source.schemes)
         table = _open_starter(named, taken_back, base, temperature_k)
     else:
-        origin = _origin(chosen, base, database_version, covering)
+        origin = origin_named(chosen, base, database_version, covering)
         origin = origin if mine is None else on_top(origin, mine)
         if complete and origin.own:
             origin = replace(origin, own=False, content=(*origin.content, b"complete"))
         named = scheme or default_scheme(origin.source.schemes)
         table = _open(origin, named, taken_back, base, temperature_k)
+        if origin.unnamed and scheme is None and SCHEME_VARIABLE not in os.environ:
+            table = replace(table, source=table.source.with_note(names_no_corrections(origin.unnamed)))
     return table.excluding(_formulas(exclude)) if exclude else table
 
 
@@ -150,56 +152,12 @@ def _formulas(listed: str | Iterable[str]) -> list[str]:
     return [formula for text in texts for formula in text.split(",")]
 
 
-@cache
-def _starter() -> Origin:
-    return origin_of_starter()
-
-
 @lru_cache(maxsize=4)
 def _open_starter(
     scheme: str, taken_back: tuple[str, ...], cache: Path, temperature_k: float | None = None
 ) -> PhaseTable:
     """The starter, which never changes while a process runs."""
-    return _open(_starter(), scheme, taken_back, cache, temperature_k)
-
-
-def _origin(
-    chosen: str | os.PathLike[str],
-    cache: Path,
-    version: str | None,
-    covering: Iterable[Iterable[str]],
-) -> Origin:
-    if str(chosen) == STARTER:
-        if version is not None:
-            raise RequestError(
-                f"The data set {version!r} was asked for, but the starter has one alone: leave it out, or "
-                "use --phases store."
-            )
-        return _starter()
-    if str(chosen) == STORE:
-        return _of_store(Store.open(cache), version, covering)
-    base, plus, own = str(chosen).partition(ON_TOP)
-    if plus and base in (STARTER, STORE) and not Path(chosen).exists():
-        below = _starter() if base == STARTER else _of_store(Store.open(cache), version, covering)
-        return on_top(below, origin_of_file(Path(own).expanduser()))
-    path = Path(chosen).expanduser()
-    if version is not None and not is_folder(path):
-        raise RequestError(
-            f"The data set {version!r} was asked for, but {path} is not a store: leave out the "
-            "version or use --phases store."
-        )
-    if is_folder(path):
-        is_inside = path.name == FOLDER and not is_folder(path / FOLDER)
-        return _of_store(Store.open(path.parent if is_inside else path), version, covering)
-    return origin_of_file(path)
-
-
-def _of_store(store: Store, version: str | None, covering: Iterable[Iterable[str]]) -> Origin:
-    """A data set of the store; own phases without fetched data under them stand on the starter."""
-    own = [one for one in store.without_base if version in (None, one.name)]
-    if own and (version is not None or not store.datasets):
-        return reduce(on_top, map(origin_of_own, own), _starter())
-    return origin_of_store(store, version, covering)
+    return _open(starter_origin(), scheme, taken_back, cache, temperature_k)
 
 
 def _unlike(origin: Origin, records: list[PhaseRecord], scheme: Scheme, cache: Path) -> str:
@@ -249,7 +207,7 @@ def _open(
         )
         coverage, fingerprint = table.coverage, table.source.fingerprint
         if origin.own:
-            same = scheme.name if scheme.name in _starter().source.schemes else DATABASE
+            same = scheme.name if scheme.name in starter_origin().source.schemes else DATABASE
             coverage = replace(coverage, absent=absent_compounds(table, _open_starter(same, (), cache)))
         note = _unlike(origin, records, scheme, cache)
         columns, not_there, stability = table.columns, table.left_out, table.stability

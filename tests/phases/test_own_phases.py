@@ -117,11 +117,11 @@ def test_a_frame_goes_on_top_too(table):
 def test_energies_far_from_known_ones_are_said(table):
     path = table("Li7SiPS8,-1.05", "Li3PS4,2.0", "Li2S,-1.5")
     for source in (f"starter+{path}", path):
-        notes = sw.load_phases(source).source.notes
+        notes = sw.load_phases(source, scheme="database").source.notes
         assert len(notes) == 1
         assert "Li3PS4 3.27 above" in notes[0]
         assert "Li2S" not in notes[0]
-        assert sw.load_phases(source).source.notes == notes  # from the compiled copy too
+        assert sw.load_phases(source, scheme="database").source.notes == notes  # from the compiled copy too
     assert sw.load_phases(table("Li2S,-1.5", name="fine.csv")).source.notes == ()
 
 
@@ -161,3 +161,22 @@ def test_own_compounds_with_a_measured_enthalpy_say_that_it_counts(tmp_path):
     (note,) = table.source.notes
     assert "In measured the measured enthalpy counts for Li2S, and not the energy of" in note
     assert sw.load_phases(f"starter+{path}", scheme="database").source.notes == ()
+
+
+def test_energies_without_named_corrections_say_why_the_scheme_is_another(tmp_path, monkeypatch):
+    monkeypatch.delenv("STABWIN_SCHEME", raising=False)
+    path = tmp_path / "own.csv"
+    path.write_text("formula,formation_energy_ev_per_atom\nLi7SiPS8,-1.31\n")
+    table = sw.load_phases(f"starter+{path}")
+    assert table.scheme.name == "database"
+    assert "all are read in database and not in measured" in table.source.notes[0]
+    assert sw.load_phases(f"starter+{path}", scheme="database").source.notes == ()
+
+
+def test_a_window_of_a_magnesium_compound_says_how_to_ask_for_magnesium(starter):
+    warnings = sw.window("MgSc2Se4", phases=starter).warnings
+    assert "The target holds Mg and no Li: --ion Mg asks for its window." in warnings
+    for coating in ("MgO", "Al2O3"):  # the catalogue knows them from cells of lithium
+        assert not any(
+            "asks for its window" in said for said in sw.window(coating, phases=starter).warnings
+        )

@@ -249,11 +249,11 @@ def trace_ion_line(
             f"The grand potential is unbounded: {formed_alone(system)} at these potentials. Give lower "
             "ones."
         ) from error
-    other = [e for e in ("Li", "Na", "K") if e in formula.elements and e != ion]
+    # Magnesium, calcium and zinc in what the catalogue does not know from cells of another ion.
+    may_move = ("Li", "Na", "K") if target.ion_is_known else ("Li", "Na", "K", "Mg", "Ca", "Zn")
+    other = [e for e in may_move if e in formula.elements and e != ion]
     if other and ion not in formula.elements:
-        warnings += (
-            f"{formula.reduced} holds {other[0]} and no {ion}: --ion {other[0]} asks for its window.",
-        )
+        warnings += (f"The target holds {other[0]} and no {ion}: --ion {other[0]} asks for its window.",)
     if ion != "Li" and not target.ion_is_given:
         warnings += (ion_note(ion),)
     return IonLine(

@@ -66,6 +66,15 @@ def on_top(base: Origin, own: Origin) -> Origin:
         read=read,
         coverage=base.coverage,
         on_top=read_own,
+        unnamed=base.unnamed or (label if MEASURED in {*base.source.schemes} - {*schemes} else ""),
+    )
+
+
+def names_no_corrections(label: str) -> str:
+    """What to say of own energies that keep all phases from being read in ``measured``."""
+    return (
+        f"The energies of {label} name no corrections, so that all are read in database and not in "
+        "measured: name them in a column scheme (database or mp2020), or ask for a scheme."
     )
 
 

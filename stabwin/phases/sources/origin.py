@@ -29,6 +29,9 @@ class Origin:
         Whether they are the user's own, whose hull may lack what the starter knows.
     on_top : callable or None
         Gives the user's own phases alone, where they stand on top of others.
+    unnamed : str
+        The table of own phases whose energies name no corrections, so that all are read in another scheme
+        than the others alone.
     """
 
     source: TableSource
@@ -37,3 +40,4 @@ class Origin:
     coverage: Coverage | None
     own: bool = False
     on_top: Callable[[Scheme], list[PhaseRecord]] | None = None
+    unnamed: str = ""

@@ -14,6 +14,7 @@ import numpy.typing as npt
 
 from stabwin.chemistry.formula import amounts_of_key
 from stabwin.chemistry.formula_text import Amounts
+from stabwin.phases.bonds import bonds_of, functions_of
 from stabwin.phases.columns import PhaseColumns
 from stabwin.phases.element_sets import mask_elements, union_of_masks
 from stabwin.phases.record import PhaseRecord
@@ -41,8 +42,8 @@ def energies_at(columns: PhaseColumns, energies_ev: Floats, temperature_k: float
         Formation energies that stand for enthalpies at 298.15 K.
     temperature_k : float
     """
-    keys = columns.keys.to_list()
-    found = energies_ev + thermal_parts_ev([amounts_of_key(key) for key in keys], temperature_k)
+    fractions = bonds_of(columns).fractions
+    found = energies_ev + thermal_part_ev(functions_of(columns), fractions, temperature_k)
     for key, gas in compound_gases().items():
         row = columns.keys.find(key)
         if row is not None:

@@ -15,6 +15,7 @@ import numpy as np
 import numpy.typing as npt
 
 from stabwin.chemistry.formula import amounts_of_key
+from stabwin.phases.bonds import bonds_of
 from stabwin.phases.columns import PhaseColumns
 from stabwin.thermo.corrections import CorrectionModel
 from stabwin.thermo.generations import GENERATION_2020, to_2019
@@ -37,7 +38,7 @@ def model_fingerprint() -> str:
 def errors_90(columns: PhaseColumns, temperature_k: float | None = None) -> Floats:
     """Half the width of the 90 % interval of each energy on that scale, eV/atom; 0 for elements."""
     model = CorrectionModel.load()
-    phases = model.prepare([amounts_of_key(key) for key in columns.keys.to_list()])
+    phases = bonds_of(columns)
     if temperature_k is None:
         return model.error_90(phases)
     thermal = thermal_errors(phases, temperature_k)
@@ -62,11 +63,11 @@ def measured_scale(columns: PhaseColumns, generation: str) -> Floats:
         A file of the correction model is missing, damaged or edited.
     """
     model = CorrectionModel.load()
-    compositions = [amounts_of_key(key) for key in columns.keys.to_list()]
     energies = np.array(columns.energies)
     if generation == GENERATION_2020:
+        compositions = map(amounts_of_key, columns.keys.to_list())
         pairs = zip(compositions, energies.tolist(), strict=True)
         energies = np.array([to_2019(amounts, energy) for amounts, energy in pairs])
-    phases = model.prepare(compositions)
+    phases = bonds_of(columns)
     enthalpies = [np.nan if one is None else one.enthalpy_ev_per_atom for one in phases.measured]
     return np.where(phases.is_measured, enthalpies, energies + model.bond_corrections(phases))

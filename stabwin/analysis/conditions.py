@@ -74,7 +74,9 @@ class Reservoirs(Document):
             object.__setattr__(self, "gases_bar", FrozenMapping(pressures) if pressures else NO_GASES)
         if self.voltage_v is not None:
             object.__setattr__(self, "voltage_v", checked_voltage(self.voltage_v))
-        if self.open_ev is not NONE_OPEN:
+        if not self.open_ev:
+            object.__setattr__(self, "open_ev", NONE_OPEN)
+        elif self.open_ev is not NONE_OPEN:
             self._check_potentials()
 
     def _check_potentials(self) -> None:

@@ -28,6 +28,12 @@ OF_WINDOWS: list[dict[str, Any]] = [
 
 
 @pytest.mark.parametrize("settings", [*SETTINGS, *OF_WINDOWS])
+def test_no_open_elements_are_the_same_however_they_are_given():
+    """An empty mapping would make every line solve a second programme."""
+    assert Conditions(open_ev={}).open_ev is Conditions().open_ev
+    assert Conditions(gases_bar={}).gases_bar is Conditions().gases_bar
+
+
 def test_many_windows_take_the_keywords_of_one(starter: sw.PhaseTable, settings: dict[str, Any]) -> None:
     many = sw.windows(["LGPS", "LLZO"], phases=starter, **settings)
     assert list(many) == [sw.window(name, phases=starter, **settings) for name in ("LGPS", "LLZO")]

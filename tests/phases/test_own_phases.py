@@ -176,7 +176,5 @@ def test_energies_without_named_corrections_say_why_the_scheme_is_another(tmp_pa
 def test_a_window_of_a_magnesium_compound_says_how_to_ask_for_magnesium(starter):
     warnings = sw.window("MgSc2Se4", phases=starter).warnings
     assert "The target holds Mg and no Li: --ion Mg asks for its window." in warnings
-    for coating in ("MgO", "Al2O3"):  # the catalogue knows them from cells of lithium
-        assert not any(
-            "asks for its window" in said for said in sw.window(coating, phases=starter).warnings
-        )
+    known = sw.window("MgF2", phases=starter)  # the catalogue has it for cells of lithium
+    assert not any("asks for its window" in said for said in known.warnings)

@@ -74,12 +74,13 @@ class Reservoirs(Document):
             object.__setattr__(self, "gases_bar", FrozenMapping(pressures) if pressures else NO_GASES)
         if self.voltage_v is not None:
             object.__setattr__(self, "voltage_v", checked_voltage(self.voltage_v))
-        if not self.open_ev:
-            object.__setattr__(self, "open_ev", NONE_OPEN)
-        elif self.open_ev is not NONE_OPEN:
+        if self.open_ev is not NONE_OPEN:
             self._check_potentials()
 
     def _check_potentials(self) -> None:
+        if not self.open_ev:
+            object.__setattr__(self, "open_ev", NONE_OPEN)
+            return
         plain = {element: potential + 0.0 for element, potential in self.open_ev.items()}
         object.__setattr__(self, "open_ev", FrozenMapping(plain))
         for element, potential in self.open_ev.items():

@@ -130,7 +130,8 @@ def window(
     )
     needed = [conditions.elements_with(resolved)]
     table = open_phases(phases, scheme, exclude, include, needed, temperature_k)
-    return question.window(table, Provenance.of(table, conditions, methods_with(METHODS, question.model)))
+    methods = METHODS if uncertainty is None else methods_with(METHODS, question.model)
+    return question.window(table, Provenance.of(table, conditions, methods))
 
 
 def windows(

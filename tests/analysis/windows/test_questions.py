@@ -28,12 +28,6 @@ OF_WINDOWS: list[dict[str, Any]] = [
 
 
 @pytest.mark.parametrize("settings", [*SETTINGS, *OF_WINDOWS])
-def test_no_open_elements_are_the_same_however_they_are_given():
-    """An empty mapping would make every line solve a second programme."""
-    assert Conditions(open_ev={}).open_ev is Conditions().open_ev
-    assert Conditions(gases_bar={}).gases_bar is Conditions().gases_bar
-
-
 def test_many_windows_take_the_keywords_of_one(starter: sw.PhaseTable, settings: dict[str, Any]) -> None:
     many = sw.windows(["LGPS", "LLZO"], phases=starter, **settings)
     assert list(many) == [sw.window(name, phases=starter, **settings) for name in ("LGPS", "LLZO")]
@@ -91,3 +85,9 @@ def test_results_with_unread_reactions_are_equal_hashable_and_picklable(starter:
     assert hash(unread.steps) == hash(read.steps) == hash(copy.steps)
     assert unread.steps == read.steps == copy.steps
     assert copy.to_dict() == read.to_dict()
+
+
+def test_no_open_elements_are_the_same_however_they_are_given():
+    """An empty mapping would make every line solve a second programme."""
+    assert Conditions(open_ev={}).open_ev is Conditions().open_ev
+    assert Conditions(gases_bar={}).gases_bar is Conditions().gases_bar

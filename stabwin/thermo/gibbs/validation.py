@@ -48,14 +48,17 @@ class HeldOut(NamedTuple):
         return there, -errors[there] * unit, self.half_widths_j_per_mol_k[there] * unit
 
 
-def held_out(seed: int = 0) -> HeldOut:
-    """Predict the function of every measured compound from a fit to the other folds."""
+def held_out(division: int = 0) -> HeldOut:
+    """Predict the function of every measured compound from a fit to the other folds.
+
+    ``division`` names one way to divide them.
+    """
     model = function_model()
     sizes, scales = dict(model.sizes_j_per_mol_k), dict(model.scales_j_per_mol_k)
     measured = tuple(measured_with_bonds())
     known = Functions.of(measured)
     errors, half_widths = np.empty(known.values.shape), np.empty(len(measured))
-    fold = np.random.default_rng(seed).permutation(len(measured)) % FOLDS
+    fold = np.random.default_rng(division).permutation(len(measured)) % FOLDS
     for k in range(FOLDS):
         seen, unseen = np.flatnonzero(fold != k), np.flatnonzero(fold == k)
         fitted = fit(_part(known, seen), sizes, scales)

@@ -42,3 +42,15 @@ def test_a_contact_with_another_alkali_metal_says_its_ion():
     contact = sw.interface("Na3PS4", "LCO", voltage_v=3.0, phases="starter", scheme="literature")
     assert contact.ion == "Li"
     assert any("mobile ion is Li" in warning for warning in contact.warnings)
+
+
+def test_labels_that_no_command_uses_are_named(tmp_path):
+    from stabwin.phases.store.imports import import_files
+
+    own, whole = tmp_path / "own.csv", tmp_path / "whole.csv"
+    own.write_text("formula,formation_energy_ev_per_atom\nLi7SiPS8,-1.31\n")
+    whole.write_text("formula,formation_energy_ev_per_atom\nLi,0\nF,0\nLiF,-3.1\n")
+    first = import_files([own], cache=tmp_path, label="mine", program="test")
+    assert first.unused == ()
+    assert import_files([whole], cache=tmp_path, program="test").unused == ("mine",)
+    assert import_files([own], cache=tmp_path, label="later", program="test").unused == ("later",)

@@ -73,6 +73,11 @@ def import_files(
             f"note: commands use {these} from now on, unasked; --phases starter or {remove} goes back to "
             f"{summary.default_was} alone."
         )
+    if summary.unused:
+        say(
+            f"note: own phases ({', '.join(summary.unused)}) are not used unasked beside an import without "
+            f"a label: --database-version {shlex.quote(summary.unused[0])} asks for them."
+        )
     if summary.not_in_measured:
         say(
             "note: these energies name no corrections, so that with them phases can't be read in measured: "

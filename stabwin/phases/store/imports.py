@@ -60,6 +60,8 @@ class ImportSummary:
         When the import was made that this one replaces, of the same name.
     path : Path
         The new part.
+    unused : tuple of str
+        Labels of own phases that no command uses unasked, because an import without a label is used.
     """
 
     dataset: str
@@ -73,6 +75,7 @@ class ImportSummary:
     default_was: str | None
     not_in_measured: bool
     path: Path
+    unused: tuple[str, ...] = ()
 
 
 def import_files(
@@ -152,7 +155,17 @@ def import_files(
         not_in_measured=kind == OWN and base is None and schemes_of(facts.scheme) == UNKNOWN,
         default_was="the starter" if not store.parts else None,
         path=path,
+        unused=_unused(store, name, kind),
     )
+
+
+def _unused(store: Store, name: str, kind: str) -> tuple[str, ...]:
+    """Own phases beside an import without a label, where nothing is fetched that they could lie on."""
+    if any(dataset.kind == FETCHED for dataset in store.datasets):
+        return ()
+    if kind == OWN:
+        return (name,) if store.datasets else ()
+    return tuple(dataset.name for dataset in store.without_base)
 
 
 def _check_on_starter(rows: Sequence[dict[str, Any]], schemes: tuple[str, ...], label: str) -> None:

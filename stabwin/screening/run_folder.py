@@ -43,6 +43,8 @@ def check_folder(folder: Path, name: str) -> None:
     RequestError
         It holds another study's results, or it can't be made or written.
     """
+    if str(folder) == "-":
+        raise RequestError("- is standard output, and results are a folder: name one, or ask for --json.")
     try:
         # Made and removed for the check, it could go from under another process that writes there.
         there = next(path for path in (folder, *folder.parents) if path.exists())

@@ -11,7 +11,7 @@ from stabwin.errors import DamagedDataError
 from stabwin.screening import runner
 from stabwin.screening.finished_run import FinishedRun, read_run
 from stabwin.screening.results import StudyResults
-from stabwin.screening.run_folder import write_run
+from stabwin.screening.run_folder import check_folder, write_run
 from stabwin.screening.screen import Screen, screen
 from stabwin.screening.study import make_study
 from stabwin.screening.tasks import Task
@@ -106,6 +106,11 @@ def test_whether_a_question_was_asked_reads_nothing():
     results = StudyResults({"windows": read}, {})
     assert "windows" in results
     assert "profiles" not in results
+
+
+def test_standard_output_is_no_folder():
+    with pytest.raises(sw.RequestError, match="standard output, and results are a folder"):
+        check_folder(Path("-"), "results")
 
 
 def test_processes_are_started_where_there_is_work_for_them(monkeypatch):

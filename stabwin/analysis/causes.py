@@ -12,6 +12,8 @@ from stabwin.documents.document import Document
 from stabwin.hull import tolerances
 from stabwin.phases.schemes import Scheme
 from stabwin.phases.table import PhaseTable
+from stabwin.thermo.acid_base import effects_of
+from stabwin.thermo.bond_errors import name_of
 from stabwin.thermo.bonds import species_of
 from stabwin.thermo.corrections import CorrectionModel
 from stabwin.thermo.generations import GENERATION_2020, to_2019
@@ -31,7 +33,8 @@ class Cause(Document):
     ----------
     of : str
         An element whose shift in compounds differs between two schemes, a bond whose correction one of
-        them has ("bond Li(1)-S"), "measured enthalpy of Li2S", or a phase whose energy differs.
+        them has ("bond Li(1)-S"), their "acid-base term", "measured compounds of P, S" for what these say
+        beyond their bonds, "measured enthalpy of Li2S", or a phase whose energy differs.
     change : float
         V, or eV/atom.
     """
@@ -92,10 +95,15 @@ def _of_shifts(formula: Formula, scheme: Scheme) -> Iterator[Part]:
 
 
 def _of_bonds(formula: Formula, table: PhaseTable) -> Iterator[Part]:
-    """The corrections of a phase's bonds, and what brings it to the generation that they belong to."""
+    """The correction of a phase by its parts, and what brings it to the generation that they belong to."""
     if table.scheme.generation == GENERATION_2020:
         yield "corrections of MP2020", to_2019(formula.amounts, 0.0)
-    weights = species_of(formula.amounts).weights
-    means = CorrectionModel.load().correction_of(tuple(weights))
-    for (species, weight), mean in zip(weights.items(), means.tolist(), strict=True):
-        yield f"bond {species.name}", float(weight) * mean
+    model = CorrectionModel.load()
+    effects = effects_of(species_of(formula.amounts))
+    means = model.correction_of(tuple(effects)).tolist()
+    parts = [weight * mean for weight, mean in zip(effects.values(), means, strict=True)]
+    yield from zip(map(name_of, effects), parts, strict=True)
+    (whole,) = model.expected_corrections([formula.amounts]).tolist()
+    of_bonds = sum(parts)
+    if abs(whole - of_bonds) > tolerances.CHANGE:
+        yield f"measured compounds of {', '.join(sorted(formula.elements))}", whole - of_bonds

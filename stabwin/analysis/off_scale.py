@@ -79,7 +79,7 @@ def offset_ev(table: PhaseTable, formula: str) -> float:
         shift * parsed.amount(element) / parsed.atoms for element, shift in table.scheme.shifts_ev_per_atom
     )
     of_2019 = to_2019(amounts, 0.0) if table.scheme.generation == GENERATION_2020 else 0.0
-    return (float(shifts) - of_2019 - _bond_correction(parsed.key)) * parsed.atoms
+    return (float(shifts) - of_2019 - _correction(parsed.key)) * parsed.atoms
 
 
 def shift_of(table: PhaseTable, off: Mapping[str, float], reaction: str) -> Shift | None:
@@ -127,5 +127,5 @@ def _may_be_off(formula: str) -> bool:
 
 
 @lru_cache(maxsize=20_000)
-def _bond_correction(key: str) -> float:
-    return float(CorrectionModel.load().bond_corrections([amounts_of_key(key)])[0])
+def _correction(key: str) -> float:
+    return float(CorrectionModel.load().expected_corrections([amounts_of_key(key)])[0])

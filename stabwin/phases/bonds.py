@@ -9,7 +9,8 @@ import numpy.typing as npt
 
 from stabwin.chemistry.formula import amounts_of_key
 from stabwin.phases.columns import PhaseColumns
-from stabwin.thermo.corrections import CorrectionModel, Phases
+from stabwin.thermo.corrections import CorrectionModel
+from stabwin.thermo.described import Phases
 from stabwin.thermo.gibbs.solids import gibbs_functions
 
 # A table of 87,000 phases takes some ten megabytes; a sweep of temperatures asks for it again and again.

@@ -1,8 +1,8 @@
 """Energies of a phase table on the scale of measured formation enthalpies: the scheme ``measured``.
 
-A phase whose enthalpy is measured takes it as it is; every other one gets the correction of its bonds
-(`stabwin.thermo.corrections`). Energies of the MP2020 generation go back to that of 2019 first, which the
-corrections were fitted to.
+A phase whose enthalpy is measured takes it as it is; every other one gets the correction of its bonds and
+of measured compounds of its elements (`stabwin.thermo.corrections`). Energies of the MP2020 generation go
+back to that of 2019 first, which the corrections were fitted to.
 """
 
 from __future__ import annotations
@@ -44,7 +44,7 @@ def errors_90(columns: PhaseColumns, temperature_k: float | None = None) -> Floa
     thermal = thermal_errors(phases, temperature_k)
     of_bonds = np.array([sum(size**2 for size in one.values()) for one in thermal.shared_ev])
     shared = np.sqrt(model.shared_errors(phases) ** 2 + of_bonds)
-    own = np.hypot(model.own_scale(phases), thermal.own_ev)
+    own = np.hypot(model.scale_left(phases), thermal.own_ev)
     return half_width(shared, own, model.own_degrees_of_freedom)
 
 
@@ -70,4 +70,4 @@ def measured_scale(columns: PhaseColumns, generation: str) -> Floats:
         energies = np.array([to_2019(amounts, energy) for amounts, energy in pairs])
     phases = bonds_of(columns)
     enthalpies = [np.nan if one is None else one.enthalpy_ev_per_atom for one in phases.measured]
-    return np.where(phases.is_measured, enthalpies, energies + model.bond_corrections(phases))
+    return np.where(phases.is_measured, enthalpies, energies + model.expected_corrections(phases))

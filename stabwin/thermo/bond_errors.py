@@ -29,7 +29,9 @@ Number = str | Species
 
 def name_of(number: Number) -> str:
     """What a number is called."""
-    return number if isinstance(number, str) else f"bond {number.name}"
+    if isinstance(number, str):
+        return number
+    return f"bond {number.name}" if number.anion else number.name
 
 
 class BondError(NamedTuple):

@@ -43,6 +43,8 @@ class Species(NamedTuple):
     state : Fraction or int
         Its oxidation state.
     anion : str
+        Empty for the effect that bonds have on each other (`stabwin.thermo.acid_base`), whose name stands
+        in place of the cation.
     """
 
     cation: str
@@ -52,12 +54,14 @@ class Species(NamedTuple):
     @property
     def name(self) -> str:
         """As printed, ``Li(1)-S``."""
-        return f"{self.cation}({self.state})-{self.anion}"
+        return f"{self.cation}({self.state})-{self.anion}" if self.anion else self.cation
 
     @classmethod
     def from_name(cls, name: str) -> Species:
         """A species from its name."""
-        cation, _, rest = name.partition("(")
+        cation, bond, rest = name.partition("(")
+        if not bond:
+            return cls(name, 0, "")
         state, _, anion = rest.partition(")-")
         number = Fraction(state)
         return cls(cation, int(number) if number.denominator == 1 else number, anion)

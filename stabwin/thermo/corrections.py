@@ -9,29 +9,25 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from fractions import Fraction
 from functools import cache, cached_property
-from typing import TYPE_CHECKING
+from weakref import WeakKeyDictionary
 
 import numpy as np
 import numpy.typing as npt
 
-from stabwin.chemistry.formula import composition_key
-from stabwin.thermo.bond_errors import BondErrors
-from stabwin.thermo.bonds import Species, species_of
-from stabwin.thermo.measured import Measurement, measured_phases, table_energies
-from stabwin.thermo.oxidation_states import exact_amount
+from stabwin.thermo.bond_errors import BondErrors, name_of
+from stabwin.thermo.bonds import Species
+from stabwin.thermo.described import Composition, Phases, prepare
+from stabwin.thermo.given import Given, given_neighbours
+from stabwin.thermo.measured import Measurement, measured_phases
+from stabwin.thermo.neighbours import Neighbours
 from stabwin.thermo.posterior import Parameters, Posterior
 from stabwin.thermo.posterior_files import read_posterior
 from stabwin.thermo.prediction import Extension, extension
-from stabwin.thermo.residuals import ELEMENT, kind_of
-from stabwin.thermo.student import half_width
-
-if TYPE_CHECKING:
-    from scipy import sparse
+from stabwin.thermo.residuals import ELEMENT
+from stabwin.thermo.student import half_width, scale_of_part
 
 Floats = npt.NDArray[np.float64]
-Composition = Mapping[str, float | Fraction]
 
 # The scale of the residual of a composition whose charges do not balance, eV/atom: no such solid is
 # measured, so it is the size of the corrections themselves.
@@ -64,41 +60,8 @@ class SharedErrors:
 
 
 @dataclass(frozen=True)
-class Phases:
-    """Compositions as the model sees them; made once and asked several times.
-
-    Attributes
-    ----------
-    fractions : tuple of dict of str to float
-        Atoms of each element per atom.
-    kinds : tuple of str
-        Of their residuals.
-    balanced : array of bool
-    measured : tuple of Measurement or None
-    species : tuple of Species
-        All bonds that occur.
-    weights : sparse array, shape (phases, species)
-    table_energies : array
-        The energies of the measured ones in the table that the model was fitted to; NaN for others.
-    """
-
-    fractions: tuple[dict[str, float], ...]
-    kinds: tuple[str, ...]
-    balanced: npt.NDArray[np.bool_]
-    measured: tuple[Measurement | None, ...]
-    species: tuple[Species, ...]
-    weights: sparse.csr_array
-    table_energies: Floats
-
-    @cached_property
-    def is_measured(self) -> npt.NDArray[np.bool_]:
-        """Which have a measured enthalpy."""
-        return np.array([one is not None for one in self.measured], dtype=bool)
-
-
-@dataclass(frozen=True)
 class CorrectionModel:
-    """Corrections of phases from the bonds that they hold.
+    """Corrections of phases from the bonds that they hold and from measured compounds of their elements.
 
     Attributes
     ----------
@@ -141,27 +104,51 @@ class CorrectionModel:
     @staticmethod
     def prepare(compositions: Sequence[Composition]) -> Phases:
         """Find bonds, kinds and measured enthalpies of compositions: about 0.2 ms each."""
-        return _prepare(compositions)
+        return prepare(compositions)
 
     def corrections(self, phases: Phases | Sequence[Composition]) -> Floats:
         """What to add to the table's formation energies, eV/atom.
 
-        The posterior mean of the bonds; 0 for elements and alloys. A phase that is measured itself gets
-        the difference that brings the table's lowest polymorph to the measured enthalpy.
+        A phase that is measured itself gets the difference that brings the table's lowest polymorph to the
+        measured enthalpy, others what is expected of them.
         """
         phases = _prepared(phases)
         enthalpies = np.array(
             [np.nan if one is None else one.enthalpy_ev_per_atom for one in phases.measured]
         )
         return np.where(
-            phases.is_measured, enthalpies - phases.table_energies, self.bond_corrections(phases)
+            phases.is_measured, enthalpies - phases.table_energies, self.expected_corrections(phases)
         )
 
-    def bond_corrections(self, phases: Phases | Sequence[Composition]) -> Floats:
-        """The corrections by bonds alone, of measured phases too, eV/atom.
+    def expected_corrections(self, phases: Phases | Sequence[Composition]) -> Floats:
+        """The corrections of phases that are not measured themselves, eV/atom; 0 for elements.
 
-        Linear in the bonds: the energy of a reaction that keeps them is the table's own.
+        The posterior mean of the bonds, and of the residual given those of measured compounds of the same
+        elements.
         """
+        given = self.given(_prepared(phases))
+        found: Floats = given.constants + given.weights @ self._tied(given.species).means
+        return found
+
+    def given(self, phases: Phases) -> Given:
+        """What is known of phases given the measured compounds of their elements; found once."""
+        known = self._given.get(phases)
+        if known is None:
+            scales = {ELEMENT: 0.0, **self.parameters.scales_ev}
+            own = np.array([scales[kind] for kind in phases.kinds])
+            own = np.where(phases.balanced, own, np.maximum(own, UNBALANCED_SCALE_EV_PER_ATOM))
+            known = given_neighbours(phases, own, self.neighbours)
+            self._given[phases] = known
+        return known
+
+    def neighbours(self, elements: frozenset[str]) -> Neighbours:
+        """The measured compounds of some elements; found once."""
+        if elements not in self._neighbours:
+            self._neighbours[elements] = Neighbours(self.parameters, self.posterior, elements)
+        return self._neighbours[elements]
+
+    def bond_corrections(self, phases: Phases | Sequence[Composition]) -> Floats:
+        """The corrections by bonds and the acid-base term alone, of measured phases too, eV/atom."""
         phases = _prepared(phases)
         found: Floats = phases.weights @ self._tied(phases.species).means
         return found
@@ -173,29 +160,37 @@ class CorrectionModel:
     def shared_factor(self, phases: Phases | Sequence[Composition]) -> SharedErrors:
         """The errors that phases share through their bonds."""
         phases = _prepared(phases)
-        tied = self._tied(phases.species)
-        weights = phases.weights * ~phases.is_measured[:, None]
+        given = self.given(phases)
+        tied = self._tied(given.species)
+        weights = given.weights * ~phases.is_measured[:, None]
         factor = np.hstack(
             (weights @ (tied.weights @ self.bond_errors.root), (weights * tied.left).toarray())
         )
-        names = [f"bond {s.name}" for s in self.posterior.species]
-        names += [f"bond {s.name}, left open" for s in phases.species]
+        names = [name_of(s) for s in self.posterior.species]
+        names += [BondErrors.own_name(s) for s in given.species]
         used = np.flatnonzero(np.any(factor != 0, axis=0))
         return SharedErrors(tuple(names[k] for k in used.tolist()), factor[:, used])
 
     def own_scale(self, phases: Phases | Sequence[Composition]) -> Floats:
         """The scale of each phase's own residual, eV/atom, times which a t distributed number is drawn."""
         phases = _prepared(phases)
-        scales = {ELEMENT: 0.0, **self.parameters.scales_ev}
-        found = np.array([scales[kind] for kind in phases.kinds])
-        found = np.where(phases.balanced, found, np.maximum(found, UNBALANCED_SCALE_EV_PER_ATOM))
         errors = np.array([0.0 if one is None else one.error_ev_per_atom for one in phases.measured])
-        return np.where(phases.is_measured, errors * _NORMAL_90 / self._t_90, found)
+        return np.where(phases.is_measured, errors * _NORMAL_90 / self._t_90, self.given(phases).scales)
 
     def error_90(self, phases: Phases | Sequence[Composition]) -> Floats:
         """Half the width of the 90 % interval of each energy, eV/atom; 0 for elements."""
         phases = _prepared(phases)
-        return half_width(self.shared_errors(phases), self.own_scale(phases), self.own_degrees_of_freedom)
+        own = self.scale_left(phases)
+        return half_width(self.shared_errors(phases), own, self.own_degrees_of_freedom)
+
+    def scale_left(self, phases: Phases | Sequence[Composition]) -> Floats:
+        """The scale of what is left of each residual given those of the same elements, eV/atom.
+
+        That of the t distribution with the same 90 % interval.
+        """
+        phases = _prepared(phases)
+        sizes = np.array([score.size for score in self.given(phases).scores])
+        return self.own_scale(phases) * scale_of_part(sizes, self.own_degrees_of_freedom)
 
     def shared_errors(self, phases: Phases | Sequence[Composition]) -> Floats:
         """Standard errors that phases share through their bonds, eV/atom; 0 for measured ones."""
@@ -229,15 +224,24 @@ class CorrectionModel:
         return SharedErrors((MEAN_CORRECTION, *shared.names), np.column_stack((mean, shared.factor)))
 
     def _shared_variances(self, phases: Phases) -> Floats:
-        tied = self._tied(phases.species)
+        given = self.given(phases)
+        tied = self._tied(given.species)
         among = tied.weights @ self.posterior.covariance @ tied.weights.T + np.diag(tied.left**2)
         parts = [
             (block @ among * block.toarray()).sum(axis=1)
             for block in (
-                phases.weights[first : first + _BLOCK] for first in range(0, len(phases.kinds), _BLOCK)
+                given.weights[first : first + _BLOCK] for first in range(0, len(phases.kinds), _BLOCK)
             )
         ]
         return np.concatenate(parts) if parts else np.zeros(0)
+
+    @cached_property
+    def _given(self) -> WeakKeyDictionary[Phases, Given]:
+        return WeakKeyDictionary()
+
+    @cached_property
+    def _neighbours(self) -> dict[frozenset[str], Neighbours]:
+        return {}
 
     @cached_property
     def _t_90(self) -> float:
@@ -249,41 +253,4 @@ class CorrectionModel:
 
 
 def _prepared(phases: Phases | Sequence[Composition]) -> Phases:
-    return phases if isinstance(phases, Phases) else _prepare(phases)
-
-
-def _prepare(compositions: Sequence[Composition]) -> Phases:
-    from scipy import sparse
-
-    fractions, kinds, balanced, measured, energies = [], [], [], [], []
-    place: dict[Species, int] = {}
-    rows, columns, values = [], [], []
-    for j, amounts in enumerate(compositions):
-        bonds = species_of(amounts)
-        total = float(sum(amounts.values()))
-        fractions.append({element: float(amount) / total for element, amount in amounts.items()})
-        kinds.append(kind_of(amounts, bonds))
-        balanced.append(bonds.balanced)
-        key = _key(amounts)
-        measured.append(measured_phases().get(key))
-        energies.append(table_energies().get(key, np.nan))
-        for species, weight in bonds.weights.items():
-            rows.append(j)
-            columns.append(place.setdefault(species, len(place)))
-            values.append(float(weight))
-    shape = (len(compositions), len(place))
-    return Phases(
-        fractions=tuple(fractions),
-        kinds=tuple(kinds),
-        balanced=np.array(balanced, dtype=bool),
-        measured=tuple(measured),
-        species=tuple(place),
-        weights=sparse.csr_array((values, (rows, columns)), shape=shape),
-        table_energies=np.array(energies, dtype=float),
-    )
-
-
-def _key(amounts: Composition) -> str:
-    """The composition's key; elements, which need none, have the empty one."""
-    exact = {element: exact_amount(amount) for element, amount in amounts.items() if amount}
-    return composition_key(exact) if len(exact) > 1 else ""
+    return phases if isinstance(phases, Phases) else prepare(phases)

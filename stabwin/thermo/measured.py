@@ -48,6 +48,12 @@ class Measurement:
     left_out: str = ""
     state: str = "solid"
 
+    @property
+    def fractions(self) -> dict[str, float]:
+        """Atoms of each element per atom."""
+        atoms = float(self.formula.atoms)
+        return {element: float(amount) / atoms for element, amount in self.formula.amounts.items()}
+
 
 def _rows(name: str) -> list[dict[str, str]]:
     text = resources.files("stabwin.data").joinpath("thermo", f"{name}.csv").read_text("utf-8")
@@ -120,6 +126,7 @@ def observations(chosen: tuple[Measurement, ...]) -> Observations:
     return Observations.of(
         np.array([one.enthalpy_ev_per_atom - energies[one.formula.key] for one in chosen]),
         np.array([one.error_ev_per_atom for one in chosen]),
+        [one.fractions for one in chosen],
         bonds,
         [kind_of(one.formula.amounts, own) for one, own in zip(chosen, bonds, strict=True)],
     )

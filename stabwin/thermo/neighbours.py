@@ -1,23 +1,27 @@
-"""What the residuals of measured compounds say of others of the same elements.
+"""What measured compounds say of others of the same elements, beyond the bonds that they share.
 
-The residuals of two compounds of the same elements are alike, and more so the nearer their compositions
-are: Ti9O17 is nearly TiO2. As normal scores (the normal number at the quantile of the residual in its t
-distribution) they follow
+The residual of a phase is expected to be like those of measured compounds of its elements
+(`stabwin.thermo.alike`). Given the bonds' corrections delta these have known residuals, y_i - w_i . delta,
+and the phase takes a share b_i of each:
 
-    z_i = sqrt(c) g + e_i
+    correction = w . delta + sum_i b_i (y_i - w_i . delta),  b = q A^-1
 
-with one number g for each set of elements, and e of covariance (1 - c) exp(-d / L), where d is half the sum
-of the differences of atomic fractions. c and L maximise the likelihood of the measured residuals. Given
-the measured scores of its elements, a compound has
+with q the covariance of its residual with theirs and A that among them. So its correction is a constant,
+sum_i b_i y_i, and bonds with other weights, w - sum_i b_i w_i: what is uncertain of a bond cancels as far
+as the measured compounds tell. What is left is drawn as the normal score of the residual (the normal
+number at the quantile of the residual in its t distribution),
 
-    z_i = mean + shared g' + own e'
+    shared g + own e
 
-with independent standard normal g', one for each set of elements, and e', of the phase alone. What two
-compounds that are not measured share beside g' is left out, so that a number depends on its name only.
+with independent standard normal g, one for each set of elements, and e, of the phase alone: of size 1 where
+nothing is known, and the smaller, with lighter tails, the nearer measured compounds are. What two
+compounds that are not measured have in common beside g is left out, so that a number depends on its name
+only.
 """
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from functools import cache
 from typing import NamedTuple
@@ -26,125 +30,120 @@ import numpy as np
 import numpy.typing as npt
 
 from stabwin.chemistry.formula import amounts_of_key
-from stabwin.thermo.corrections import CorrectionModel, Phases
-from stabwin.thermo.measured import measurements
+from stabwin.thermo.acid_base import effects_of
+from stabwin.thermo.alike import distance, distances_among
+from stabwin.thermo.bonds import Species, species_of
+from stabwin.thermo.measured import Measurement, measurements, table_energies
+from stabwin.thermo.posterior import Parameters, Posterior
+from stabwin.thermo.residuals import kind_of
+from stabwin.thermo.triangles import lower_triangle, solved
 
 Floats = npt.NDArray[np.float64]
 
-# c and L of the likelihood; and the variance of a score by the error of its measurement, which also keeps
-# the equations of two nearly equal compositions sound.
-SHARED, LENGTH = 0.3, 0.02
-_NOISE = 0.05
-
-# No residual counts as further out than this normal score.
-_HIGHEST_SCORE = 4.0
+# Keeps what is left of a residual above 0 beside a nearly equal composition.
+_LEAST = 1e-6
 
 
 class Score(NamedTuple):
-    """The normal score of a phase's residual: ``mean + shared * g + own * e``."""
+    """What is left of a phase's residual, as a normal score: ``shared * g + own * e``."""
 
-    mean: float
     shared: float
     own: float
 
+    @property
+    def size(self) -> float:
+        """The size of the sum, 1 where nothing is known."""
+        return math.hypot(self.shared, self.own)
+
 
 # Of a phase of whose residual no other says anything.
-ALONE = Score(0.0, 0.0, 1.0)
+ALONE = Score(0.0, 1.0)
 
 
-def distance(one: Mapping[str, float], other: Mapping[str, float]) -> float:
-    """Half the sum of the differences of two compositions of the same elements, in atomic fractions."""
-    return 0.5 * sum(abs(one[element] - other[element]) for element in sorted(one))
+class Taken(NamedTuple):
+    """What a phase takes from measured compounds of its elements.
 
-
-def scores(residuals: Floats, scales: Floats, degrees_of_freedom: float) -> Floats:
-    """The normal scores of residuals, eV/atom, whose t distributions have some scales."""
-    from scipy import special
-
-    found: Floats = special.ndtri(special.stdtr(degrees_of_freedom, residuals / scales))
-    return np.clip(found, -_HIGHEST_SCORE, _HIGHEST_SCORE)
-
-
-def correlation(
-    rows: list[dict[str, float]], columns: list[dict[str, float]], length: float = LENGTH
-) -> Floats:
-    """``exp(-d / L)`` of the compositions of two lists."""
-    return np.array([[np.exp(-distance(one, other) / length) for other in columns] for one in rows])
-
-
-@cache
-def measured_of(elements: frozenset[str]) -> tuple[str, ...]:
-    """The keys of the measured compounds that hold just these elements."""
-    return _by_elements().get(elements, ())
-
-
-@cache
-def _by_elements() -> dict[frozenset[str], tuple[str, ...]]:
-    found: dict[frozenset[str], tuple[str, ...]] = {}
-    for key in sorted(measurements()):
-        elements = frozenset(amounts_of_key(key))
-        found[elements] = (*found.get(elements, ()), key)
-    return found
-
-
-def residual_scores(model: CorrectionModel, phases: Phases) -> list[Score]:
-    """What the residuals of measured compounds say of those of phases.
-
-    Measured phases, elements, and compositions whose charges do not balance stand alone.
+    Attributes
+    ----------
+    constant_ev_per_atom : float
+        What it adds to the phase's correction.
+    weights : dict of Species to float
+        What it adds to the weights of its bonds.
+    score : Score
+        What is left of its residual.
     """
-    known: dict[frozenset[str], Neighbours] = {}
-    found = []
-    for j, fractions in enumerate(phases.fractions):
-        if phases.measured[j] is not None or not phases.balanced[j] or len(fractions) == 1:
-            found.append(ALONE)
-            continue
-        elements = frozenset(fractions)
-        if elements not in known:
-            known[elements] = Neighbours.of(model, elements)
-        found.append(known[elements].score(fractions))
+
+    constant_ev_per_atom: float
+    weights: Mapping[Species, float]
+    score: Score
+
+
+@cache
+def _by_elements() -> dict[frozenset[str], list[int]]:
+    """Which of the measured compounds hold just these elements."""
+    found: dict[frozenset[str], list[int]] = {}
+    for j, key in enumerate(measurements()):
+        found.setdefault(frozenset(amounts_of_key(key)), []).append(j)
     return found
 
 
 class Neighbours:
-    """The measured compounds of one set of elements, and what their scores say of others.
+    """The measured compounds of one set of elements, and what they say of others.
 
     Parameters
     ----------
-    fractions : list of dict of str to float
-        Their compositions.
-    known : array
-        Their scores.
+    parameters : Parameters
+    posterior : Posterior
+        With the robust weights of all measured compounds.
+    elements : frozenset of str
     """
 
-    def __init__(self, fractions: list[dict[str, float]], known: Floats) -> None:
-        self._fractions = fractions
-        if not fractions:
+    def __init__(self, parameters: Parameters, posterior: Posterior, elements: frozenset[str]) -> None:
+        places = _by_elements().get(elements, [])
+        every = list(measurements().values())
+        chosen = [every[j] for j in places]
+        self._alike = parameters.alike
+        self._fractions = [one.fractions for one in chosen]
+        if not chosen:
             return
-        among = (1 - SHARED) * correlation(fractions, fractions) + _NOISE * np.eye(len(known))
-        self._inverse = np.linalg.inv(among)
-        ones = np.ones(len(known))
-        self._variance = 1 / (1 + SHARED * float(ones @ self._inverse @ ones))
-        self._mean = self._variance * SHARED**0.5 * float(ones @ self._inverse @ known)
-        self._known = known
+        bonds = [species_of(one.formula.amounts) for one in chosen]
+        kinds = [kind_of(one.formula.amounts, own) for one, own in zip(chosen, bonds, strict=True)]
+        self._effects = [effects_of(own) for own in bonds]
+        self._differences = [_difference(one) for one in chosen]
+        scales = np.array([parameters.scales_ev[kind] for kind in kinds])
+        errors = np.array([one.error_ev_per_atom for one in chosen])
+        # Residuals divided by these have the covariance common + near exp(-d / length), and on the
+        # diagonal what is each compound's own and the error of its measurement.
+        self._sizes = scales / np.sqrt(posterior.robust_weights[places])
+        common, near, length = self._alike
+        among = near * np.exp(-distances_among(self._fractions) / length)
+        among[np.diag_indices_from(among)] = 1 - common + np.square(errors / scales)
+        self._root = lower_triangle(among)
+        self._ones = solved(self._root, np.ones(len(chosen)))
+        self._variance = 1 / (1 + common * float(self._ones.sum()))  # of g, given the measured residuals
 
-    @classmethod
-    def of(cls, model: CorrectionModel, elements: frozenset[str]) -> Neighbours:
-        """Those of the measured compounds of some elements, which may be none."""
-        keys = measured_of(elements)
-        if not keys:
-            return cls([], np.zeros(0))
-        phases = model.prepare([amounts_of_key(key) for key in keys])
-        errors = [one.error_ev_per_atom for one in phases.measured if one is not None]
-        scales = np.hypot([model.parameters.scales_ev[kind] for kind in phases.kinds], errors)
-        residuals = model.corrections(phases) - model.bond_corrections(phases)
-        return cls([*phases.fractions], scores(residuals, scales, model.own_degrees_of_freedom))
-
-    def score(self, fractions: dict[str, float]) -> Score:
-        """That of a compound of these elements."""
+    def take(self, fractions: Mapping[str, float], scale_ev_per_atom: float) -> Taken:
+        """What a phase of these elements takes, whose residual has a scale of its own."""
+        common, near, length = self._alike
         if not self._fractions:
-            return Score(0.0, SHARED**0.5, (1 - SHARED) ** 0.5)
-        near = (1 - SHARED) * correlation([fractions], self._fractions)[0]
-        weights = near @ self._inverse
-        left = SHARED**0.5 * (1 - float(weights.sum()))
-        own = max(1 - SHARED - float(weights @ near), 0.0)
-        return Score(float(weights @ self._known) + left * self._mean, left * self._variance**0.5, own**0.5)
+            return Taken(0.0, {}, Score(common**0.5, (1 - common) ** 0.5))
+        across = near * np.exp(
+            -np.array([distance(fractions, other) for other in self._fractions]) / length
+        )
+        parts = solved(self._root, across)
+        beside = common**0.5 * (1 - float(parts.sum()))  # of g, given all residuals of the neighbours
+        own = max(1 - common - float((parts * across).sum()), _LEAST) ** 0.5
+        shared = beside * self._variance**0.5
+        parts = (parts + beside * self._variance * common**0.5 * self._ones) * scale_ev_per_atom
+        shares = (parts / self._sizes).tolist()
+        weights: dict[Species, float] = {}
+        for share, effects in zip(shares, self._effects, strict=True):
+            for species, weight in effects.items():
+                weights[species] = weights.get(species, 0.0) - share * weight
+        constant = sum(s * y for s, y in zip(shares, self._differences, strict=True))
+        return Taken(constant, weights, Score(shared, own))
+
+
+def _difference(one: Measurement) -> float:
+    """Measured minus table energy, eV/atom."""
+    return one.enthalpy_ev_per_atom - table_energies()[one.formula.key]

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
 import numpy.typing as npt
 
+from stabwin.thermo.acid_base import effects_of
+from stabwin.thermo.alike import distances_among
 from stabwin.thermo.bonds import Bonds, Species
 from stabwin.thermo.prior import prior_means
 
@@ -25,10 +27,12 @@ class Observations:
     errors : array
         Standard errors of the measurements, eV/atom.
     species : tuple of Species
-        All bonds that occur.
+        All bonds that occur, and the acid-base term.
     weights : array, shape (compounds, species)
     kinds : tuple of str
         Of the residuals, see `stabwin.thermo.residuals`.
+    distances : array, shape (compounds, compounds)
+        Of their compositions, see `stabwin.thermo.alike`.
     """
 
     differences: Floats
@@ -36,6 +40,7 @@ class Observations:
     species: tuple[Species, ...]
     weights: Floats
     kinds: tuple[str, ...]
+    distances: Floats
 
     @property
     def unexpected(self) -> Floats:
@@ -45,13 +50,20 @@ class Observations:
 
     @classmethod
     def of(
-        cls, differences: Floats, errors: Floats, bonds: Sequence[Bonds], kinds: Sequence[str]
+        cls,
+        differences: Floats,
+        errors: Floats,
+        compositions: Sequence[Mapping[str, float]],
+        bonds: Sequence[Bonds],
+        kinds: Sequence[str],
     ) -> Observations:
-        """Observations of compounds with these bonds."""
-        species = sorted(
-            {s for one in bonds for s in one.weights}, key=lambda s: (s.anion, s.cation, s.state)
+        """Observations of compounds with these atomic fractions and bonds."""
+        effects = [effects_of(one) for one in bonds]
+        species = sorted({s for one in effects for s in one}, key=lambda s: (s.anion, s.cation, s.state))
+        weights = np.array([[one.get(s, 0.0) for s in species] for one in effects])
+        return cls(
+            differences, errors, tuple(species), weights, tuple(kinds), distances_among(compositions)
         )
-        return cls(differences, errors, tuple(species), weight_matrix(bonds, species), tuple(kinds))
 
     def part(self, rows: npt.NDArray[np.intp]) -> Observations:
         """Some of the compounds, with the bonds that they have."""
@@ -64,6 +76,7 @@ class Observations:
             species=tuple(self.species[k] for k in used.tolist()),
             weights=weights[:, used],
             kinds=tuple(self.kinds[j] for j in rows.tolist()),
+            distances=self.distances[np.ix_(rows, rows)],
         )
 
 

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
+from stabwin.thermo.alike import INDEPENDENT, Alike
 from stabwin.thermo.bonds import Species
 
 Floats = npt.NDArray[np.float64]
@@ -28,11 +29,14 @@ class Parameters:
         Of the residuals, by kind, eV/atom.
     degrees_of_freedom : float
         Of the residuals' distribution.
+    alike : Alike
+        How residuals of compounds of the same elements are correlated.
     """
 
     sizes_ev: Mapping[str, float]
     scales_ev: Mapping[str, float]
     degrees_of_freedom: float
+    alike: Alike = INDEPENDENT
 
 
 @dataclass(frozen=True)
@@ -46,7 +50,8 @@ class Posterior:
         Corrections, eV per atom of the anion.
     covariance : array
     robust_weights : array
-        lambda of each compound: about 1, and small where the measurement is far from what the others say.
+        lambda of each compound, in the order of the measurements: about 1, and small where one is far from
+        what the others say.
     """
 
     species: tuple[Species, ...]

@@ -9,16 +9,19 @@ import csv
 import hashlib
 import io
 import tomllib
+from collections.abc import Sequence
 from importlib import resources
 from importlib.resources.abc import Traversable
 
 import numpy as np
 
 from stabwin.errors import DamagedDataError
+from stabwin.thermo.alike import Alike
 from stabwin.thermo.bonds import Species
 from stabwin.thermo.posterior import Parameters, Posterior
 
 SPECIES_FILE, COVARIANCE_FILE, MODEL_FILE = "species.csv", "covariance.npy", "model.toml"
+WEIGHTS_FILE = "robust_weights.csv"
 LEFT_OUT_FILE = "left_out.csv"
 FACTS_FILES = (
     "measured_enthalpies.csv",
@@ -35,7 +38,7 @@ DECIMALS = 5
 
 
 def write_posterior(
-    parameters: Parameters, posterior: Posterior, facts: dict[str, bytes]
+    parameters: Parameters, posterior: Posterior, formulas: Sequence[str], facts: dict[str, bytes]
 ) -> dict[str, bytes]:
     """The files of a fitted model, by name.
 
@@ -43,12 +46,15 @@ def write_posterior(
     ----------
     parameters : Parameters
     posterior : Posterior
+    formulas : sequence of str
+        Of the compounds that it was fitted to.
     facts : dict of str to bytes
         The files that it was fitted to; their sums are kept too.
     """
     files = {
         SPECIES_FILE: _species_text(posterior).encode(),
         COVARIANCE_FILE: _lower_triangle(posterior),
+        WEIGHTS_FILE: _weights_text(formulas, posterior).encode(),
     }
     head = [
         "# The correction model: written by scripts/fit-energies, checked when it is loaded.",
@@ -59,6 +65,9 @@ def write_posterior(
         "",
         "[scales_ev_per_atom]",
         *(f'"{kind}" = {scale:.4f}' for kind, scale in sorted(parameters.scales_ev.items())),
+        "",
+        "[residuals_of_the_same_elements]",
+        *(f"{name} = {value:.4f}" for name, value in parameters.alike._asdict().items()),
         "",
     ]
     text = "".join(f"{line}\n" for line in head)
@@ -83,6 +92,15 @@ def _species_text(posterior: Posterior) -> str:
     return "\n".join(lines) + "\n"
 
 
+def _weights_text(formulas: Sequence[str], posterior: Posterior) -> str:
+    lines = ["formula,robust_weight"]
+    lines += [
+        f"{formula},{weight:.{DECIMALS}f}"
+        for formula, weight in zip(formulas, posterior.robust_weights.tolist(), strict=True)
+    ]
+    return "\n".join(lines) + "\n"
+
+
 def _lower_triangle(posterior: Posterior) -> bytes:
     kept = posterior.covariance[np.tril_indices(len(posterior.mean))].astype("<f4")
     file = io.BytesIO()
@@ -103,11 +121,11 @@ def read_posterior(folder: Traversable | None = None) -> tuple[Parameters, Poste
         text = folder.joinpath(MODEL_FILE).read_text("utf-8")
         entries = tomllib.loads(text)
         parameters = parameters_of(entries)
-        names = (*FACTS_FILES, SPECIES_FILE, COVARIANCE_FILE)
+        names = (*FACTS_FILES, SPECIES_FILE, COVARIANCE_FILE, WEIGHTS_FILE)
         contents = {name: folder.joinpath(name).read_bytes() for name in names}
         contents[MODEL_FILE] = text.partition(_SUMS)[0].encode()
         sums = {name: entries["sha256"][name] for name in contents}
-    except (OSError, ValueError, KeyError) as error:
+    except (OSError, ValueError, KeyError, TypeError) as error:
         raise DamagedDataError(
             f"The correction model can't be read ({error}): install stabwin again.", file=MODEL_FILE
         ) from error
@@ -127,11 +145,13 @@ def parameters_of(entries: dict[str, dict[str, float]]) -> Parameters:
         sizes_ev=dict(entries["sizes_ev"]),
         scales_ev=dict(entries["scales_ev_per_atom"]),
         degrees_of_freedom=float(entries["degrees_of_freedom"]),  # type: ignore[arg-type]
+        alike=Alike(**entries["residuals_of_the_same_elements"]),
     )
 
 
 def _posterior(contents: dict[str, bytes]) -> Posterior:
     rows = list(csv.DictReader(contents[SPECIES_FILE].decode().splitlines()))
+    weights = csv.DictReader(contents[WEIGHTS_FILE].decode().splitlines())
     count = len(rows)
     lower = np.zeros((count, count))
     lower[np.tril_indices(count)] = np.load(io.BytesIO(contents[COVARIANCE_FILE]), allow_pickle=False)
@@ -139,5 +159,5 @@ def _posterior(contents: dict[str, bytes]) -> Posterior:
         species=tuple(Species.from_name(row["species"]) for row in rows),
         mean=np.array([float(row["correction_ev_per_anion"]) for row in rows]),
         covariance=lower + np.tril(lower, -1).T,
-        robust_weights=np.empty(0),
+        robust_weights=np.array([float(row["robust_weight"]) for row in weights]),
     )

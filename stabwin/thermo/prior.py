@@ -60,6 +60,8 @@ def prior_means(species: Sequence[Species]) -> Floats:
     """
     means = np.zeros(len(species))
     for k, (cation, state, anion) in enumerate(species):
+        if not anion:
+            continue
         atoms = 1.0 if cation == anion and state <= 0 else -float(lowest_states()[anion]) / float(state)
         means[k] = -TABLE_SHIFTS_EV.get(cation, 0.0) * atoms
     return means
@@ -109,6 +111,7 @@ LEVELS = (
     Level("anion with itself", "any", "charge", "itself"),
     Level("anion with itself, own", "species", "anion", "itself"),
     Level("anion with itself, own of metallic compounds", "species", "anion", "itself metallic"),
+    Level("acid and base", "any", "anion", "acid and base"),
 )
 
 
@@ -116,18 +119,22 @@ class _Features:
     """What the levels look at, one number per species."""
 
     def __init__(self, species: Sequence[Species]) -> None:
+        bond = np.array([bool(s.anion) for s in species], dtype=bool)
         self.itself = np.array([s.cation == s.anion and s.state <= 0 for s in species], dtype=bool)
         self.element = _numbers([s.cation for s in species])
         self.state = np.array([float(s.state) for s in species])
         self.block = _numbers([BLOCK.get(s.cation, "") for s in species])
         self.anion = _numbers([s.anion for s in species])
         self.family = _numbers([FAMILY.get(s.anion, "") for s in species])
-        self.charge = np.array([-float(lowest_states()[s.anion]) for s in species])
-        self.electronegativity = np.array([electronegativity(s.cation) for s in species])
-        self.period = np.array([float(period(s.cation)) for s in species])
+        self.charge = np.array([-float(lowest_states().get(s.anion, 0)) for s in species])
+        self.electronegativity = np.array(
+            [electronegativity(s.cation) if s.anion else 0.0 for s in species]
+        )
+        self.period = np.array([float(period(s.cation)) if s.anion else 0.0 for s in species])
         metallic = np.array([FAMILY.get(s.anion) in METALLIC_FAMILIES for s in species], dtype=bool)
         self.within = {
-            "": ~self.itself,
+            "": ~self.itself & bond,
+            "acid and base": ~bond,
             "itself": self.itself & ~metallic,
             "itself metallic": self.itself & metallic,
             "plus U": np.array(

@@ -13,7 +13,8 @@ from stabwin.thermo.bonds import Bonds
 
 ELEMENT = "element"
 METALLIC, HYDROUS = "metallic", "hydrous"
-OXOANION, PHOSPHATE = "oxoanion", "phosphate"
+_METALLIC = {"C": "carbide", "B": "boride", "Si": "silicide"}
+OXOANION, PHOSPHATE, WITHOUT_OXYGEN = "oxoanion", "phosphate", "without oxygen"
 D_METAL, ACTINIDE, PLAIN = "d metal", "actinide", "plain"
 _OXIDISED = frozenset(("C", "N", "P", "S", "Cl", "Se", "Br", "Te", "I"))
 BINARY = {
@@ -29,7 +30,10 @@ BINARY = {
     "N": "binary nitride",
     "H": "binary hydride",
 }
-KINDS = (METALLIC, *dict.fromkeys(BINARY.values()), HYDROUS, OXOANION, PHOSPHATE, D_METAL, ACTINIDE, PLAIN)
+KINDS = (
+    *(METALLIC, *_METALLIC.values(), *dict.fromkeys(BINARY.values())),
+    *(HYDROUS, WITHOUT_OXYGEN, OXOANION, PHOSPHATE, D_METAL, ACTINIDE, PLAIN),
+)
 
 
 def kind_of(elements: Iterable[str], bonds: Bonds) -> str:
@@ -44,10 +48,19 @@ def kind_of(elements: Iterable[str], bonds: Bonds) -> str:
     Returns
     -------
     kind : str
-        "element"; "metallic" (alloys, borides, carbides, silicides, pnictides); "binary oxide" and the
-        like; among the others "hydrous" (with hydrogen), "phosphate", "oxoanion" (sulfates, nitrates and
-        the like), "d metal", "actinide" or "plain".
+        "element"; "carbide", "boride", "silicide", "metallic" (alloys, pnictides); "binary oxide" and the
+        like; among the others "hydrous" (with hydrogen), "without oxygen", and with it "phosphate",
+        "oxoanion" (sulfates, nitrates and the like), "d metal", "actinide" or "plain".
     """
+    present = set(elements)
+    broad = broad_kind_of(present, bonds)
+    if broad == METALLIC:
+        return next((kind for element, kind in _METALLIC.items() if element in present), METALLIC)
+    return WITHOUT_OXYGEN if broad in (D_METAL, ACTINIDE, PLAIN) and "O" not in present else broad
+
+
+def broad_kind_of(elements: Iterable[str], bonds: Bonds) -> str:
+    """The kind of a compound without a difference between metallic ones, and by oxygen: for entropies."""
     present = set(elements)
     if len(present) == 1:
         return ELEMENT

@@ -74,3 +74,16 @@ def _widths(degrees_of_freedom: float, share: float) -> tuple[Floats, Floats]:
         too_narrow = share_inside(middle, sigma, scale, degrees_of_freedom) < share
         low, high = np.where(too_narrow, middle, low), np.where(too_narrow, high, middle)
     return angles, high
+
+
+def scale_of_part(size: Floats, degrees_of_freedom: float, share: float = 0.9) -> Floats:
+    """The scale of t distributed numbers whose normal scores have some size, 1 for the distribution itself.
+
+    That of the t distribution with the same interval for a share of the probability.
+    """
+    from scipy import special
+
+    score = special.ndtri((1 + share) / 2)
+    whole = special.stdtrit(degrees_of_freedom, special.ndtr(score))
+    found: Floats = special.stdtrit(degrees_of_freedom, special.ndtr(score * size)) / whole
+    return found

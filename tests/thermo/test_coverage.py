@@ -54,7 +54,7 @@ def test_errors_are_small(chosen, known, errors, record_property) -> None:
     assert 1000 * errors.mean() <= 55
     assert 1000 * np.median(errors) <= 35
     assert 1000 * errors[:, several].mean() <= 25
-    assert 1000 * errors[:, lithium].mean() <= 22.5  # the aim was 20; Li3N alone adds 3.5
+    assert 1000 * errors[:, lithium].mean() <= 20
 
 
 def test_what_the_page_says_of_lithium_compounds(chosen, errors) -> None:
@@ -64,8 +64,10 @@ def test_what_the_page_says_of_lithium_compounds(chosen, errors) -> None:
         if "Li" in one.formula.amounts
     }
     worst = sorted(mean, key=lambda name: -mean[name])
-    assert worst[:3] == ["Li3N", "LiAlCl4", "LiAlSiO4"]
-    assert np.mean([mean[name] for name in worst[2:]]) == pytest.approx(16.2, abs=0.3)
+    assert worst[0] == "Li3N"
+    assert set(worst[1:4]) == {"LiC", "LiAlSiO4", "LiAlCl4"}
+    assert np.mean(list(mean.values())) == pytest.approx(18.5, abs=0.3)
+    assert mean["Li3N"] / len(mean) == pytest.approx(2.2, abs=0.2)
 
 
 def test_intervals_hold_what_they_say(chosen, inside, errors) -> None:

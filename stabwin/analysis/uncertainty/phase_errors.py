@@ -20,7 +20,7 @@ from stabwin.phases.table import PhaseTable
 from stabwin.thermo.bond_errors import Number, name_of
 from stabwin.thermo.corrections import MEAN_CORRECTION, CorrectionModel
 from stabwin.thermo.gibbs.errors import thermal_errors
-from stabwin.thermo.neighbours import ALONE, Score, residual_scores
+from stabwin.thermo.neighbours import ALONE, Score
 
 # The model was fitted to energies of 2019. ``literature`` takes their sulfide correction back, so that only
 # tables of that generation offer it.
@@ -38,7 +38,7 @@ class PhaseError(NamedTuple):
     is_heavy_tailed : bool
         Whether that follows a t distribution, not a normal one.
     score : Score
-        What the residuals of measured compounds of the same elements say of it.
+        What is left of it given measured compounds of the same elements.
     elements : str
         The name of the number that it shares with others of these elements.
     shared : tuple of (number, weight)
@@ -92,17 +92,18 @@ def _modelled(scheme: Scheme, phases: list[Amounts]) -> list[PhaseError]:
         errors = thermal_errors(seen, scheme.temperature_k)
         own_ev, thermal = np.hypot(own_ev, errors.own_ev), errors.shared_ev
     own = own_ev.tolist()
-    scores = residual_scores(model, seen)
+    given = model.given(seen)
     shifts = dict(scheme.shifts_ev_per_atom)
     found = []
     for j, fractions in enumerate(seen.fractions):
-        row = slice(seen.weights.indptr[j], seen.weights.indptr[j + 1])
-        places, parts = seen.weights.indices[row].tolist(), seen.weights.data[row].tolist()
-        bonds = sorted(zip((seen.species[k] for k in places), parts, strict=True), key=_by_name)
+        row = slice(given.weights.indptr[j], given.weights.indptr[j + 1])
+        places, parts = given.weights.indices[row].tolist(), given.weights.data[row].tolist()
+        bonds = sorted(zip((given.species[k] for k in places), parts, strict=True), key=_by_name)
         measured = seen.measured[j]
         if measured is None:
             shared: list[tuple[Number, float]] = [*bonds]
-            mean = sum((model.bond_errors.of(bond).mean * weight for bond, weight in bonds), 0.0)
+            mean = float(given.constants[j])
+            mean += sum((model.bond_errors.of(bond).mean * weight for bond, weight in bonds), 0.0)
         else:
             shared = []
             mean = measured.enthalpy_ev_per_atom - float(seen.table_energies[j])
@@ -113,7 +114,7 @@ def _modelled(scheme: Scheme, phases: list[Amounts]) -> list[PhaseError]:
         elements = f"residuals of {' '.join(sorted(fractions))}"
         found.append(
             PhaseError(
-                own[j], is_heavy_tailed=True, score=scores[j], elements=elements, shared=tuple(shared)
+                own[j], is_heavy_tailed=True, score=given.scores[j], elements=elements, shared=tuple(shared)
             )
         )
     return found

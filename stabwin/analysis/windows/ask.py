@@ -105,7 +105,7 @@ def window(
     Examples
     --------
     >>> window("LGPS", phases="starter")
-    Window('LGPS': 1.887 V to 2.506 V, metastable)
+    Window('LGPS': 1.834 V to 2.570 V, metastable)
     """
     conditions = Conditions(
         voltage_v=voltage_v,

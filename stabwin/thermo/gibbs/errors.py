@@ -13,7 +13,7 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from stabwin.thermo.corrections import Phases
+from stabwin.thermo.described import Phases
 from stabwin.thermo.gibbs.files import function_model
 from stabwin.thermo.gibbs.gases import compound_gases
 from stabwin.thermo.gibbs.polynomials import J_PER_MOL_IN_EV
@@ -61,7 +61,7 @@ def thermal_errors(phases: Phases, temperature_k: float) -> ThermalErrors:
     scales = {ELEMENT: 0.0, **model.scales_j_per_mol_k}
     unit = temperature_k * J_PER_MOL_IN_EV
     own, shared = np.zeros(len(phases.kinds)), []
-    for j, (kind, known) in enumerate(zip(phases.kinds, measured_functions(phases), strict=True)):
+    for j, (kind, known) in enumerate(zip(phases.broad_kinds, measured_functions(phases), strict=True)):
         of_bonds: dict[str, float] = {}
         row = slice(phases.weights.indptr[j], phases.weights.indptr[j + 1])
         if known is not None:

@@ -19,7 +19,7 @@ from stabwin.thermo.gibbs.bonds import FunctionModel, mass_term_j_per_mol_k
 from stabwin.thermo.gibbs.measured import MeasuredGibbs, atomic_fractions
 from stabwin.thermo.observations import weight_matrix
 from stabwin.thermo.prior import LEVELS, level_covariance, prior_covariance
-from stabwin.thermo.residuals import kind_of
+from stabwin.thermo.residuals import broad_kind_of
 
 Floats = npt.NDArray[np.float64]
 
@@ -66,7 +66,7 @@ class Functions:
             species=tuple(species),
             weights=weight_matrix(bonds, species),
             kinds=tuple(
-                kind_of(one.formula.amounts, own) for one, own in zip(measured, bonds, strict=True)
+                broad_kind_of(one.formula.amounts, own) for one, own in zip(measured, bonds, strict=True)
             ),
         )
 

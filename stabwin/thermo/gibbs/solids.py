@@ -15,7 +15,7 @@ from collections.abc import Sequence
 import numpy as np
 import numpy.typing as npt
 
-from stabwin.thermo.corrections import Phases
+from stabwin.thermo.described import Phases
 from stabwin.thermo.gibbs.bonds import mass_term_j_per_mol_k
 from stabwin.thermo.gibbs.elements import is_known
 from stabwin.thermo.gibbs.files import function_model

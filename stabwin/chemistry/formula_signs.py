@@ -80,7 +80,8 @@ def plain_formula(text: str) -> str:
         raise not_a_formula(
             text,
             f"the amount {match[2]} begins with a zero: write the letter O for oxygen "
-            f"({match[1]}O{match[2][1:]}), or the amount without the zero",
+            f"({match[1]}O{match[2][1:]}), a decimal point ({match[1]}0.{match[2][1:]}), or the amount "
+            "without the zero",
         )
     return plain
 

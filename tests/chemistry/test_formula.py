@@ -137,6 +137,7 @@ def test_a_formula_means_exactly_what_it_says(text, amounts):
         ("LiCo02", "CoO2"),
         ("Li6.4La3Zr1.4TaO.6O12", "is the O before it a zero, 0.6?"),
         ("Li6.O5La3", "write 6.05"),
+        ("Li3.5Si0.5P05S4", "a decimal point (P0.5)"),
         ("Li10GeP2S12)", "closing bracket has no opening bracket"),
         ("Li(PO4", "not closed"),
         ("Li()2", "empty"),

@@ -22,6 +22,11 @@ _LARGEST_NAMED_SYSTEM = 12
 _NAMED_GAPS = 3
 
 
+# In the names of tables with own phases on top of others; and what is said where these hold none.
+_ON_TOP = "+"
+_NO_PHASES = "hold no phases of"
+
+
 @dataclass(frozen=True, kw_only=True)
 class Coverage:
     """What a table is complete for.
@@ -145,8 +150,11 @@ class Coverage:
                 elements=symbols,
                 missing=absent,
             )
+        words = self.gap_in_words(mask, missing)
+        if _ON_TOP in name and words.startswith(_NO_PHASES):  # the own ones alone are no hull
+            words += " beside your own"
         return CoverageError(
-            f"The {name} phases {self.gap_in_words(mask, missing)} for {'-'.join(symbols)}. "
+            f"The {name} phases {words} for {'-'.join(symbols)}. "
             + help_when_missing.format(elements=",".join(symbols)),
             elements=symbols,
             missing=["-".join(gap) for gap in missing],
@@ -156,7 +164,7 @@ class Coverage:
         """What is `missing` for the elements of a mask; the text goes on after "The phases"."""
         absent = [symbol for symbol in mask_elements(mask) if symbol not in self.elements]
         if absent:
-            return f"hold no phases of {', '.join(absent)}"
+            return f"{_NO_PHASES} {', '.join(absent)}"
         gaps = ["-".join(gap) for gap in missing]
         if gaps and (self.systems or self.sizes):
             more = f" and {len(gaps) - _NAMED_GAPS} more" if len(gaps) > _NAMED_GAPS else ""

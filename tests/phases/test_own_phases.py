@@ -178,3 +178,10 @@ def test_a_window_of_a_magnesium_compound_says_how_to_ask_for_magnesium(starter)
     assert "The target holds Mg and no Li: --ion Mg asks for its window." in warnings
     known = sw.window("MgF2", phases=starter)  # the catalogue has it for cells of lithium
     assert not any("asks for its window" in said for said in known.warnings)
+
+
+def test_own_phases_of_elements_that_the_starter_lacks_are_no_hull(tmp_path):
+    path = tmp_path / "lead.csv"
+    path.write_text("formula,formation_energy_ev_per_atom\nLi2PbO3,-1.6\nPbO,-1.1\n")
+    with pytest.raises(sw.CoverageError, match="hold no phases of Pb beside your own for Li-O-Pb"):
+        sw.window("Li2PbO3", phases=f"starter+{path}")

@@ -67,6 +67,8 @@ class Reservoirs(Document):
         self._check(settings.INSULATING_GAP)
         if self.temperature_k is not None:
             object.__setattr__(self, "temperature_k", checked_temperature(self.temperature_k))
+        if not isinstance(self.gases_bar, Mapping):
+            raise RequestError(f"The gases are {self.gases_bar!r}: give pressures in bar, {{'O2': 0.21}}.")
         if self.gases_bar is not NO_GASES:
             pressures = {
                 checked_gas(gas).formula: checked_pressure(gas, bar) for gas, bar in self.gases_bar.items()
@@ -117,6 +119,11 @@ class Reservoirs(Document):
         RequestError
             Water condenses, or the gases leave potentials of their elements open.
         """
+        if temperature_k is not None and self.temperature_k not in (None, temperature_k):
+            raise RequestError(
+                f"The temperature is given twice, {self.temperature_k:g} K in the conditions and "
+                f"{temperature_k:g} K: give it once."
+            )
         if temperature_k is None and self.gases_bar is not NO_GASES:
             temperature_k = self.temperature_k or STANDARD_TEMPERATURE_K
         if temperature_k is None or temperature_k == self.temperature_k:

@@ -90,7 +90,7 @@ def phase_warnings(
             (
                 *_of_targets(table, targets),
                 *_of_phases_not_there(table, seen),
-                *_of_temperature(table.scheme.temperature_k, seen, asked),
+                *_of_temperature(table, seen, asked),
                 *_of_energies(table, seen, asked, answers),
             )
         )
@@ -131,11 +131,18 @@ def _of_phases_not_there(table: PhaseTable, seen: set[str]) -> Iterator[str]:
         )
 
 
-def _of_temperature(temperature_k: float | None, seen: set[str], targets: Sequence[str]) -> Iterator[str]:
+def _of_temperature(table: PhaseTable, seen: set[str], targets: Sequence[str]) -> Iterator[str]:
     """Gases, whose entropy enthalpies leave out; or what melts, whose melt Gibbs energies leave alone."""
+    temperature_k = table.scheme.temperature_k
     if temperature_k is None:
         yield from _of_gases(seen, targets)
         return
+    if not table.scheme.bond_corrections:
+        yield (
+            f"Gases have measured Gibbs energies, solids those of the scheme {table.scheme.name}: "
+            "reactions of H2O, CO2 and other molecules are off by what it gets wrong of them, up to 1 eV "
+            "each; measured has both on one scale."
+        )
     points = melting_points_k()
     for formula in sorted((seen | set(targets)) & points.keys()):
         point_k = points[formula]

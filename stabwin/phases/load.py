@@ -29,6 +29,7 @@ from stabwin.phases.store.store import Store
 from stabwin.phases.store.table_file import pack, unpack
 from stabwin.phases.table import PhaseTable
 from stabwin.phases.unlike import measured_instead, unlike_known
+from stabwin.thermo.gibbs.nodes import checked_temperature
 from stabwin.thermo.left_out import left_out
 
 ENVIRONMENT_VARIABLE = "STABWIN_PHASES"
@@ -124,6 +125,7 @@ def load_phases(
     >>> load_phases("starter", scheme="database")
     PhaseTable('starter': 23325 phases of 63 elements, scheme 'database')
     """
+    temperature_k = None if temperature_k is None else checked_temperature(temperature_k)
     base = cache_folder(cache)
     chosen = source if source is not None else os.environ.get(ENVIRONMENT_VARIABLE) or None
     if chosen is None:
@@ -257,7 +259,7 @@ def open_phases(
             )
         if temperature_k is not None and temperature_k != table.scheme.temperature_k:
             raise RequestError(
-                f"A table that is open has its energies: load_phases takes {temperature_k:g} K."
+                f"A table that is open has its energies: open it at {temperature_k:g} K (load_phases)."
             )
         return table.excluding(_formulas(exclude))
     if not isinstance(phases, PhaseChoice):

@@ -9,10 +9,13 @@ from stabwin.analysis.comparison import Comparison
 from stabwin.analysis.interfaces.interface import Interface
 from stabwin.analysis.interfaces.matrix import InterfaceMatrix
 from stabwin.analysis.results import Answers, Failure
+from stabwin.analysis.species.profile import SpeciesProfile
+from stabwin.analysis.species.window import SpeciesWindow
 from stabwin.analysis.windows.profile import Profile
 from stabwin.analysis.windows.window import Window
 from stabwin.report.columns import column
 from stabwin.report.render.notebook import notebook_html
+from stabwin.report.sections.along import species_profile_table, species_table
 from stabwin.report.sections.comparison import comparison_table
 from stabwin.report.sections.contact_matrix import matrix_table
 from stabwin.report.sections.contacts import contact_in_full
@@ -46,6 +49,16 @@ def _window(window: Window) -> list[Table]:
 
 
 @tables_of.register
+def _species_window(window: SpeciesWindow) -> list[Table]:
+    return [species_table([window])]
+
+
+@tables_of.register
+def _species_profile(profile: SpeciesProfile) -> list[Table]:
+    return [species_profile_table(profile)]
+
+
+@tables_of.register
 def _profile(profile: Profile) -> list[Table]:
     return profile_tables([profile])
 
@@ -75,7 +88,11 @@ def _answers(answers: Answers[Any]) -> list[Table]:
     """Failures stand at the end."""
     windows = [result for result in answers.answered if isinstance(result, Window)]
     profiles = [result for result in answers.answered if isinstance(result, Profile)]
+    along = [result for result in answers.answered if isinstance(result, SpeciesWindow)]
+    staircases = [result for result in answers.answered if isinstance(result, SpeciesProfile)]
     tables = window_tables(windows, REACTIONS) if windows else []
+    tables += [species_table(along)] if along else []
+    tables += map(species_profile_table, staircases)
     return [*tables, *profile_tables(profiles), *_failures(answers.failures)]
 
 

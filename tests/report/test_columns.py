@@ -14,12 +14,13 @@ from stabwin.report.columns import (
     contacts,
     data,
     declared,
+    species,
     targets,
     uncertainty,
     validation,
 )
 
-SUBJECTS = (targets, contacts, coatings, uncertainty, data, validation)
+SUBJECTS = (targets, species, contacts, coatings, uncertainty, data, validation)
 
 ASKED = sw.Conditions(voltage_v=3.0, covers_v=(2.0, 4.0))
 

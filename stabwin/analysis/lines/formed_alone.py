@@ -12,5 +12,5 @@ def formed_alone(system: System) -> str:
     columns = np.flatnonzero((system.matrix.sum(axis=0) == 0) & (system.costs < 0)).tolist()
     formed = sorted(formula for formula, _ in system.phases_of(columns))
     if not formed:
-        return "the reservoirs react with each other"
+        return "the reservoirs react without end"
     return f"{' and '.join(sorted(system.open_fractions))} form {', '.join(formed)}"

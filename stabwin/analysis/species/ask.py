@@ -18,6 +18,7 @@ from stabwin.analysis.uncertainty.error_model import ErrorModel, methods_with
 from stabwin.analysis.windows.many import answer_each, asked_targets, chosen_conditions
 from stabwin.analysis.windows.window import METHODS
 from stabwin.chemistry.target import ResolvedTarget
+from stabwin.errors import PotentialError
 from stabwin.hull.line import HullLine
 from stabwin.lists.listed import Targets, beside
 from stabwin.phases.load import Phases, open_phases
@@ -160,12 +161,20 @@ def _asked(
 ) -> Answers[Found]:
     """The answers of one kind about several targets."""
     gas = checked_gas(species)
-    chosen = chosen.at(asked_k or chosen.temperature_k or STANDARD_TEMPERATURE_K)
+    if asked_k is None and chosen.temperature_k is None:
+        asked_k = STANDARD_TEMPERATURE_K
+    chosen = chosen.at(asked_k)
     at_k = partial(opened, temperature_k=chosen.temperature_k)
     asked, resolved, table = asked_targets(targets, ion, chosen, at_k, gas.amounts)
     provenance = Provenance.of(table, chosen, methods_with(METHODS, model))
 
     def of_target(target: ResolvedTarget) -> Found:
+        if target.ion in gas.amounts:
+            raise PotentialError(
+                f"{gas.formula} holds the working ion {target.ion}, whose window is that of the voltage: "
+                "ask without a gas, or of another one.",
+                element=target.ion,
+            )
         return answer(trace_species_line(table, target, gas, chosen), provenance)
 
     results = answer_each(resolved, of_target)

@@ -67,7 +67,8 @@ def profile_along(line: SpeciesLine[HullLine], provenance: Provenance) -> Specie
     """The profile of the target whose line this is: its equilibria up to where the gas itself leaves."""
     formula, table = line.target.formula, line.system.table
     above = _energy_above_hull(line)
-    potentials = [mu for mu in line.potentials_ev.tolist() if mu < line.highest_ev - tolerances.VOLTAGE]
+    inner = line.potentials_ev.tolist()[: line.line.last_point]  # a ray has no end
+    potentials = [mu for mu in inner if mu < line.highest_ev - tolerances.VOLTAGE]
     ends = [None, *(_limit(line, mu) for mu in potentials), None]
     steps = tuple(
         SpeciesStep(lower_limit=ends[k], upper_limit=ends[k + 1], equilibrium=_equilibrium(line, k))
@@ -130,8 +131,6 @@ def _limit(line: SpeciesLine[Any], potential_ev: float) -> PressureLimit | None:
 def _equilibrium(line: SpeciesLine[HullLine], point: int) -> SpeciesEquilibrium:
     """The equilibrium at a breakpoint."""
     hull = line.line
-    if point > hull.last_point:  # along the ray that ends the line
-        raise AssertionError
     molecules = (float(hull.positions[point]) - line.content) * line.atoms
     named = replace(line.target, ion=line.gas.formula)
     atoms = hull.amounts[[point]] * line.atoms

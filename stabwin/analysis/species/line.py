@@ -111,10 +111,13 @@ class SpeciesLine(Generic[Line]):
         -------
         lower, upper : float, or arrays of shape (samples,)
             Minus infinity where it has none to give off, and infinity where it takes none up before the
-            gas itself leaves.
+            gas itself leaves, or reacts with other reservoirs.
         """
         upper = self.line.right_of(self.content, self.potentials_ev)
-        upper = np.where(upper >= self.highest_ev - tolerances.VOLTAGE, np.inf, upper)
+        # Beyond the last breakpoint the gas itself leaves, or reservoirs react without end.
+        right = self.line.segment_right(self.content)
+        is_ray = np.equal(right, self.line.last_segment)
+        upper = np.where(is_ray | (upper >= self.highest_ev - tolerances.VOLTAGE), np.inf, upper)
         if self.content <= tolerances.POSITION:
             return np.full_like(upper, -np.inf), upper
         lower = self.line.left_of(self.content, self.potentials_ev)

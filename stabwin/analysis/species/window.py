@@ -106,7 +106,8 @@ class SpeciesWindow(Document, ShownInNotebooks):
     lower_limit : PressureLimit or None
         Below it the target gives the gas off; None where it has none to give.
     upper_limit : PressureLimit or None
-        Above it the target takes the gas up; None where the gas leaves at 1 bar, or condenses, before.
+        Above it the target takes the gas up; None where the gas leaves at 1 bar, condenses, or reacts with
+        other reservoirs before.
     energy_above_hull_ev_per_atom : float or None
     decomposition : tuple of Product
         What the target consists of between the limits.

@@ -192,7 +192,7 @@ def windows(
         covers_v=covers_v,
         insulating_gap_ev=insulating_gap_ev,
     )
-    if chosen.gases_bar is not NO_GASES:
+    if chosen.gases_bar is not NO_GASES or chosen.temperature_k is not None:
         chosen = chosen.at(temperature_of(phases, temperature_k))
         temperature_k = chosen.temperature_k
     model = ErrorModel.of(uncertainty)

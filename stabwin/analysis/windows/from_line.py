@@ -14,7 +14,7 @@ from stabwin.analysis.lines.equilibria import decomposition_energy, lowest_volta
 from stabwin.analysis.lines.ion_line import IonLine
 from stabwin.analysis.lines.limits import window_limits
 from stabwin.analysis.provenance import Provenance
-from stabwin.analysis.reaction import Equilibrium
+from stabwin.analysis.reaction import Equilibrium, write_products
 from stabwin.analysis.rounding import reported, reported_all
 from stabwin.analysis.voltages import voltage_warnings
 from stabwin.analysis.warnings import Asked, phase_warnings
@@ -123,6 +123,7 @@ def facts_of(
         "system_fingerprint": line.system.fingerprint,
         "warnings": (
             *line.warnings,
+            *_turned_into(line),
             *(voltage_warnings(at_voltage.voltage_v) if at_voltage else ()),
             *phase_warnings(
                 line.system.table,
@@ -133,6 +134,19 @@ def facts_of(
         ),
         "provenance": provenance,
     }
+
+
+def _turned_into(line: IonLine[HullLine]) -> tuple[str, ...]:
+    """What to say of a target that does not last in its atmosphere."""
+    if line.conditions.atmosphere is None:
+        return ()
+    found = line.decomposition()
+    if [product.formula for product in found] == [line.formula.reduced]:
+        return ()
+    into = write_products(found)
+    return (
+        f"In these gases {line.formula.reduced} turns into {into}: the limits are those of the products.",
+    )
 
 
 def reported_energy_above_hull(line: IonLine[HullLine]) -> float | None:

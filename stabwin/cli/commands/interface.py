@@ -8,8 +8,9 @@ import typer
 
 from stabwin.analysis import settings
 from stabwin.cli import options
+from stabwin.cli.atmosphere import AtmosphereOptions
 from stabwin.cli.exit_codes import code_of
-from stabwin.cli.groups import AtmosphereOptions, ErrorOptions, OutputOptions, PhaseOptions
+from stabwin.cli.groups import ErrorOptions, OutputOptions, PhaseOptions
 from stabwin.cli.messages import say_errors, say_grouped
 from stabwin.cli.reading import parse_open, parse_voltage, parse_voltages
 from stabwin.cli.show import show
@@ -78,6 +79,7 @@ def interface(
     from stabwin.analysis.interfaces.ask import interface_matrix
     from stabwin.report.sections.contact_tables import contact_tables
 
+    which = around.with_temperature(which)
     backend = output.backend()
     model = errors.model()
     read = TargetReader()

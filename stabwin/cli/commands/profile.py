@@ -6,7 +6,8 @@ import typer
 
 from stabwin.analysis import settings
 from stabwin.cli import options
-from stabwin.cli.groups import AtmosphereOptions, ErrorOptions, OutputOptions, PhaseOptions
+from stabwin.cli.atmosphere import AtmosphereOptions
+from stabwin.cli.groups import ErrorOptions, OutputOptions, PhaseOptions
 from stabwin.cli.reading import parse_open, parse_voltage, refuse_along, with_energy
 from stabwin.cli.show import show
 from stabwin.cli.targets import TargetReader
@@ -35,6 +36,7 @@ def profile(
     from stabwin.analysis.windows.ask_profiles import profiles
     from stabwin.report.sections.targets import profile_tables
 
+    which = around.with_temperature(which, along)
     backend = output.backend()
     model = errors.model()
     if along is not None:

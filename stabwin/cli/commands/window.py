@@ -8,7 +8,8 @@ import typer
 
 from stabwin.analysis import settings
 from stabwin.cli import options
-from stabwin.cli.groups import AtmosphereOptions, ErrorOptions, OutputOptions, PhaseOptions
+from stabwin.cli.atmosphere import AtmosphereOptions
+from stabwin.cli.groups import ErrorOptions, OutputOptions, PhaseOptions
 from stabwin.cli.reading import parse_open, parse_voltage, parse_voltages, refuse_along, with_energy
 from stabwin.cli.show import show
 from stabwin.cli.targets import TargetReader
@@ -50,6 +51,7 @@ def window(
     from stabwin.analysis.windows.ask import windows
     from stabwin.report.sections.targets import window_tables
 
+    which = around.with_temperature(which, along)
     backend = output.backend()
     model = errors.model()
     if covers is not None and model is None:
@@ -60,6 +62,9 @@ def window(
                 "--covers": covers is not None,
                 "--sensitivity": sensitivity,
                 "--plot": output.plot is not None,
+                "--ion-tolerance": ion_tolerance != settings.ION_TOLERANCE.default,
+                "--energy-tolerance": energy_tolerance != settings.ENERGY_TOLERANCE.default,
+                "--insulating-gap": insulating_gap != settings.INSULATING_GAP.default,
             }
         )
         from stabwin.analysis.species.ask import species_windows

@@ -95,6 +95,7 @@ def _targets(title: str, section: TargetsSection) -> Iterator[tuple[str, str]]:
     if section.voltage_v is not None:
         yield "Also at", f"{section.voltage_v:g} V"
     yield from _open(section.open_ev)
+    yield from _gases(section.gases_bar)
     if section.ion_tolerance:
         yield "Ion tolerance", f"{section.ion_tolerance:g} per non-ion atom"
     if section.energy_tolerance_ev_per_atom:
@@ -113,8 +114,14 @@ def _interfaces(section: InterfacesSection) -> Iterator[tuple[str, str]]:
     yield "Conditions", ", ".join(conditions)
     yield "Harmless up to", f"{section.threshold_ev:g} eV"
     yield from _open(section.open_ev)
+    yield from _gases(section.gases_bar)
 
 
 def _open(potentials: Mapping[str, float]) -> Iterator[tuple[str, str]]:
     if potentials:
         yield "Open elements", ", ".join(f"{name} at {value:g} eV" for name, value in potentials.items())
+
+
+def _gases(pressures_bar: Mapping[str, float]) -> Iterator[tuple[str, str]]:
+    if pressures_bar:
+        yield "Gases", ", ".join(f"{name} at {pressure:g} bar" for name, pressure in pressures_bar.items())

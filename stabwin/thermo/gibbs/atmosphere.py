@@ -11,6 +11,7 @@ import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from numbers import Real
 
 import numpy as np
 import numpy.typing as npt
@@ -51,18 +52,19 @@ def checked_gas(name: str) -> Gas:
     RequestError
         There is none of that name.
     """
-    known = gases().get(name.strip())
+    text = name.strip() if isinstance(name, str) else ""
+    known = gases().get(text)
     if known is None:
-        raise RequestError(
-            f"{name!r} is not a gas with known Gibbs energies: choose one of {', '.join(gases())}.",
-            gas=name,
-        )
+        alike = [one for one in gases() if one.casefold() == text.casefold()]
+        what = f"did you mean {alike[0]}?" if alike else f"choose one of {', '.join(gases())}."
+        raise RequestError(f"{name!r} is not a gas with known Gibbs energies: {what}", gas=name)
     return known
 
 
 def checked_pressure(gas: str, pressure_bar: float) -> float:
     """A partial pressure (RequestError if it can't be one)."""
-    if not math.isfinite(pressure_bar) or pressure_bar <= 0:
+    is_number = isinstance(pressure_bar, Real) and not isinstance(pressure_bar, bool)
+    if not is_number or not math.isfinite(pressure_bar) or pressure_bar <= 0:
         raise RequestError(
             f"The pressure of {gas} is {pressure_bar} bar: give a number above 0, or leave the gas out.",
             gas=gas,
@@ -175,6 +177,7 @@ class Atmosphere:
             )
         self._check_equal()
         self._check_products()
+        self._check_elements()
 
     @cached_property
     def gases(self) -> tuple[Gas, ...]:
@@ -251,9 +254,24 @@ class Atmosphere:
             released = -abs(energy) / float(np.abs(reaction[np.abs(forward - 1) < _ZERO][0]))
             raise PotentialError(
                 f"{' and '.join(gone)} form {' and '.join(name for name, _ in formed)} at these pressures "
-                f"and {self.temperature_k:g} K: {released:.2f} eV per {formed[0][0]}. Leave one out.",
+                f"and {self.temperature_k:g} K: {released:.3g} eV per {formed[0][0]}. Leave one out.",
                 gibbs_energy_ev=released,
             )
+
+    def _check_elements(self) -> None:
+        """See that no element precipitates, or leaves as a gas of more than 1 bar."""
+        for element, potential_ev in self.potentials_ev.items():
+            own = [gas for gas in self.gases if [*gas.amounts] == [element]]
+            # Above 1 bar only the gas that is the element's own reference state.
+            is_reference = any(abs(gas.gibbs_ev(self.temperature_k)) < _ZERO for gas in own)
+            if potential_ev > _EQUAL_EV and not is_reference:
+                names = [gas.formula for gas in self.gases if element in gas.amounts]
+                verb = "condenses" if own and len(names) == 1 else f"form {element}"
+                raise PotentialError(
+                    f"{' and '.join(names)} {verb} at these pressures and {self.temperature_k:g} K, with "
+                    f"{-potential_ev:.3g} eV per atom of {element}: give lower pressures.",
+                    gibbs_energy_ev=-potential_ev,
+                )
 
     def _check_products(self) -> None:
         """See that the gases form no other gas at 1 bar."""
@@ -267,7 +285,7 @@ class Atmosphere:
                 gone = [one.formula for one in self.gases if gas.amounts.keys() & one.amounts.keys()]
                 raise PotentialError(
                     f"{' and '.join(gone)} form {gas.formula} at these pressures and "
-                    f"{self.temperature_k:g} K: {released:.2f} eV per {gas.formula}. Leave one out.",
+                    f"{self.temperature_k:g} K: {released:.3g} eV per {gas.formula}. Leave one out.",
                     gibbs_energy_ev=released,
                 )
 

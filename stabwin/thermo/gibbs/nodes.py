@@ -8,7 +8,7 @@ grows slowly and smoothly, as the reference states of the elements have no part 
 
 from __future__ import annotations
 
-import math
+from numbers import Real
 
 import numpy as np
 import numpy.typing as npt
@@ -20,6 +20,9 @@ from stabwin.thermo.gibbs.polynomials import J_PER_MOL_IN_EV, STANDARD_TEMPERATU
 Floats = npt.NDArray[np.float64]
 
 NODES_K = tuple(float(t) for t in range(300, 1501, 100))
+# Whatever is above is no temperature.
+_NO_TEMPERATURE_K = 1e12
+
 LOWEST_K, HIGHEST_K = STANDARD_TEMPERATURE_K, NODES_K[-1]
 
 # What phi would be of a constant heat capacity that began with no entropy, at each node.
@@ -34,12 +37,13 @@ def checked_temperature(temperature_k: float) -> float:
     RequestError
         It is not a number, or outside 298.15 to 1,500 K.
     """
-    if not math.isfinite(temperature_k):
-        raise RequestError(f"The temperature {temperature_k} is not a number of kelvins.")
+    is_number = isinstance(temperature_k, Real) and not isinstance(temperature_k, bool)
+    if not is_number or not abs(temperature_k) < _NO_TEMPERATURE_K:
+        raise RequestError(f"The temperature {temperature_k!r} is not a number of kelvins.")
     if not LOWEST_K <= temperature_k <= HIGHEST_K:
         hint = " (it is in kelvins: 25 C is 298.15)" if temperature_k < LOWEST_K else ""
         raise RequestError(
-            f"The temperature {temperature_k:g} K is outside the range of the Gibbs energies: choose "
+            f"The temperature {temperature_k:.10g} K is outside the range of the Gibbs energies: choose "
             f"{LOWEST_K:g} to {HIGHEST_K:g} K{hint}.",
             temperature_k=temperature_k,
         )

@@ -25,7 +25,7 @@ _TERMS = (
     (1.80122502, 7.5),
 )
 _PA_IN_BAR = 1e-5
-_LOWEST_K, _HALVINGS = 120.0, 80
+_LOWEST_K, _HALVINGS = 153.15, 80
 
 
 def saturation_pressure_bar(temperature_k: float) -> float:
@@ -50,7 +50,7 @@ def saturation_pressure_bar(temperature_k: float) -> float:
 def dew_point_k(pressure_bar: float) -> float:
     """The temperature at which vapour of a pressure condenses, to ice below 273.16 K.
 
-    NaN for a pressure of 0, or lower than that over ice at 120 K, or above the critical pressure.
+    NaN for a pressure of 0, or lower than that over ice at -120 C, or above the critical pressure.
     """
     low, high = _LOWEST_K, CRITICAL_POINT_K - 1e-9
     if not saturation_pressure_bar(low) <= pressure_bar <= _CRITICAL_PRESSURE_BAR:

@@ -189,7 +189,7 @@ def test_errors_grow_with_temperature(cold, hot):
         ),
         ({"gases_bar": {"H2S": 1.0, "O2": 0.2, "H2O": 0.01}}, "form S"),
         ({"gases_bar": {"O2": 0.2}, "open_ev": {"O": -1.0}}, "fixed twice"),
-        ({"gases_bar": {"Li": 0.1}}, "Leave the gas out"),
+        ({"gases_bar": {"Li": 1e-25}}, "Leave the gas out"),
         ({"temperature_k": 20.0}, "in kelvins"),
         ({"temperature_k": math.nan}, "not a number"),
     ],
@@ -247,3 +247,87 @@ def test_reactions_in_air_are_written_with_its_molecules(cold):
     window = sw.window("LLZO", phases=cold, gases_bar=gases_bar)
     assert "H2O" in window.oxidation.reaction
     assert set(window.oxidation.exchanged) == {"H", "O"}
+
+
+@pytest.mark.parametrize(
+    ("name", "gas", "asked"),
+    [
+        ("LLZO", "O2", {"voltage_v": 2.0}),
+        ("LPSCl", "O2", {"voltage_v": 0.5}),
+        ("Li3PS4", "H2O", {"voltage_v": 0.5}),
+        ("LLZO", "CO", {"gases_bar": {"CO2": 1e-3}}),
+        ("CaCO3", "CO2", {"uncertainty": 50}),
+        ("Li2CO3", "H2O", {"uncertainty": 50}),
+    ],
+)
+def test_where_the_line_ends_in_a_ray_there_is_no_limit(cold, name, gas, asked):
+    """The gas leaves, or reacts with other reservoirs without end, before the target takes it up."""
+    (found,) = sw.species_windows([name], gas, phases=cold, **asked)
+    assert not isinstance(found, sw.Failure), found
+    assert (found.upper_limit is None) == (found.taken_up is None)
+    plain = {key: value for key, value in asked.items() if key != "uncertainty"}
+    (profile,) = sw.species_profiles([name], gas, phases=cold, **plain)
+    assert profile.steps[-1].upper_limit is None
+
+
+@pytest.mark.parametrize("gas", ["Li", "LiCl"])
+def test_a_gas_that_holds_the_ion_is_refused(cold, gas):
+    (found,) = sw.species_windows(["LLZO"], gas, phases=cold)
+    assert "holds the working ion Li" in found.error.message
+
+
+@pytest.mark.parametrize(
+    ("gases_bar", "sentence"),
+    [
+        ({"CO2": 0.5, "CO": 0.5}, "CO2 and CO form C"),
+        ({"H2S": 0.1, "H2": 1e-20}, "form S"),
+        ({"NH3": 0.1, "H2": 1e-30}, "form N"),
+        ({"S2": 1.0}, "S2 condenses"),
+        ({"Br2": 1.0}, "Br2 condenses"),
+        ({"h2o": 0.01}, "did you mean H2O[?]"),
+        ({8: 0.2}, "is not a gas"),
+        ({"O2": "0.2"}, "above 0"),
+        ({"O2": True}, "above 0"),
+        ("O2=0.2", "give pressures in bar"),
+    ],
+)
+def test_gases_that_can_not_be_are_refused(cold, gases_bar, sentence):
+    with pytest.raises(sw.StabwinError, match=sentence):
+        sw.window("Li3PS4", phases=cold, gases_bar=gases_bar)
+
+
+@pytest.mark.parametrize(
+    "temperature_k", ["298.15", [300], True, 10**400], ids=["text", "list", "flag", "huge"]
+)
+def test_a_temperature_that_is_no_number_is_refused(temperature_k):
+    with pytest.raises(sw.RequestError, match="not a number of kelvins"):
+        sw.window("LiCl", phases="starter", temperature_k=temperature_k)
+
+
+def test_the_temperature_of_conditions_counts(cold, hot):
+    asked = sw.Conditions(temperature_k=1000.0)
+    (found,) = sw.windows(["LiCl"], conditions=asked, phases="starter", scheme="measured")
+    assert found.provenance.conditions.temperature_k == 1000.0
+    assert found == sw.window("LiCl", phases=hot)
+    with pytest.raises(sw.RequestError, match="given twice"):
+        sw.windows(["LiCl"], conditions=asked, phases=cold)
+
+
+def test_what_does_not_last_in_its_gases_is_said(cold):
+    window = sw.window("LLZO", phases=cold, gases_bar={"O2": 0.2, "CO2": 4e-4})
+    assert "In these gases Li7La3Zr2O12 turns into" in " ".join(window.warnings)
+    lasts = sw.window("LLZO", phases=cold, gases_bar={"O2": 0.2})
+    assert "turns into" not in " ".join(lasts.warnings)
+
+
+def test_solids_of_another_scheme_beside_measured_gases_are_said():
+    window = sw.window("Li2CO3", phases="starter", scheme="literature", temperature_k=ROOM_K)
+    said = "Gases have measured Gibbs energies, solids those of the scheme literature"
+    assert said in " ".join(window.warnings)
+
+
+def test_results_show_in_notebooks(cold):
+    answers = sw.species_windows(["LLZO"], "CO2", phases=cold)
+    assert "LLZO" in answers[0]._repr_html_()
+    assert "LLZO" in answers._repr_html_()
+    assert "LLZO" in sw.species_profiles(["LLZO"], "CO2", phases=cold)[0]._repr_html_()

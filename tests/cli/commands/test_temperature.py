@@ -27,6 +27,12 @@ def test_none_is_enthalpies(run):
     assert json.loads(plain.stdout)["provenance"]["conditions"]["temperature_k"] is None
 
 
+def test_argon_exchanges_nothing_at_room_temperature(run):
+    argon = run("window", "LLZO", "--atmosphere", "argon", *MEASURED, "--json")
+    room = run("window", "LLZO", "--temperature", "298.15", *MEASURED, "--json")
+    assert argon.stdout == room.stdout
+
+
 def test_a_named_atmosphere_is_its_gases(run):
     named = run("window", "LLZO", "--atmosphere", "dry-air", "--dew-point", "-40", *MEASURED, "--json")
     gases = json.loads(named.stdout)["provenance"]["conditions"]["gases_bar"]
@@ -118,6 +124,9 @@ def test_a_study_has_gases_as_the_command_has(run, tmp_path):
         (["--humidity", "0.5", "--temperature", "800"], "water boils"),
         (["--dew-point", "120"], "dew point"),
         (["--along", "Xy"], "'Xy' is not a gas"),
+        (["--along", "H2O", "--temperature", "none"], "no part in enthalpies"),
+        (["--gas", "O2=0.2", "--temperature", "none"], "no part in enthalpies"),
+        (["--along", "H2O", "--ion-tolerance", "0.1"], "along the ion"),
         (["--along", "H2O", "--sensitivity"], "along the ion"),
     ],
 )

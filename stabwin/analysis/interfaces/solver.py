@@ -37,6 +37,10 @@ from stabwin.phases.table import PhaseTable
 METHODS = ("richards2016", "zhu2016", "wenzel2015")
 
 
+# Cells of these ions are built too.
+_MAY_MOVE = frozenset(("Na", "K", "Mg", "Ca", "Zn", "Ag"))
+
+
 @dataclass(frozen=True, kw_only=True)
 class InterfaceSolver:
     """What stays the same for all pairs, and what was traced on the way.
@@ -120,6 +124,9 @@ class InterfaceSolver:
     def _ion_notes(self, ion: str, sides: tuple[Side, Side]) -> list[str]:
         """Which ion it is, where that was not asked for and it, or one that a side holds, is no lithium."""
         another = any(held_ion(side.target.formula) not in ("Li", ion) for side in sides)
+        held = {element for side in sides for element in side.formula.elements}
+        # Whose voltage it is, where neither side holds the ion and one holds another that may move.
+        another |= ion not in held and not held.isdisjoint(_MAY_MOVE)
         return [ion_note(ion)] if not self.ion and (ion != "Li" or another) else []
 
     @staticmethod

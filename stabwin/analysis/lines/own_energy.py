@@ -6,8 +6,10 @@ from stabwin.chemistry.open_names import choice_note
 from stabwin.chemistry.target import ResolvedTarget
 from stabwin.errors import SchemeError
 from stabwin.phases.at_temperature import thermal_parts_ev
+from stabwin.phases.sources.energy_bounds import check_formation_energy
 from stabwin.phases.system import System
 from stabwin.phases.table import PhaseTable
+from stabwin.phases.unlike import FAR_EV_PER_ATOM
 
 
 def table_energy(table: PhaseTable, target: ResolvedTarget) -> float | None:
@@ -34,10 +36,14 @@ def own_energy(table: PhaseTable, target: ResolvedTarget) -> tuple[float | None,
 
     Raises
     ------
+    PhaseFileError
+        No phase can have the energy.
     SchemeError
         The table's energies are tied to measured enthalpies, the user's own is not.
     """
     own = target.own_energy_ev_per_atom
+    if own is not None:
+        check_formation_energy(own, target.text, "The energy given")
     if own is not None and table.scheme.bond_corrections:
         others = [name for name in table.source.schemes if name != table.scheme.name.partition("+")[0]]
         raise SchemeError(
@@ -47,7 +53,7 @@ def own_energy(table: PhaseTable, target: ResolvedTarget) -> tuple[float | None,
             scheme=table.scheme.name,
         )
     if target.total_energy_ev_per_atom is None:
-        return _at_temperature(table, target, own), ()
+        return _at_temperature(table, target, own), _far(table, target, own)
     references, formula = table.reference_energies_ev_per_atom, target.formula
     if not table.scheme.bond_corrections and all(e in references for e in formula.elements):
         elements = sum(references[e] * formula.amount(e) for e in formula.elements)
@@ -58,6 +64,22 @@ def own_energy(table: PhaseTable, target: ResolvedTarget) -> tuple[float | None,
         "formation energy, or make the phases from entries of the same calculations."
     )
     return None, (unused,)
+
+
+def _far(table: PhaseTable, target: ResolvedTarget, own: float | None) -> tuple[str, ...]:
+    """What to say of an energy far from the table's for the same compound."""
+    row = None if own is None else table.find(target.formula)
+    if own is None or row is None or table.scheme.temperature_k is not None:
+        return ()
+    apart = own - float(table.stability.energies[row])
+    if abs(apart) <= FAR_EV_PER_ATOM:
+        return ()
+    side = "above" if apart > 0 else "below"
+    sentence = (
+        f"The energy given for {target.text} lies {abs(apart):.2f} eV/atom {side} that of these phases: "
+        "see that it is a formation energy per atom, with the same corrections."
+    )
+    return (sentence,)
 
 
 def _at_temperature(table: PhaseTable, target: ResolvedTarget, own: float | None) -> float | None:

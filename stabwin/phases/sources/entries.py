@@ -43,6 +43,9 @@ def formation_records(
     PhaseFileError
         There are no entries, an element has none of its own, or they can't stand beside each other.
     """
+    if isinstance(entries, Mapping):
+        entries = entries.values()
+    entries = getattr(entries, "all_entries", entries)  # of a pymatgen phase diagram
     listed = [(entry_amounts(entry), float(entry.energy_per_atom), entry) for entry in entries]
     if not listed:
         raise PhaseFileError("There are no entries: give at least one for each element.")

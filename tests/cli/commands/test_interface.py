@@ -414,3 +414,12 @@ def test_the_schema_refuses_what_it_does_not_describe(validate, starter, break_i
     break_it(document)
     with pytest.raises(AssertionError):
         validate(document)
+
+
+def test_a_contact_that_holds_no_lithium_says_whose_voltage_it_is(run):
+    magnesium = run("interface", "MgSc2Se4", "V2O5", "--voltage", "1", "--phases", "starter")
+    assert "The mobile ion is Li" in magnesium.stderr
+    assert (
+        "The mobile ion"
+        not in run("interface", "LLZO", "MgO", "--voltage", "1", "--phases", "starter").stderr
+    )

@@ -467,3 +467,13 @@ def test_decimals_of_sixteen_digits_are_answered(run):
     found = run("window", "Li0.3333333333333333La0.5555555555555556TiO3")
     assert found.returncode == 0, found.stderr
     assert "phases: starter" in found.stderr
+
+
+@pytest.mark.parametrize(
+    ("energy", "sentence"),
+    [("-94", "lies outside what phases have"), ("-2.4", "eV/atom below that of these phases")],
+)
+def test_an_energy_that_can_not_be_is_refused_and_a_far_one_is_said(run, energy, sentence):
+    result = run("window", "Li3PS4", "--energy", energy, "--scheme", "database", "--phases", "starter")
+    assert sentence in result.stderr
+    assert result.returncode == (2 if energy == "-94" else 0)

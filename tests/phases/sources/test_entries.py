@@ -150,3 +150,10 @@ def test_entries_of_one_functional_are_read():
     assert len(stabwin.PhaseTable.from_entries(mp)) == 4
     scan = [entry_of("Li", -2.3, "R2SCAN"), entry_of("F", -3.0, "r2SCAN"), entry_of("LiF", -12.0, "R2SCAN")]
     assert len(stabwin.PhaseTable.from_entries(scan)) == 3
+
+
+def test_a_phase_diagram_and_named_entries_are_entries_too(table, entries):
+    listed = list(entries)
+    for given in (PhaseDiagram(listed), {str(number): entry for number, entry in enumerate(listed)}):
+        found = stabwin.PhaseTable.from_entries(given)
+        assert found.columns.energies.tolist() == table.columns.energies.tolist()

@@ -68,19 +68,7 @@ def parse_open(texts: list[str] | None) -> dict[str, float]:
     PotentialError
         A text has another form, or names an element twice.
     """
-    potentials: dict[str, float] = {}
-    for text in (piece for item in texts or () for piece in item.split(",")):
-        element, equals, value = (part.strip() for part in text.partition("="))
-        try:
-            potential = float(value)
-        except ValueError:
-            potential = math.nan
-        if not equals or math.isnan(potential):
-            raise PotentialError(f"{text!r} is not a valid chemical potential: write O=-0.5, for example.")
-        if element in potentials:
-            raise PotentialError(f"The chemical potential of {element} is given twice: give it once.")
-        potentials[element] = potential
-    return potentials
+    return _numbers(texts, "chemical potential", "O=-0.5, for example", PotentialError)
 
 
 def parse_gases(texts: list[str] | None) -> dict[str, float]:
@@ -91,18 +79,25 @@ def parse_gases(texts: list[str] | None) -> dict[str, float]:
     RequestError
         A text has another form, or names a gas twice.
     """
+    return _numbers(texts, "pressure", "O2=0.21, for example, in bar", RequestError)
+
+
+def _numbers(
+    texts: list[str] | None, quantity: str, example: str, error: type[PotentialError | RequestError]
+) -> dict[str, float]:
+    """A number for each name, from NAME=NUMBER (several: repeated, or with commas)."""
     found: dict[str, float] = {}
     for text in (piece for item in texts or () for piece in item.split(",")):
-        gas, equals, value = (part.strip() for part in text.partition("="))
+        name, equals, value = (part.strip() for part in text.partition("="))
         try:
-            pressure_bar = float(value)
+            number = float(value)
         except ValueError:
-            pressure_bar = math.nan
-        if not equals or math.isnan(pressure_bar):
-            raise RequestError(f"{text!r} is not a valid pressure: write O2=0.21, for example, in bar.")
-        if gas in found:
-            raise RequestError(f"The pressure of {gas} is given twice: give it once.")
-        found[gas] = pressure_bar
+            number = math.nan
+        if not equals or math.isnan(number):
+            raise error(f"{text!r} is not a valid {quantity}: write {example}.")
+        if name in found:
+            raise error(f"The {quantity} of {name} is given twice: give it once.")
+        found[name] = number
     return found
 
 

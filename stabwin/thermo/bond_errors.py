@@ -13,7 +13,7 @@ import numpy.typing as npt
 
 from stabwin.thermo.bonds import Species
 from stabwin.thermo.posterior import Parameters, Posterior
-from stabwin.thermo.prediction import JITTER
+from stabwin.thermo.prediction import prior_of_fitted
 from stabwin.thermo.prior import prior_covariance, prior_means, prior_variances
 from stabwin.thermo.triangles import lower_triangle, solved
 
@@ -117,7 +117,4 @@ class BondErrors:
 
     @cached_property
     def _prior_root(self) -> Floats:
-        fitted = self._posterior.species
-        prior = prior_covariance(self._sizes, fitted, fitted)
-        prior[np.diag_indices_from(prior)] += JITTER * np.trace(prior) / len(prior)
-        return lower_triangle(prior)
+        return lower_triangle(prior_of_fitted(self._posterior.species, self._sizes))

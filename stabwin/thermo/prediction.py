@@ -6,7 +6,7 @@ them: its mean is k(u, S) K(S, S)^-1 times theirs, and what the prior leaves ope
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -19,7 +19,7 @@ from stabwin.thermo.prior import prior_covariance, prior_means, prior_variances
 Floats = npt.NDArray[np.float64]
 
 # Relative to the mean prior variance: keeps the inverse of the prior finite.
-JITTER = 1e-9
+_JITTER = 1e-9
 
 
 @dataclass(frozen=True)
@@ -51,20 +51,48 @@ def extension(species: Sequence[Species], posterior: Posterior, parameters: Para
     posterior : Posterior
     parameters : Parameters
     """
-    fitted = {one: k for k, one in enumerate(posterior.species)}
-    weights = np.zeros((len(species), len(fitted)))
-    left = np.zeros(len(species))
-    unseen = [j for j, one in enumerate(species) if one not in fitted]
-    for j, one in enumerate(species):
-        if one in fitted:
-            weights[j, fitted[one]] = 1.0
-    if unseen:
-        new = [species[j] for j in unseen]
-        prior = prior_covariance(parameters.sizes_ev, posterior.species, posterior.species)
-        prior[np.diag_indices_from(prior)] += JITTER * np.trace(prior) / len(prior)
-        across = prior_covariance(parameters.sizes_ev, new, posterior.species)
-        weights[unseen] = np.linalg.solve(prior, across.T).T
-        alone = prior_variances(parameters.sizes_ev, new)
-        left[unseen] = np.sqrt(np.maximum(alone - np.sum(weights[unseen] * across, axis=1), 0.0))
+    weights, left = ties(species, posterior.species, parameters.sizes_ev)
     means = prior_means(species) + weights @ (posterior.mean - prior_means(posterior.species))
     return Extension(weights, left, means)
+
+
+def ties(
+    species: Sequence[Species], fitted: Sequence[Species], sizes: Mapping[str, float]
+) -> tuple[Floats, Floats]:
+    """What the prior ties species to.
+
+    Parameters
+    ----------
+    species : sequence of Species
+        Fitted or not.
+    fitted : sequence of Species
+    sizes : mapping of str to float
+        Of the prior's levels.
+
+    Returns
+    -------
+    weights : array, shape (species, fitted species)
+        What each takes from the fitted ones.
+    left : array, shape (species,)
+        Standard errors that are its own, in the unit of the sizes; 0 for fitted species.
+    """
+    place = {one: k for k, one in enumerate(fitted)}
+    weights, left = np.zeros((len(species), len(place))), np.zeros(len(species))
+    for j, one in enumerate(species):
+        if one in place:
+            weights[j, place[one]] = 1.0
+    unseen = [j for j, one in enumerate(species) if one not in place]
+    if unseen:
+        new = [species[j] for j in unseen]
+        across = prior_covariance(sizes, new, fitted)
+        weights[unseen] = np.linalg.solve(prior_of_fitted(fitted, sizes), across.T).T
+        alone = prior_variances(sizes, new)
+        left[unseen] = np.sqrt(np.maximum(alone - np.sum(weights[unseen] * across, axis=1), 0.0))
+    return weights, left
+
+
+def prior_of_fitted(fitted: Sequence[Species], sizes: Mapping[str, float]) -> Floats:
+    """The prior's covariance of fitted species, which can be inverted."""
+    prior = prior_covariance(sizes, fitted, fitted)
+    prior[np.diag_indices_from(prior)] += _JITTER * np.trace(prior) / len(prior)
+    return prior

@@ -20,8 +20,7 @@ import numpy.typing as npt
 from stabwin.chemistry.masses import ATOMIC_MASS_G_PER_MOL
 from stabwin.thermo.bonds import Species
 from stabwin.thermo.gibbs.polynomials import GAS_CONSTANT_J_PER_MOL_K
-from stabwin.thermo.prediction import JITTER
-from stabwin.thermo.prior import prior_covariance, prior_variances
+from stabwin.thermo.prediction import ties
 
 Floats = npt.NDArray[np.float64]
 
@@ -70,18 +69,5 @@ class FunctionModel:
         left : array, shape (species,)
             Standard errors of its own.
         """
-        place = {one: k for k, one in enumerate(self.species)}
-        weights, left = np.zeros((len(species), len(place))), np.zeros(len(species))
-        for j, one in enumerate(species):
-            if one in place:
-                weights[j, place[one]] = 1.0
-        unseen = [j for j, one in enumerate(species) if one not in place]
-        if unseen:
-            new = [species[j] for j in unseen]
-            prior = prior_covariance(self.sizes_j_per_mol_k, self.species, self.species)
-            prior[np.diag_indices_from(prior)] += JITTER * np.trace(prior) / len(prior)
-            across = prior_covariance(self.sizes_j_per_mol_k, new, self.species)
-            weights[unseen] = np.linalg.solve(prior, across.T).T
-            alone = prior_variances(self.sizes_j_per_mol_k, new)
-            left[unseen] = np.sqrt(np.maximum(alone - np.sum(weights[unseen] * across, axis=1), 0.0))
+        weights, left = ties(species, self.species, self.sizes_j_per_mol_k)
         return weights @ self.means_j_per_mol_k, weights, left

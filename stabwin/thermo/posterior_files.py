@@ -6,8 +6,6 @@ The sum of ``model.toml`` itself is that of what stands before the sums.
 from __future__ import annotations
 
 import csv
-import hashlib
-import io
 import tomllib
 from collections.abc import Sequence
 from importlib import resources
@@ -18,6 +16,7 @@ import numpy as np
 from stabwin.errors import DamagedDataError
 from stabwin.thermo.alike import Alike
 from stabwin.thermo.bonds import Species
+from stabwin.thermo.fitted_files import before_sums, checksum, pack_covariance, unpack_covariance, with_sums
 from stabwin.thermo.posterior import Parameters, Posterior
 
 SPECIES_FILE, COVARIANCE_FILE, MODEL_FILE = "species.csv", "covariance.npy", "model.toml"
@@ -30,8 +29,6 @@ FACTS_FILES = (
     "oxidation_states.csv",
     LEFT_OUT_FILE,
 )
-
-_SUMS = "[sha256]"
 
 # Digits of the corrections in the file, eV per atom of the anion.
 DECIMALS = 5
@@ -53,7 +50,7 @@ def write_posterior(
     """
     files = {
         SPECIES_FILE: _species_text(posterior).encode(),
-        COVARIANCE_FILE: _lower_triangle(posterior),
+        COVARIANCE_FILE: pack_covariance(posterior.covariance),
         WEIGHTS_FILE: _weights_text(formulas, posterior).encode(),
     }
     head = [
@@ -70,16 +67,8 @@ def write_posterior(
         *(f"{name} = {value:.4f}" for name, value in parameters.alike._asdict().items()),
         "",
     ]
-    text = "".join(f"{line}\n" for line in head)
-    summed = {**facts, **files, MODEL_FILE: text.encode()}
-    sums = "".join(f'"{name}" = "{checksum(content)}"\n' for name, content in summed.items())
-    files[MODEL_FILE] = f"{text}{_SUMS}\n{sums}".encode()
+    files[MODEL_FILE] = with_sums(MODEL_FILE, head, {**facts, **files})
     return files
-
-
-def checksum(content: bytes) -> str:
-    """The sha256 of a file."""
-    return hashlib.sha256(content).hexdigest()
 
 
 def _species_text(posterior: Posterior) -> str:
@@ -101,13 +90,6 @@ def _weights_text(formulas: Sequence[str], posterior: Posterior) -> str:
     return "\n".join(lines) + "\n"
 
 
-def _lower_triangle(posterior: Posterior) -> bytes:
-    kept = posterior.covariance[np.tril_indices(len(posterior.mean))].astype("<f4")
-    file = io.BytesIO()
-    np.save(file, kept, allow_pickle=False)
-    return file.getvalue()
-
-
 def read_posterior(folder: Traversable | None = None) -> tuple[Parameters, Posterior]:
     """The model from its files.
 
@@ -123,7 +105,7 @@ def read_posterior(folder: Traversable | None = None) -> tuple[Parameters, Poste
         parameters = parameters_of(entries)
         names = (*FACTS_FILES, SPECIES_FILE, COVARIANCE_FILE, WEIGHTS_FILE)
         contents = {name: folder.joinpath(name).read_bytes() for name in names}
-        contents[MODEL_FILE] = text.partition(_SUMS)[0].encode()
+        contents[MODEL_FILE] = before_sums(text)
         sums = {name: entries["sha256"][name] for name in contents}
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise DamagedDataError(
@@ -152,12 +134,9 @@ def parameters_of(entries: dict[str, dict[str, float]]) -> Parameters:
 def _posterior(contents: dict[str, bytes]) -> Posterior:
     rows = list(csv.DictReader(contents[SPECIES_FILE].decode().splitlines()))
     weights = csv.DictReader(contents[WEIGHTS_FILE].decode().splitlines())
-    count = len(rows)
-    lower = np.zeros((count, count))
-    lower[np.tril_indices(count)] = np.load(io.BytesIO(contents[COVARIANCE_FILE]), allow_pickle=False)
     return Posterior(
         species=tuple(Species.from_name(row["species"]) for row in rows),
         mean=np.array([float(row["correction_ev_per_anion"]) for row in rows]),
-        covariance=lower + np.tril(lower, -1).T,
+        covariance=unpack_covariance(contents[COVARIANCE_FILE], len(rows)),
         robust_weights=np.array([float(row["robust_weight"]) for row in weights]),
     )

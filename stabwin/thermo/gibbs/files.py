@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import csv
-import io
 import tomllib
 from functools import cache
 from importlib import resources
@@ -13,15 +12,13 @@ import numpy as np
 
 from stabwin.errors import DamagedDataError
 from stabwin.thermo.bonds import Species
+from stabwin.thermo.fitted_files import before_sums, checksum, pack_covariance, unpack_covariance, with_sums
 from stabwin.thermo.gibbs.bonds import FunctionModel
 from stabwin.thermo.gibbs.measured import ENTROPIES_FILE, GIBBS_FILE
 from stabwin.thermo.gibbs.nodes import NODES_K
-from stabwin.thermo.posterior_files import checksum
 
 SPECIES_FILE, COVARIANCE_FILE, MODEL_FILE = "species.csv", "covariance.npy", "model.toml"
 FACTS_FILES = (GIBBS_FILE, ENTROPIES_FILE, "gases.csv", "elements.csv", "element_states.csv")
-
-_SUMS = "[sha256]"
 
 
 def write_functions(model: FunctionModel, facts: dict[str, bytes]) -> dict[str, bytes]:
@@ -30,10 +27,10 @@ def write_functions(model: FunctionModel, facts: dict[str, bytes]) -> dict[str, 
     lines = [f"species,{names}"]
     for species, means in zip(model.species, model.means_j_per_mol_k.tolist(), strict=True):
         lines.append(",".join((species.name, *(f"{one:.3f}" for one in means))))
-    file = io.BytesIO()
-    lower = model.covariance[np.tril_indices(len(model.species))].astype("<f4")
-    np.save(file, lower, allow_pickle=False)
-    files = {SPECIES_FILE: ("\n".join(lines) + "\n").encode(), COVARIANCE_FILE: file.getvalue()}
+    files = {
+        SPECIES_FILE: ("\n".join(lines) + "\n").encode(),
+        COVARIANCE_FILE: pack_covariance(model.covariance),
+    }
     head = [
         "# Gibbs energy functions of bonds: written by scripts/fit-gibbs, checked when they are loaded.",
         f"base_j_per_mol_k = [{', '.join(f'{one:.3f}' for one in model.base_j_per_mol_k.tolist())}]",
@@ -45,10 +42,7 @@ def write_functions(model: FunctionModel, facts: dict[str, bytes]) -> dict[str, 
         *(f'"{kind}" = {scale:.3f}' for kind, scale in sorted(model.scales_j_per_mol_k.items())),
         "",
     ]
-    text = "".join(f"{line}\n" for line in head)
-    summed = {**facts, **files, MODEL_FILE: text.encode()}
-    sums = "".join(f'"{name}" = "{checksum(content)}"\n' for name, content in summed.items())
-    files[MODEL_FILE] = f"{text}{_SUMS}\n{sums}".encode()
+    files[MODEL_FILE] = with_sums(MODEL_FILE, head, {**facts, **files})
     return files
 
 
@@ -66,7 +60,7 @@ def read_functions(folder: Traversable | None = None) -> FunctionModel:
         entries = tomllib.loads(text)
         names = (*FACTS_FILES, SPECIES_FILE, COVARIANCE_FILE)
         contents = {name: folder.joinpath(name).read_bytes() for name in names}
-        contents[MODEL_FILE] = text.partition(_SUMS)[0].encode()
+        contents[MODEL_FILE] = before_sums(text)
         sums = {name: entries["sha256"][name] for name in contents}
         sizes, scales = dict(entries["sizes_j_per_mol_k"]), dict(entries["scales_j_per_mol_k"])
         base = np.array(entries["base_j_per_mol_k"], dtype=float)
@@ -82,15 +76,13 @@ def read_functions(folder: Traversable | None = None) -> FunctionModel:
                 file=name,
             )
     rows = list(csv.reader(contents[SPECIES_FILE].decode().splitlines()))[1:]
-    lower = np.zeros((len(rows), len(rows)))
-    lower[np.tril_indices(len(rows))] = np.load(io.BytesIO(contents[COVARIANCE_FILE]), allow_pickle=False)
     return FunctionModel(
         sizes_j_per_mol_k=sizes,
         scales_j_per_mol_k=scales,
         base_j_per_mol_k=base,
         species=tuple(Species.from_name(row[0]) for row in rows),
         means_j_per_mol_k=np.array([[float(one) for one in row[1:]] for row in rows]),
-        covariance=lower + np.tril(lower, -1).T,
+        covariance=unpack_covariance(contents[COVARIANCE_FILE], len(rows)),
     )
 
 

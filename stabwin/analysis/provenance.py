@@ -5,12 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from functools import cache
 from importlib import metadata
-from typing import Annotated
 
 from stabwin.analysis.citation import known_citations
 from stabwin.analysis.conditions import Conditions, ContactConditions, Reservoirs
 from stabwin.documents.document import Document
-from stabwin.documents.parts import OUTSIDE
 from stabwin.phases.table import PhaseTable
 from stabwin.thermo.measured import CITATIONS as MEASUREMENTS
 
@@ -44,7 +42,7 @@ class Provenance(Document):
     own_labels : tuple of str
         Labels of the user's own phases among them.
     notes : tuple of str
-        What to tell the user of the source; not part of the JSON.
+        What to tell the user of the source.
     table_fingerprint : str
     scheme : str
     excluded : tuple of str
@@ -64,7 +62,7 @@ class Provenance(Document):
     database_version: str | None
     thermo_type: str | None
     own_labels: tuple[str, ...]
-    notes: Annotated[tuple[str, ...], OUTSIDE] = field(default=(), compare=False)
+    notes: tuple[str, ...] = field(default=(), compare=False)
     table_fingerprint: str
     scheme: str
     excluded: tuple[str, ...]

@@ -4,15 +4,20 @@ from __future__ import annotations
 
 import numpy as np
 
+from stabwin.chemistry.formula import amounts_of_key
+from stabwin.phases.columns import PhaseColumns
 from stabwin.phases.element_sets import mask_words, union_of_masks
-from stabwin.phases.table import PhaseTable
+from stabwin.phases.hull_at import hull_at
+from stabwin.phases.stability import Stability
 from stabwin.thermo.left_out import left_out
 
 # A compound counts where the hull without it lies this far above it: two calculations differ by less.
 MATTERS_EV_PER_ATOM = 0.05
 
 
-def absent_compounds(table: PhaseTable, known: PhaseTable) -> tuple[str, ...]:
+def absent_compounds(
+    columns: PhaseColumns, stability: Stability, known: PhaseColumns, known_stability: Stability
+) -> tuple[str, ...]:
     """The compounds of a table's elements that another has stable, and the table lacks.
 
     Without them a hull is too high, and what it says of its corners is wrong: with Li3PS4 alone, and no
@@ -20,46 +25,27 @@ def absent_compounds(table: PhaseTable, known: PhaseTable) -> tuple[str, ...]:
 
     Parameters
     ----------
-    table, known : PhaseTable
-        Energies of both in schemes that can be compared.
+    columns, stability
+        The user's own phases.
+    known, known_stability
+        The others, in a scheme that can be compared with theirs.
 
     Returns
     -------
     formulas : tuple of str
         What the hull lacks most comes first.
     """
-    low, high = mask_words(union_of_masks(table.columns.masks))
+    low, high = mask_words(union_of_masks(columns.masks))
     outside = np.array([~np.uint64(low), ~np.uint64(high)])
-    within = ~np.any(known.columns.masks & outside, axis=1)
-    rows = np.flatnonzero(within & known.stability.stable & known.columns.is_compound).tolist()
-    keys = known.columns.keys
+    within = ~np.any(known.masks & outside, axis=1)
+    rows = np.flatnonzero(within & known_stability.stable & known.is_compound).tolist()
     missing = {
-        row: _hull_without(table, known, row) - float(known.stability.energies[row])
+        row: hull_at(columns, stability, amounts_of_key(known.keys[row]))
+        - float(known_stability.energies[row])
         for row in rows
-        if keys[row] not in left_out() and table.columns.keys.find(keys[row]) is None
+        if known.keys[row] not in left_out() and columns.keys.find(known.keys[row]) is None
     }
     by_need = sorted(
         (row for row in missing if missing[row] > MATTERS_EV_PER_ATOM), key=missing.__getitem__
     )
     return tuple(known.printed(row)[0] for row in reversed(by_need))
-
-
-def _hull_without(table: PhaseTable, known: PhaseTable, row: int) -> float:
-    """The hull of a table at the composition of another's phase, eV/atom."""
-    from scipy.optimize import linprog
-
-    part = slice(known.columns.starts[row], known.columns.starts[row + 1])
-    elements, fractions = known.columns.elements[part], known.columns.fractions[part]
-    outside = ~known.columns.masks[row]
-    chosen = (
-        ~np.any(table.columns.masks & outside, axis=1) & table.stability.stable & table.columns.is_compound
-    )
-    phases = np.flatnonzero(chosen)
-    contents = np.zeros((len(elements), len(phases) + len(elements)))
-    for column, phase in enumerate(phases.tolist()):
-        own = slice(table.columns.starts[phase], table.columns.starts[phase + 1])
-        places = np.searchsorted(np.sort(elements), table.columns.elements[own])
-        contents[np.argsort(elements)[places], column] = table.columns.fractions[own]
-    contents[:, len(phases) :] = np.eye(len(elements))
-    costs = np.append(table.stability.energies[phases], np.zeros(len(elements)))
-    return float(linprog(costs, A_eq=contents, b_eq=fractions, method="highs").fun)

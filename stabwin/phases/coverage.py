@@ -145,8 +145,9 @@ class Coverage:
             return CoverageError(
                 f"The {name} phases lack {', '.join(absent[:_NAMED_GAPS])}{more} that the starter has "
                 f"stable in {'-'.join(symbols)}, so that the hull would be incomplete. "
-                "Put them on top of other phases (--phases starter+FILE), or say that they are complete "
-                "(--complete; complete=True in load_phases and in studies).",
+                "Put them on top of the starter (--phases starter+FILE; load_phases('starter', own=...) in "
+                "Python), or say that they are complete (--complete; complete=True in Python and in "
+                "studies).",
                 elements=symbols,
                 missing=absent,
             )

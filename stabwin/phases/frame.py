@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -46,12 +45,12 @@ def frame_of(
     )
 
 
-def read_frame(frame: pd.DataFrame, name: str) -> tuple[Iterator[PhaseRecord], tuple[str, ...]]:
+def read_frame(frame: pd.DataFrame, name: str) -> tuple[list[PhaseRecord], tuple[str, ...]]:
     """The phases of a frame, and the schemes they can be read in; see `PhaseTable.from_dataframe`."""
     rows = frame.to_dict("records")
     names = [str(column) for column in frame.columns]
     numbered = ((number, {str(k): v for k, v in row.items()}) for number, row in enumerate(rows))
-    records = records_of_rows(checked(numbered, name), names, name)
+    records = list(records_of_rows(checked(numbered, name), names, name))
     return records, schemes_of(rows[0].get(COLUMN) if rows else None)
 
 
@@ -62,11 +61,10 @@ def origin_of_frame(frame: pd.DataFrame, name: str = "dataframe") -> Origin:
             f"Own phases are a {type(frame).__name__}: give a DataFrame, or name a file behind starter+."
         )
     records, schemes = read_frame(frame, name)
-    kept = list(records)
     return Origin(
         source=TableSource(name=name, description="", schemes=schemes),
         content=(frame.to_csv(index=False).encode(),),
-        read=lambda _: kept,
+        read=lambda _: records,
         coverage=None,
     )
 

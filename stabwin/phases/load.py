@@ -9,28 +9,22 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from stabwin.errors import ExclusionError, RequestError
-from stabwin.phases.absent import absent_compounds
+from stabwin.errors import RequestError
 from stabwin.phases.argument_kinds import check_kinds
-from stabwin.phases.coverage import Coverage
 from stabwin.phases.frame import origin_of_frame
 from stabwin.phases.left_out import formulas_of, keys_taken_back
-from stabwin.phases.named_origin import origin_named, starter_origin
-from stabwin.phases.record import PhaseRecord
-from stabwin.phases.schemes import DATABASE, Scheme, default_scheme, find_scheme
+from stabwin.phases.named_origin import origin_named
+from stabwin.phases.opened import Opened, open_origin, open_starter, starter_origin
 from stabwin.phases.schemes import ENVIRONMENT_VARIABLE as SCHEME_VARIABLE
+from stabwin.phases.schemes import default_scheme
+from stabwin.phases.source import TableSource
 from stabwin.phases.sources.on_top import names_no_corrections, on_top
-from stabwin.phases.sources.origin import Origin
 from stabwin.phases.sources.starter import STARTER
 from stabwin.phases.store.cache_folder import cache_folder
-from stabwin.phases.store.compiled import content_name, read_copy, write_copy
 from stabwin.phases.store.origin import STORE
 from stabwin.phases.store.store import Store
-from stabwin.phases.store.table_file import pack, unpack
 from stabwin.phases.table import PhaseTable
-from stabwin.phases.unlike import measured_instead, unlike_known
 from stabwin.thermo.gibbs.nodes import checked_temperature
-from stabwin.thermo.left_out import left_out
 
 ENVIRONMENT_VARIABLE = "STABWIN_PHASES"
 
@@ -135,14 +129,15 @@ def load_phases(
     taken_back = keys_taken_back(_formulas(include)) if include else ()
     if str(chosen) == STARTER and database_version is None and mine is None:
         named = scheme or default_scheme(starter_origin().source.schemes)
-        table = _open_starter(named, taken_back, base, temperature_k)
+        table = _starter_table(named, taken_back, base, temperature_k)
     else:
         origin = origin_named(chosen, base, database_version, covering)
         origin = origin if mine is None else on_top(origin, mine)
         if complete and origin.own:
-            origin = replace(origin, own=False, content=(*origin.content, b"complete"))
+            origin = replace(origin, complete=True, content=(*origin.content, b"complete"))
         named = scheme or default_scheme(origin.source.schemes)
-        table = _open(origin, named, taken_back, base, temperature_k)
+        opened = open_origin(origin, named, taken_back, base, temperature_k)
+        table = _table(opened, origin.source, taken_back)
         if origin.unnamed and scheme is None and SCHEME_VARIABLE not in os.environ:
             table = replace(table, source=table.source.with_note(names_no_corrections(origin.unnamed)))
     return table.excluding(_formulas(exclude)) if exclude else table
@@ -154,81 +149,26 @@ def _formulas(listed: str | Iterable[str]) -> list[str]:
     return [formula for text in texts for formula in text.split(",")]
 
 
-@lru_cache(maxsize=4)
-def _open_starter(
-    scheme: str, taken_back: tuple[str, ...], cache: Path, temperature_k: float | None = None
-) -> PhaseTable:
-    """The starter, which never changes while a process runs."""
-    return _open(starter_origin(), scheme, taken_back, cache, temperature_k)
-
-
-def _unlike(origin: Origin, records: list[PhaseRecord], scheme: Scheme, cache: Path) -> str:
-    """What to say of own energies: those far from the starter's, and those that measured ones replace."""
-    own = origin.on_top(scheme) if origin.on_top else records if origin.own else []
-    if not own or DATABASE not in origin.source.schemes:
-        return ""
-    name = origin.source.name
-    far = unlike_known(own, _open_starter(DATABASE, (), cache), name)
-    return " ".join(filter(None, [far, measured_instead(own, name) if scheme.bond_corrections else ""]))
-
-
-def _open(
-    origin: Origin,
-    scheme_name: str,
-    taken_back: tuple[str, ...],
-    cache: Path,
-    temperature_k: float | None = None,
-) -> PhaseTable:
-    """The table from its compiled copy, or read and compiled now."""
-    schemes = origin.source.schemes
-    scheme = find_scheme(scheme_name, schemes).at(temperature_k)
-    if taken_back and not scheme.bond_corrections:
-        raise ExclusionError(
-            f"In the scheme {scheme.name} no phases are left out by default: there is nothing to include."
-        )
-    missing = repr((sorted(left_out()), taken_back)) if scheme.bond_corrections else ""
-    name = content_name(*origin.content, repr(scheme).encode(), missing.encode())
-    path = cache / "compiled" / f"{name}.phases"
-    copy = read_copy(path)
-    try:
-        arrays, facts = copy or ({}, {})
-        coverage = Coverage.from_dict(facts["coverage"])
-        columns, stability = unpack(arrays)
-        fingerprint, not_there = str(facts["fingerprint"]), tuple(facts["left_out"])
-        note = str(facts["note"])
-    except KeyError:  # there is no copy, or it holds something else
-        records = origin.read(scheme)
-        table = PhaseTable.from_records(
-            records,
-            name=origin.source.name,
-            coverage=origin.coverage,
-            scheme=scheme_name,
-            schemes=schemes,
-            taken_back=taken_back,
-            temperature_k=temperature_k,
-        )
-        coverage, fingerprint = table.coverage, table.source.fingerprint
-        if origin.own:
-            same = scheme.name if scheme.name in starter_origin().source.schemes else DATABASE
-            coverage = replace(coverage, absent=absent_compounds(table, _open_starter(same, (), cache)))
-        note = _unlike(origin, records, scheme, cache)
-        columns, not_there, stability = table.columns, table.left_out, table.stability
-        said = {
-            "coverage": coverage.to_dict(),
-            "fingerprint": fingerprint,
-            "left_out": list(not_there),
-            "note": note,
-        }
-        write_copy(path, pack(columns, stability), said)
+def _table(opened: Opened, source: TableSource, taken_back: tuple[str, ...]) -> PhaseTable:
+    """The table of what was opened."""
     return PhaseTable(
-        columns=columns,
-        source=replace(origin.source, fingerprint=fingerprint).with_note(note),
-        coverage=coverage,
-        scheme=scheme,
-        left_out=not_there,
+        columns=opened.columns,
+        source=replace(source, fingerprint=opened.fingerprint).with_note(opened.note),
+        coverage=opened.coverage,
+        scheme=opened.scheme,
+        left_out=opened.left_out,
         included=formulas_of(taken_back),
-        known_stability=stability,
+        known_stability=opened.stability,
     )
+
+
+@lru_cache(maxsize=4)
+def _starter_table(
+    scheme: str, taken_back: tuple[str, ...], cache: Path, temperature_k: float | None
+) -> PhaseTable:
+    """The starter, which never changes while a process runs, with the systems that were made of it."""
+    opened = open_starter(scheme, taken_back, cache, temperature_k)
+    return _table(opened, starter_origin().source, taken_back)
 
 
 def open_phases(

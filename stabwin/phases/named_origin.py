@@ -4,23 +4,18 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable
-from functools import cache, reduce
+from functools import reduce
 from pathlib import Path
 
 from stabwin.errors import RequestError
+from stabwin.phases.opened import starter_origin
 from stabwin.phases.sources.files import origin_of_file
 from stabwin.phases.sources.on_top import ON_TOP, on_top
 from stabwin.phases.sources.origin import Origin
-from stabwin.phases.sources.starter import STARTER, origin_of_starter
+from stabwin.phases.sources.starter import STARTER
 from stabwin.phases.store.origin import STORE, origin_of_own, origin_of_store
 from stabwin.phases.store.store import FOLDER, Store
 from stabwin.reading import is_folder
-
-
-@cache
-def starter_origin() -> Origin:
-    """The starter, which never changes while a process runs."""
-    return origin_of_starter()
 
 
 def origin_named(

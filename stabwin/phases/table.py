@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
@@ -12,21 +11,21 @@ import numpy as np
 import numpy.typing as npt
 
 from stabwin.chemistry.formula import Formula
-from stabwin.errors import PhaseFileError, SchemeError
-from stabwin.hull.select import rows_within
-from stabwin.phases.at_temperature import missing_gases
 from stabwin.phases.columns import PhaseColumns
+from stabwin.phases.contents import Contents, in_other_scheme
 from stabwin.phases.coverage import Coverage
-from stabwin.phases.element_sets import element_mask, mask_elements, mask_words, union_of_masks
 from stabwin.phases.exclusion import rows_to_leave_out
 from stabwin.phases.frame import frame_of, read_frame
-from stabwin.phases.left_out import formulas_of, without_left_out
+from stabwin.phases.left_out import formulas_of
+from stabwin.phases.opened import absent_of_own, told_of_own
 from stabwin.phases.record import PhaseRecord
 from stabwin.phases.schemes import Scheme, find_scheme
 from stabwin.phases.source import TableSource
 from stabwin.phases.sources.entries import formation_records, table_entries
 from stabwin.phases.sources.named_scheme import UNKNOWN
 from stabwin.phases.stability import Stability
+from stabwin.phases.store.cache_folder import cache_folder
+from stabwin.phases.system_fingerprints import SystemFingerprints
 from stabwin.thermo.left_out import left_out
 
 if TYPE_CHECKING:
@@ -101,38 +100,41 @@ class PhaseTable:
         SchemeError
             The scheme is not among ``schemes``.
         """
-        columns = PhaseColumns.build(records := list(records), name)
-        if not len(columns):
-            raise PhaseFileError(f"{name} holds no phases.")
-        if coverage is None:
-            coverage = Coverage.of([mask_elements(union_of_masks(columns.masks))])
-        chosen = find_scheme(scheme or schemes[0], tuple(schemes)).at(temperature_k)
-        fingerprint, missing = columns.fingerprint(coverage.to_lines()), tuple[str, ...]()
-        if temperature_k is not None:
-            columns = PhaseColumns.build([*records, *missing_gases(columns)], name)
-        if chosen.bond_corrections:
-            columns, missing = without_left_out(columns, taken_back, name)
+        contents = Contents.of(
+            records,
+            name=name,
+            coverage=coverage,
+            scheme=scheme,
+            schemes=schemes,
+            taken_back=taken_back,
+            temperature_k=temperature_k,
+        )
         return cls(
-            columns=columns,
+            columns=contents.columns,
             source=TableSource(
                 name=name,
                 description=description,
-                fingerprint=fingerprint,
+                fingerprint=contents.fingerprint,
                 schemes=tuple(schemes),
                 citations=tuple(citations),
             ),
-            coverage=coverage,
-            scheme=chosen,
-            left_out=missing,
+            coverage=contents.coverage,
+            scheme=contents.scheme,
+            left_out=contents.left_out,
             included=formulas_of(taken_back),
             reference_energies_ev_per_atom=dict(reference_energies_ev_per_atom or {}),
         )
 
     @classmethod
     def from_dataframe(
-        cls, frame: pd.DataFrame, *, name: str = "dataframe", scheme: str | None = None
+        cls,
+        frame: pd.DataFrame,
+        *,
+        name: str = "dataframe",
+        scheme: str | None = None,
+        complete: bool = False,
     ) -> PhaseTable:
-        """A table from a DataFrame, taken as complete for its elements.
+        """A table from a DataFrame.
 
         Parameters
         ----------
@@ -144,6 +146,10 @@ class PhaseTable:
             How results name the table.
         scheme : str, optional
             Default: energies as they are. "measured" needs those of "database" or "mp2020".
+        complete : bool
+            Whether the phases are complete for their elements though they lack compounds that the starter
+            has stable. Without it targets of these elements are refused, as their hull would be too high;
+            ``load_phases("starter", own=frame)`` puts the phases on top of the starter.
 
         Raises
         ------
@@ -153,11 +159,12 @@ class PhaseTable:
             A formula can't be read, or the energies not in the scheme.
         """
         records, schemes = read_frame(frame, name)
-        return cls.from_records(records, name=name, scheme=scheme, schemes=schemes)
+        table = cls.from_records(records, name=name, scheme=scheme, schemes=schemes)
+        return _compared(table, records, complete)
 
     @classmethod
     def from_entries(
-        cls, entries: Iterable[Any], *, name: str = "entries", description: str = ""
+        cls, entries: Iterable[Any], *, name: str = "entries", description: str = "", complete: bool = False
     ) -> PhaseTable:
         """A table from pymatgen entries with total energies.
 
@@ -167,6 +174,8 @@ class PhaseTable:
             All of one energy scheme; the lowest entry of each element is its reference.
         name, description : str
             How results name the table.
+        complete : bool
+            As in `from_dataframe`.
 
         Raises
         ------
@@ -174,13 +183,14 @@ class PhaseTable:
             There is no entry, or an element has none of its own.
         """
         records, references, schemes = formation_records(entries)
-        return cls.from_records(
+        table = cls.from_records(
             records,
             name=name,
             description=description,
             schemes=schemes,
             reference_energies_ev_per_atom=references,
         )
+        return _compared(table, records, complete)
 
     def to_entries(self) -> list[Any]:
         """The phases as pymatgen ``ComputedEntry`` objects, whose formation energies are ours.
@@ -196,17 +206,9 @@ class PhaseTable:
         if name == self.scheme.name:
             return self
         scheme = find_scheme(name, self.source.schemes).at(self.scheme.temperature_k)
-        lacks = bool(self.left_out) and not scheme.bond_corrections
-        if lacks or scheme.starts_from != self.scheme.starts_from:
-            held = f"holds {self.scheme.starts_from} energies"
-            what = "lacks what its scheme leaves out" if lacks else held
-            raise SchemeError(
-                f"This table {what}: open or make it anew in the scheme {name!r} (load_phases).",
-                scheme=name,
-            )
-        columns, missing = self.columns, self.left_out
-        if scheme.bond_corrections and not self.scheme.bond_corrections:
-            columns, missing = without_left_out(columns, (), self.source.name)
+        columns, missing = in_other_scheme(
+            self.columns, self.left_out, self.scheme, scheme, self.source.name
+        )
         return replace(self, columns=columns, scheme=scheme, left_out=missing, known_stability=None)
 
     def excluding(self, formulas: Iterable[str]) -> PhaseTable:
@@ -252,12 +254,8 @@ class PhaseTable:
         return {}
 
     @cached_property
-    def _all_rows(self) -> npt.NDArray[np.int64]:
-        return np.arange(len(self), dtype=np.int64)
-
-    @cached_property
-    def _fingerprints(self) -> dict[int, str]:
-        return {}
+    def _fingerprints(self) -> SystemFingerprints:
+        return SystemFingerprints(self.masks, self.stability.digests)
 
     def require_coverage(self, mask: int) -> None:
         """See that the table is complete for the elements of a mask.
@@ -281,20 +279,16 @@ class PhaseTable:
 
     def system_fingerprint(self, elements: Iterable[str]) -> str:
         """sha256 of the formulas and energies of all phases in some elements; found once."""
-        mask = element_mask(elements)
-        fingerprint = self._fingerprints.get(mask)
-        if fingerprint is None:
-            digest = hashlib.sha256(self.digests_within(mask_elements(mask)))
-            fingerprint = self._fingerprints[mask] = f"sha256:{digest.hexdigest()}"
-        return fingerprint
-
-    def digests_within(self, elements: Iterable[str]) -> bytes:
-        """A digest of formula and energy of every phase in some elements, in canonical order."""
-        low, high = map(np.uint64, mask_words(element_mask(elements)))
-        rows = rows_within(self.masks, self._all_rows, low, high)
-        digests: bytes = self.stability.digests[rows].tobytes()
-        return digests
+        return self._fingerprints.of(elements)
 
     def to_dataframe(self) -> pd.DataFrame:
         """One row per phase: energies, half 90 % intervals ("measured" only), gap, scheme if known."""
         return frame_of(self.columns, self.stability, self.scheme, self.source.schemes)
+
+
+def _compared(table: PhaseTable, own: Sequence[PhaseRecord], complete: bool) -> PhaseTable:
+    """A table of the user's own phases, with what it lacks and what is to be told of it."""
+    folder, source = cache_folder(), table.source
+    absent = () if complete else absent_of_own(table.columns, table.stability, table.scheme, folder)
+    note = told_of_own(own, table.scheme, source.schemes, source.name, folder)
+    return replace(table, coverage=replace(table.coverage, absent=absent), source=source.with_note(note))

@@ -5,8 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from stabwin.chemistry.formula import amounts_of_key, composition_key, write_formula
+from stabwin.phases.columns import PhaseColumns
+from stabwin.phases.coverage import Coverage
+from stabwin.phases.element_sets import element_mask
+from stabwin.phases.hull_at import hull_at
 from stabwin.phases.record import PhaseRecord
-from stabwin.phases.table import PhaseTable
+from stabwin.phases.stability import Stability
 
 # Two functionals, or two fits of corrections, lie nearer than this.
 FAR_EV_PER_ATOM = 0.3
@@ -14,34 +18,61 @@ FAR_EV_PER_ATOM = 0.3
 _NAMED = 3
 
 
-def unlike_known(records: Iterable[PhaseRecord], known: PhaseTable, name: str) -> str:
-    """What to say of own energies far from those of the same compounds in another table; empty if nothing.
+def unlike_known(
+    records: Iterable[PhaseRecord],
+    known: PhaseColumns,
+    stability: Stability,
+    coverage: Coverage,
+    name: str,
+) -> str:
+    """What to say of own energies far from those of the starter; empty if nothing.
+
+    A compound that the starter holds is compared with it, any other one with the starter's hull, where
+    that is complete for its elements.
 
     Parameters
     ----------
     records : iterable of PhaseRecord
         The user's own.
-    known : PhaseTable
-        Whose energies are those that its scheme starts from.
+    known, stability, coverage
+        Of the starter, in the scheme "database".
     name : str
         Of the user's table.
     """
-    far = []
+    far: dict[bool, list[tuple[float, str]]] = {True: [], False: []}
     for record in records:
-        row = known.columns.keys.find(composition_key(record.amounts)) if len(record.amounts) > 1 else None
-        if row is None:
+        if len(record.amounts) == 1:
             continue
-        apart = record.formation_energy_ev_per_atom - float(known.columns.energies[row])
+        row = known.keys.find(composition_key(record.amounts))
+        if row is not None:
+            energy = float(known.energies[row])
+        elif coverage.covers(element_mask(record.amounts)):
+            energy = hull_at(known, stability, record.amounts)
+        else:
+            continue
+        apart = record.formation_energy_ev_per_atom - energy
         if abs(apart) > FAR_EV_PER_ATOM:
-            far.append((write_formula(record.amounts), apart))
-    if not far:
+            where = "above" if apart > 0 else "below"
+            told = f"{write_formula(record.amounts)} {abs(apart):.2f} {where}"
+            far[row is not None].append((abs(apart), told))
+    said = [
+        f"lie far from {what} ({_some(far[is_known])}, eV/atom)"
+        for is_known, what in ((True, "the starter's"), (False, "the hull of the starter"))
+        if far[is_known]
+    ]
+    if not said:
         return ""
-    each = [f"{formula} {abs(off):.2f} {'above' if off > 0 else 'below'}" for formula, off in far[:_NAMED]]
-    more = f" and {len(far) - _NAMED} more" if len(far) > _NAMED else ""
     return (
-        f"Energies of {name} lie far from the starter's ({', '.join(each)}{more}, eV/atom): see that they "
-        "are formation energies per atom, with the same corrections."
+        f"Energies of {name} {' and '.join(said)}: see that they are formation energies per atom, with the "
+        "same corrections."
     )
+
+
+def _some(far: list[tuple[float, str]]) -> str:
+    """Those that are furthest off."""
+    told = [text for _, text in sorted(far, key=lambda one: (-one[0], one[1]))]
+    more = f" and {len(told) - _NAMED} more" if len(told) > _NAMED else ""
+    return f"{', '.join(told[:_NAMED])}{more}"
 
 
 def measured_instead(records: Iterable[PhaseRecord], name: str) -> str:

@@ -39,7 +39,7 @@ def test_tables_are_compared_phase_by_phase(starter: stabwin.PhaseTable) -> None
     frame = starter.to_dataframe()
     frame = frame[frame["formula"].isin(["Li", "S", "Li2S"])].copy()
     frame.loc[frame["formula"] == "Li2S", "formation_energy_ev_per_atom"] -= 0.1
-    other = stabwin.PhaseTable.from_dataframe(frame, name="other")
+    other = stabwin.PhaseTable.from_dataframe(frame, name="other", complete=True)
     found = stabwin.compare(["Li2S"], tables=[starter, other], exclude="")
     (change,) = [change for change in found.changes if change.quantity == "oxidation_limit_v"]
     assert [(cause.of, pytest.approx(0.15, abs=1e-9)) for cause in change.causes] == [

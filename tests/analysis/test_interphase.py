@@ -49,7 +49,7 @@ def table_of(gaps: dict[str, float | None]) -> stabwin.PhaseTable:
         {"formula": name, "formation_energy_ev_per_atom": energy, "band_gap_ev": gaps.get(name, 2.0)}
         for name, energy in energies.items()
     ]
-    return stabwin.PhaseTable.from_dataframe(pd.DataFrame(rows))
+    return stabwin.PhaseTable.from_dataframe(pd.DataFrame(rows), complete=True)
 
 
 @pytest.mark.parametrize(

@@ -32,7 +32,7 @@ def table_with(**energies_ev_per_formula: float) -> sw.PhaseTable:
             ],
         }
     )
-    return sw.PhaseTable.from_dataframe(frame)
+    return sw.PhaseTable.from_dataframe(frame, complete=True)
 
 
 def asked(*formulas: str, listed: bool = True) -> list[Asked]:

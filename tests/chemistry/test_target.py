@@ -31,7 +31,7 @@ def table_of_entries() -> sw.PhaseTable:
     """Phases with total energies, so that an entry can be compared with them."""
     elements = [ComputedEntry(element, energy) for element, energy in REFERENCES.items()]
     compounds = [ComputedEntry(f, total_energy(f, energy)) for f, energy in FORMATION.items()]
-    return sw.PhaseTable.from_entries([*elements, *compounds])
+    return sw.PhaseTable.from_entries([*elements, *compounds], complete=True)
 
 
 def an_entry(formation_ev_per_atom: float, kind: type = ComputedEntry):

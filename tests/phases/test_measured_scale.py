@@ -75,7 +75,7 @@ def test_salts_decompose_at_the_voltage_of_their_enthalpy(measured, salt, ion, v
 
 def test_energies_of_mp2020_go_back_to_2019_first():
     frame = pd.DataFrame({"formula": ["Li3PS4", "LiFePO4"], "formation_energy_ev_per_atom": [-1.2, -2.5]})
-    records = sw.PhaseTable.from_dataframe(frame)
+    records = sw.PhaseTable.from_dataframe(frame, complete=True)
     scheme = find_scheme("measured", ("mp2020", "measured"))
     assert scheme.generation == "2020"
     found = scheme.energies(records.columns)
@@ -202,13 +202,18 @@ def test_a_dataframe_says_how_certain_each_energy_is():
             "scheme": "database",
         }
     )
-    said = sw.PhaseTable.from_dataframe(frame, scheme="measured").to_dataframe()
+    said = sw.PhaseTable.from_dataframe(frame, scheme="measured", complete=True).to_dataframe()
     errors = dict(zip(said["formula"], said["error_90_ev_per_atom"], strict=True))
     assert errors["Li"] == errors["S"] == 0
     known = measurements()[parse("Li2S").key].error_ev_per_atom
     assert errors["Li2S"] == pytest.approx(1.645 * known, rel=1e-3)
     assert errors["Li2S"] < errors["Li3PS4"] < errors["NaCl5"]
-    assert sw.PhaseTable.from_dataframe(frame).to_dataframe()["error_90_ev_per_atom"].isna().all()
+    assert (
+        sw.PhaseTable.from_dataframe(frame, complete=True)
+        .to_dataframe()["error_90_ev_per_atom"]
+        .isna()
+        .all()
+    )
 
 
 def test_an_answer_cites_what_its_energies_are_from():
@@ -242,7 +247,7 @@ def test_energies_of_unknown_origin_are_refused(tmp_path, monkeypatch):
     path.write_text(OWN)
     for opened in (
         lambda: sw.load_phases(path, scheme="measured"),
-        lambda: sw.PhaseTable.from_dataframe(pd.read_csv(path), scheme="measured"),
+        lambda: sw.PhaseTable.from_dataframe(pd.read_csv(path), scheme="measured", complete=True),
         lambda: sw.load_phases(path).with_scheme("measured"),
     ):
         with pytest.raises(SchemeError, match=r"column scheme.*choose one of database, literature"):
@@ -271,7 +276,7 @@ def test_energies_of_two_generations_are_never_mixed(tmp_path):
     path.write_text("formula,formation_energy_ev_per_atom,scheme\nLi2S,-1.4,database\nLi3P,-1,mp2020\n")
     for opened in (
         lambda: sw.load_phases(path),
-        lambda: sw.PhaseTable.from_dataframe(pd.read_csv(path)),
+        lambda: sw.PhaseTable.from_dataframe(pd.read_csv(path), complete=True),
     ):
         with pytest.raises(PhaseFileError, match="several schemes are never mixed"):
             opened()
@@ -287,22 +292,22 @@ def test_a_table_that_is_read_again_is_not_corrected_again(tmp_path, scheme, end
             "scheme": "database",
         }
     )
-    table = sw.PhaseTable.from_dataframe(frame, scheme=scheme.partition("+")[0])
+    table = sw.PhaseTable.from_dataframe(frame, scheme=scheme.partition("+")[0], complete=True)
     written = table.to_dataframe()
     assert set(written["scheme"]) == {table.scheme.name}
     if ending is None:
-        again = sw.PhaseTable.from_dataframe(written)
+        again = sw.PhaseTable.from_dataframe(written, complete=True)
     else:
         path = tmp_path / f"again.{ending}"
         if ending == "export.parquet":
-            export_table(sw.PhaseTable.from_dataframe(written), path)
+            export_table(sw.PhaseTable.from_dataframe(written, complete=True), path)
         else:
             written.to_parquet(path) if ending == "parquet" else written.to_csv(path, index=False)
         again = sw.load_phases(path, cache=tmp_path)
     assert again.scheme.name == table.scheme.name
     assert again.stability.energies.tolist() == table.stability.energies.tolist()
     assert again.with_scheme(scheme).stability.energies == pytest.approx(
-        sw.PhaseTable.from_dataframe(frame, scheme=scheme).stability.energies, abs=1e-12
+        sw.PhaseTable.from_dataframe(frame, scheme=scheme, complete=True).stability.energies, abs=1e-12
     )
     with pytest.raises(SchemeError, match=f"choose one of {table.scheme.name}"):
         again.with_scheme("database")
@@ -310,7 +315,7 @@ def test_a_table_that_is_read_again_is_not_corrected_again(tmp_path, scheme, end
 
 def test_what_is_read_again_says_no_more_than_was_known():
     frame = pd.read_csv(StringIO(OWN))
-    again = sw.PhaseTable.from_dataframe(sw.PhaseTable.from_dataframe(frame).to_dataframe())
+    again = sw.PhaseTable.from_dataframe(sw.PhaseTable.from_dataframe(frame).to_dataframe(), complete=True)
     assert again.source.schemes == ("database", "literature")
 
 

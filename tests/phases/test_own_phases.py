@@ -10,7 +10,7 @@ import pytest
 
 import stabwin as sw
 from stabwin.chemistry.formula import parse
-from stabwin.phases.absent import MATTERS_EV_PER_ATOM, absent_compounds
+from stabwin.phases.absent import MATTERS_EV_PER_ATOM
 from stabwin.thermo.generations import to_2019
 
 HEAD = "formula,formation_energy_ev_per_atom"
@@ -47,6 +47,75 @@ def test_two_phases_are_no_complete_hull(table):
     assert sw.window("Li7SiPS8", phases=insisted).reduction_limit_v == 0.0
 
 
+TWO = {"formula": ["Li7SiPS8", "Li3PS4"], "formation_energy_ev_per_atom": [-0.85, -0.94]}
+
+
+def made_of_frame(**how):
+    return sw.PhaseTable.from_dataframe(pd.DataFrame(TWO), **how)
+
+
+def made_of_entries(**how):
+    entries = pytest.importorskip("pymatgen.core.entries")
+    phases = zip(TWO["formula"], TWO["formation_energy_ev_per_atom"], strict=True)
+    elements = [entries.ComputedEntry(element, 0.0) for element in ("Li", "Si", "P", "S")]
+    compounds = [
+        entries.ComputedEntry(formula, energy * parse(formula).atoms) for formula, energy in phases
+    ]
+    return sw.PhaseTable.from_entries([*elements, *compounds], **how)
+
+
+@pytest.mark.parametrize("make", [made_of_frame, made_of_entries])
+def test_a_table_made_in_python_is_no_complete_hull_either(make):
+    table = make()
+    with pytest.raises(
+        sw.CoverageError, match=r"phases lack Li2S, SiS2, .* stable in Li-Si-P-S"
+    ) as refused:
+        sw.window("Li7SiPS8", phases=table)
+    assert "load_phases('starter', own=...)" in refused.value.message
+    assert "complete=True in Python" in refused.value.message
+    with pytest.raises(sw.CoverageError):  # what is made of it is no more complete
+        sw.window("Li7SiPS8", phases=table.excluding(["Li3PS4"]))
+    assert sw.window("Li7SiPS8", phases=make(complete=True)).reduction_limit_v == 0.0
+
+
+@pytest.mark.parametrize("complete", [False, True])
+def test_energies_far_from_known_ones_are_said_of_tables_made_in_python(complete):
+    frame = pd.DataFrame({"formula": ["Li3PS4", "Li2S"], "formation_energy_ev_per_atom": [2.0, -1.5]})
+    (note,) = sw.PhaseTable.from_dataframe(frame, name="mine", complete=complete).source.notes
+    assert "Energies of mine lie far from the starter's (Li3PS4 3.27 above, eV/atom)" in note
+
+
+def test_energies_far_from_known_ones_are_said_where_the_table_is_called_complete(table):
+    path = table("Li7SiPS8,-1.05", "Li3PS4,2.0")
+    (note,) = sw.load_phases(path, complete=True).source.notes
+    assert "Li3PS4 3.27 above" in note
+    document = sw.windows(["Li3PS4"], phases=sw.load_phases(path, complete=True)).to_dict()
+    assert document["provenance"]["notes"] == [note]
+
+
+def test_own_compounds_that_the_starter_lacks_are_compared_with_its_hull(table):
+    starter = sw.load_phases("starter", scheme="database")
+    products = sw.window("Li7SiPS8", phases=starter).decomposition
+    assert len(products) > 1  # the starter has no such compound
+    hull = (
+        sum(
+            one.amount
+            * parse(one.formula).atoms
+            * starter.stability.energies[starter.find(parse(one.formula))]
+            for one in products
+        )
+        / parse("Li7SiPS8").atoms
+    )
+    for shift, said in ((0.4, "0.40 above"), (-0.4, "0.40 below"), (0.2, ""), (-0.2, "")):
+        path = table(f"Li7SiPS8,{hull + shift}", name=f"own{shift}.csv")
+        notes = sw.load_phases(f"starter+{path}", scheme="database").source.notes
+        assert bool(notes) == bool(said)
+        if said:
+            assert f"far from the hull of the starter (Li7SiPS8 {said}, eV/atom)" in notes[0]
+    lead = table("Li2PbO3,-5.0", name="lead.csv")  # there is no lead in the starter
+    assert sw.load_phases(f"starter+{lead}", scheme="database").source.notes == ()
+
+
 def test_one_system_of_a_table_may_be_complete_and_another_not(table):
     path = table("Li2S,-1.53", "LiCl,-2.11", "Na2S,-1.28", "Na2S2,-1.0", "P2S5,-0.2")
     assert sw.window("Li2S", phases=path).oxidation_limit_v == pytest.approx(2.295, abs=1e-3)
@@ -61,9 +130,9 @@ def test_what_hardly_lies_below_the_others_is_not_missed(starter):
     within = frame["formula"].map(lambda text: set(parse(text).elements) <= {"Li", "P", "S"})
     frame = frame[within & (frame["formula"] != "LiS4")]
     complete = sw.PhaseTable.from_dataframe(frame, scheme="database")
-    assert absent_compounds(complete, known) == ()
+    assert complete.coverage.absent == ()
     without = sw.PhaseTable.from_dataframe(frame[~frame["formula"].isin(["Li2S"])], scheme="database")
-    assert absent_compounds(without, known) == ("Li2S",)
+    assert without.coverage.absent == ("Li2S",)
     assert 0.0 < MATTERS_EV_PER_ATOM < 0.1
 
 

@@ -25,6 +25,9 @@ from stabwin.phases.store.compiled import FORMAT, write_copy
 from stabwin.phases.system import System
 
 SULFUR_SHIFT_EV_PER_ATOM = 0.66346
+# A compiled copy of the starter has more than this, one of a table of tests less.
+STARTER_BYTES = 1_000_000
+
 ROWS = {
     "formula": ["Li2S", "P2S5", "Li3PS4", "LiP", "Li3P"],
     "formation_energy_ev_per_atom": [-1.4, -0.7, -1.3, -0.5, -0.7],
@@ -68,7 +71,7 @@ def test_of_each_composition_the_lowest_phase_is_kept():
             "material_id": ["a", "b", "c", "d"],
         }
     )
-    table = sw.PhaseTable.from_dataframe(frame)
+    table = sw.PhaseTable.from_dataframe(frame, complete=True)
     assert energies_of(table) == {"Li": 0.0, "LiS": -1.0, "Li2S": -1.5, "S": 0.0}
     kept = table.to_dataframe().set_index("formula")["material_id"]
     assert kept["Li2S"] == "b"
@@ -76,47 +79,56 @@ def test_of_each_composition_the_lowest_phase_is_kept():
 
 def test_elements_are_there_at_zero_whether_a_row_names_them_or_not():
     frame = pd.DataFrame({"formula": ["Li2S", "S8"], "formation_energy_ev_per_atom": [-1.4, 0.1]})
-    assert energies_of(sw.PhaseTable.from_dataframe(frame)) == {"Li": 0.0, "Li2S": -1.4, "S": 0.0}
+    assert energies_of(sw.PhaseTable.from_dataframe(frame, complete=True)) == {
+        "Li": 0.0,
+        "Li2S": -1.4,
+        "S": 0.0,
+    }
 
 
 def test_an_element_below_zero_is_refused_unless_by_rounding():
     frame = pd.DataFrame({"formula": ["Li2S", "S"], "formation_energy_ev_per_atom": [-1.4, -0.2]})
     with pytest.raises(PhaseFileError, match="element S "):
-        sw.PhaseTable.from_dataframe(frame)
+        sw.PhaseTable.from_dataframe(frame, complete=True)
     frame["formation_energy_ev_per_atom"] = [-1.4, -1e-7]
-    assert energies_of(sw.PhaseTable.from_dataframe(frame))["S"] == 0.0
+    assert energies_of(sw.PhaseTable.from_dataframe(frame, complete=True))["S"] == 0.0
 
 
 def test_the_formula_nan_is_sodium_nitride_and_not_a_gap():
     frame = pd.DataFrame({"formula": ["NaN", "Na3N"], "formation_energy_ev_per_atom": [-0.5, -0.3]})
-    assert set(energies_of(sw.PhaseTable.from_dataframe(frame))) == {"Na", "N2", "NaN", "Na3N"}
+    assert set(energies_of(sw.PhaseTable.from_dataframe(frame, complete=True))) == {
+        "Na",
+        "N2",
+        "NaN",
+        "Na3N",
+    }
     lost = frame.assign(formula=[math.nan, "Na3N"])  # as pandas reads it unless told otherwise
     with pytest.raises(PhaseFileError, match="keep_default_na=False"):
-        sw.PhaseTable.from_dataframe(lost)
+        sw.PhaseTable.from_dataframe(lost, complete=True)
 
 
 @pytest.mark.parametrize("energy", [math.nan, math.inf, -math.inf, None, "low"])
 def test_an_energy_that_is_no_number_is_refused_with_its_formula(energy):
     frame = pd.DataFrame({"formula": ["Li2S", "LiP"], "formation_energy_ev_per_atom": [-1.4, energy]})
     with pytest.raises(PhaseFileError, match="of LiP is"):
-        sw.PhaseTable.from_dataframe(frame)
+        sw.PhaseTable.from_dataframe(frame, complete=True)
 
 
 def test_a_missing_column_is_named():
     with pytest.raises(PhaseFileError, match="no column formation_energy_ev_per_atom") as caught:
-        sw.PhaseTable.from_dataframe(pd.DataFrame({"formula": ["Li2S"], "energy": [-1.4]}))
+        sw.PhaseTable.from_dataframe(pd.DataFrame({"formula": ["Li2S"], "energy": [-1.4]}), complete=True)
     assert caught.value.data["missing"] == ["formation_energy_ev_per_atom"]
 
 
 def test_a_table_without_phases_is_refused():
     with pytest.raises(PhaseFileError, match="no phases"):
-        sw.PhaseTable.from_dataframe(pd.DataFrame(ROWS).iloc[:0])
+        sw.PhaseTable.from_dataframe(pd.DataFrame(ROWS).iloc[:0], complete=True)
 
 
 def test_gaps_and_identifiers_are_kept_and_may_be_missing():
     frame = pd.DataFrame(ROWS).assign(band_gap_ev=[3.5, 2.2, math.nan, None, 0.0])
     frame["material_id"] = ["mp-1", "mp-2", "", None, "mp-5"]
-    found = sw.PhaseTable.from_dataframe(frame).to_dataframe().set_index("formula")
+    found = sw.PhaseTable.from_dataframe(frame, complete=True).to_dataframe().set_index("formula")
     assert found.loc["Li2S", ["band_gap_ev", "material_id"]].tolist() == [3.5, "mp-1"]
     assert found.loc["Li3P", ["band_gap_ev", "material_id"]].tolist() == [0.0, "mp-5"]
     assert math.isnan(found.loc["Li3PS4", "band_gap_ev"])
@@ -142,9 +154,9 @@ def test_the_literature_scheme_shifts_sulfur_in_compounds_only(starter):
 
 
 def test_the_scheme_of_a_file_or_frame_is_the_database_unless_told_otherwise():
-    table = sw.PhaseTable.from_dataframe(pd.DataFrame(ROWS))
+    table = sw.PhaseTable.from_dataframe(pd.DataFrame(ROWS), complete=True)
     assert table.scheme.name == "database"
-    literature = sw.PhaseTable.from_dataframe(pd.DataFrame(ROWS), scheme="literature")
+    literature = sw.PhaseTable.from_dataframe(pd.DataFrame(ROWS), scheme="literature", complete=True)
     assert energies_of(literature) == energies_of(table.with_scheme("literature"))
     assert energies_of(literature)["Li2S"] == pytest.approx(-1.4 + SULFUR_SHIFT_EV_PER_ATOM / 3)
 
@@ -164,7 +176,7 @@ def test_an_unknown_scheme_is_refused_with_the_known_ones(starter):
     with pytest.raises(SchemeError, match=r"'best'.*literature.*database"):
         starter.with_scheme("best")
     with pytest.raises(SchemeError, match=r"'literature'.*database"):
-        sw.PhaseTable.from_entries([ComputedEntry("Li", -1.9)]).with_scheme("literature")
+        sw.PhaseTable.from_entries([ComputedEntry("Li", -1.9)], complete=True).with_scheme("literature")
 
 
 # Leaving phases out
@@ -178,8 +190,8 @@ def test_excluding_gives_the_table_built_without_the_phases(thiophosphates, form
     keys = {parse(text).key for text in formulas}
     kept = thiophosphates[[parse(text).key not in keys for text in thiophosphates["formula"]]]
     assert len(kept) == len(thiophosphates) - len(formulas)
-    excluded = sw.PhaseTable.from_dataframe(thiophosphates).excluding(formulas)
-    built = sw.PhaseTable.from_dataframe(kept)
+    excluded = sw.PhaseTable.from_dataframe(thiophosphates, complete=True).excluding(formulas)
+    built = sw.PhaseTable.from_dataframe(kept, complete=True)
     assert_same_stability(excluded, built)
     elements = ["Li", "Ge", "P", "S"]
     assert System.of(excluded, elements).fingerprint == System.of(built, elements).fingerprint
@@ -197,7 +209,7 @@ def test_excluding_at_once_or_one_by_one_is_the_same(starter):
 
 
 def test_excluding_solves_only_the_systems_that_hold_the_phase(thiophosphates):
-    table = sw.PhaseTable.from_dataframe(thiophosphates)
+    table = sw.PhaseTable.from_dataframe(thiophosphates, complete=True)
     stability = table.stability
     # Hull energies that no programme would give: those that are still there were not solved again.
     marked = replace(stability, hull_energies=stability.hull_energies - 100.0)
@@ -209,7 +221,7 @@ def test_excluding_solves_only_the_systems_that_hold_the_phase(thiophosphates):
 
 def test_excluding_every_phase_leaves_the_elements(thiophosphates):
     compounds = [text for text in thiophosphates["formula"] if len(parse(text).elements) > 1]
-    table = sw.PhaseTable.from_dataframe(thiophosphates).excluding(compounds)
+    table = sw.PhaseTable.from_dataframe(thiophosphates, complete=True).excluding(compounds)
     assert set(energies_of(table)) == {"Li", "Ge", "P", "S"}
     window = sw.window("LGPS", phases=table)
     assert [product.formula for product in window.decomposition] == ["Ge", "Li", "P", "S"]
@@ -247,7 +259,7 @@ def test_elements_that_the_table_is_not_complete_for_are_refused(starter):
 
 
 def test_a_table_of_the_users_own_is_complete_for_its_elements_only():
-    table = sw.PhaseTable.from_dataframe(pd.DataFrame(ROWS), name="mine")
+    table = sw.PhaseTable.from_dataframe(pd.DataFrame(ROWS), name="mine", complete=True)
     assert System.of(table, ["Li", "P", "S"]).elements == ("Li", "P", "S")
     with pytest.raises(CoverageError, match="mine phases hold no phases of Ge"):
         System.of(table, ["Li", "Ge"])
@@ -255,7 +267,7 @@ def test_a_table_of_the_users_own_is_complete_for_its_elements_only():
 
 def test_coverage_holds_within_one_set_and_not_across_two():
     coverage = Coverage.of([["S", "Li"], ["Li", "O", "P"]])
-    table = sw.PhaseTable.from_dataframe(pd.DataFrame(ROWS))
+    table = sw.PhaseTable.from_dataframe(pd.DataFrame(ROWS), complete=True)
     assert coverage.elements == {"Li", "O", "P", "S"}
     assert coverage.to_lines() == ["Li O P", "Li S"]
     narrow = replace(table, coverage=coverage)
@@ -287,7 +299,7 @@ def entries(thiophosphates) -> list[ComputedEntry]:
 
 def test_formation_energies_of_entries_are_those_of_pymatgen(entries):
     diagram = PhaseDiagram(entries)
-    energies = energies_of(sw.PhaseTable.from_entries(entries))
+    energies = energies_of(sw.PhaseTable.from_entries(entries, complete=True))
     lowest: dict[str, float] = {}
     for entry in entries:
         formula = parse(entry.composition.formula).reduced
@@ -298,7 +310,7 @@ def test_formation_energies_of_entries_are_those_of_pymatgen(entries):
 
 def test_energies_above_hull_of_entries_are_those_of_pymatgen(entries):
     diagram = PhaseDiagram(entries)
-    above = above_hull_of(sw.PhaseTable.from_entries(entries))
+    above = above_hull_of(sw.PhaseTable.from_entries(entries, complete=True))
     stable = {parse(entry.composition.formula).reduced for entry in diagram.stable_entries}
     assert {formula for formula, energy in above.items() if energy < 1e-8} == stable
     for entry in entries[1:]:
@@ -309,7 +321,7 @@ def test_energies_above_hull_of_entries_are_those_of_pymatgen(entries):
 def test_gaps_and_identifiers_of_entries_are_kept():
     entries = [ComputedEntry("Li", -1.9), ComputedEntry("S", -4.1)]
     entries.append(ComputedEntry("Li2S", -12.0, entry_id="mp-1153", data={"band_gap": 3.5}))
-    table = sw.PhaseTable.from_entries(entries, name="mine")
+    table = sw.PhaseTable.from_entries(entries, name="mine", complete=True)
     row = table.to_dataframe().set_index("formula").loc["Li2S"]
     assert (row["band_gap_ev"], row["material_id"]) == (3.5, "mp-1153")
     assert table.reference_energies_ev_per_atom == {"Li": -1.9, "S": -4.1}
@@ -318,10 +330,10 @@ def test_gaps_and_identifiers_of_entries_are_kept():
 
 def test_entries_need_every_element():
     with pytest.raises(PhaseFileError, match="element S:") as caught:
-        sw.PhaseTable.from_entries([ComputedEntry("Li", -1.9), ComputedEntry("Li2S", -12.0)])
+        sw.PhaseTable.from_entries([ComputedEntry("Li", -1.9), ComputedEntry("Li2S", -12.0)], complete=True)
     assert caught.value.data["missing"] == ["S"]
     with pytest.raises(PhaseFileError, match="no entries"):
-        sw.PhaseTable.from_entries([])
+        sw.PhaseTable.from_entries([], complete=True)
 
 
 # Files and their compiled copies
@@ -363,7 +375,8 @@ def test_the_fingerprint_depends_on_every_energy(thiophosphates, written, tmp_pa
 
 
 def copies(cache: Path) -> list[Path]:
-    return sorted((cache / "compiled").iterdir())
+    """Those of the user's own tables; the starter, which they are compared with, has one too."""
+    return sorted(path for path in (cache / "compiled").iterdir() if path.stat().st_size < STARTER_BYTES)
 
 
 def test_a_compiled_copy_gives_the_same_table(written, tmp_path):
@@ -391,6 +404,11 @@ def test_each_content_and_scheme_has_a_copy_of_its_own(written, tmp_path):
     again = sw.load_phases(written["csv"], complete=True, cache=cache)
     assert len(copies(cache)) == 3
     assert "Li3PS5" in set(again.to_dataframe()["formula"])
+
+
+def test_the_starter_has_a_larger_copy(tmp_path):
+    sw.load_phases("starter", scheme="database", cache=tmp_path)
+    assert copies(tmp_path) == []
 
 
 def halved(content: bytes) -> bytes:

@@ -147,7 +147,7 @@ def newer_generation(system: str) -> sw.PhaseTable:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         decode = MontyDecoder().process_decoded
-        return sw.PhaseTable.from_entries([decode(entry) for entry in entries], name=system)
+        return sw.PhaseTable.from_entries([decode(entry) for entry in entries], name=system, complete=True)
 
 
 def generation_limits(system: str, table: sw.PhaseTable, model: sw.ErrorModel, ion: str) -> list[Check]:

@@ -137,7 +137,7 @@ def test_phases_that_lack_the_elements_say_so():
     import pandas as pd
 
     frame = pd.DataFrame({"formula": ["Li2S"], "formation_energy_ev_per_atom": [-1.5]})
-    table = sw.PhaseTable.from_dataframe(frame)
+    table = sw.PhaseTable.from_dataframe(frame, complete=True)
     found = sw.validate(phases=table, classes=["onsets", "products"], uncertainty=None)
     assert {row.verdict for row in found.rows} == {"not_covered"}
     assert all(row.why_not_covered for row in found.rows)

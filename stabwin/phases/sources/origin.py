@@ -27,6 +27,8 @@ class Origin:
         None: complete for its elements.
     own : bool
         Whether they are the user's own, whose hull may lack what the starter knows.
+    complete : bool
+        Whether the user says of own phases that they are complete all the same.
     on_top : callable or None
         Gives the user's own phases alone, where they stand on top of others.
     unnamed : str
@@ -39,5 +41,6 @@ class Origin:
     read: Callable[[Scheme], list[PhaseRecord]]
     coverage: Coverage | None
     own: bool = False
+    complete: bool = False
     on_top: Callable[[Scheme], list[PhaseRecord]] | None = None
     unnamed: str = ""

@@ -19,7 +19,7 @@ import numpy.typing as npt
 from stabwin.phases.store.copies import mark_used, remove_least_used
 from stabwin.writing import put_in_place, remove_leftovers
 
-FORMAT = "stabwin compiled phases 3\n"
+FORMAT = "stabwin compiled phases 4\n"
 _ALIGNMENT = 64
 _LONGEST_HEADER = 10_000_000
 

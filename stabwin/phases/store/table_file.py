@@ -3,50 +3,20 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import asdict
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
 from stabwin.errors import DamagedDataError, StoreWriteError
-from stabwin.phases.columns import COLUMN_NAMES, PhaseColumns
 from stabwin.phases.coverage import Coverage
 from stabwin.phases.schemes import Scheme
 from stabwin.phases.source import TableSource
-from stabwin.phases.stability import Stability
 from stabwin.phases.store.compiled import content_name, read_copy, write_copy
 from stabwin.phases.store.copies import hold
+from stabwin.phases.store.packing import pack, unpack
 from stabwin.phases.table import PhaseTable
-from stabwin.phases.text_column import TextColumn
-
-_STABILITY_NAMES = ("energies", "hull_energies", "stable", "digests")
-
-
-def pack(columns: PhaseColumns, stability: Stability) -> dict[str, Any]:
-    """The arrays of a table and of what the hull says of it, by name."""
-    arrays: dict[str, Any] = {}
-    for name in COLUMN_NAMES:
-        value = getattr(columns, name)
-        if isinstance(value, TextColumn):
-            arrays[f"{name}.block"], arrays[f"{name}.ends"] = value.block, value.ends
-        else:
-            arrays[name] = value
-    for name in _STABILITY_NAMES:
-        arrays[f"stability.{name}"] = getattr(stability, name)
-    return arrays
-
-
-def unpack(arrays: Mapping[str, Any]) -> tuple[PhaseColumns, Stability]:
-    """The inverse of `pack`."""
-    columns: dict[str, Any] = {
-        name: arrays[name]
-        if name in arrays
-        else TextColumn(arrays[f"{name}.block"], arrays[f"{name}.ends"])
-        for name in COLUMN_NAMES
-    }
-    stability = {name: arrays[f"stability.{name}"] for name in _STABILITY_NAMES}
-    return PhaseColumns(**columns), Stability(**stability)
 
 
 def write_table(table: PhaseTable, folder: Path) -> Path:

@@ -42,7 +42,7 @@ def table_of(listed: tuple[tuple[str, float], ...] | None) -> sw.PhaseTable:
         return sw.load_phases("starter", scheme="literature")
     rows = [*((element, 0.0) for element in ELEMENTS), *listed]
     columns = ["formula", "formation_energy_ev_per_atom"]
-    return sw.PhaseTable.from_dataframe(pd.DataFrame(rows, columns=columns))
+    return sw.PhaseTable.from_dataframe(pd.DataFrame(rows, columns=columns), complete=True)
 
 
 @dataclass(frozen=True)

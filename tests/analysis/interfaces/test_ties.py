@@ -14,7 +14,7 @@ NO_ERRORS = sw.ErrorModel(samples=20, sigma_ev_per_atom=0.0, shared_errors=False
 def table_of(compounds: dict[str, float]) -> sw.PhaseTable:
     energies = {"Li": 0.0, "P": 0.0, "S": 0.0, **compounds}
     rows = [{"formula": name, "formation_energy_ev_per_atom": energy} for name, energy in energies.items()]
-    return sw.PhaseTable.from_dataframe(pd.DataFrame(rows))
+    return sw.PhaseTable.from_dataframe(pd.DataFrame(rows), complete=True)
 
 
 @pytest.mark.parametrize("voltage_v", [None, 2.0], ids=["closed", "at a voltage"])

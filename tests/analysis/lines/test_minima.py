@@ -20,7 +20,7 @@ MIRRORED = {"Mg": 0.0, "S": 0.0, "MgS3": -1.0, "Mg3S": -1.0}
 def lowest_products(energies: dict[str, float], sides: tuple[str, str]) -> list[set[str]]:
     """The products at the lowest mutual energy: nominal, and in one of many samples without errors."""
     frame = pd.DataFrame({"formula": energies.keys(), "formation_energy_ev_per_atom": energies.values()})
-    table = stabwin.PhaseTable.from_dataframe(frame)
+    table = stabwin.PhaseTable.from_dataframe(frame, complete=True)
     a, b = (Side.of(table, resolve_target(side)) for side in sides)
     mixture = Mixture(a=a, b=b, ion="Li")
     nominal = trace_mixing_line(table, mixture)

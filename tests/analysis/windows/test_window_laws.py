@@ -224,8 +224,8 @@ def test_shifting_an_element_in_all_phases_and_itself_changes_no_limit_and_no_re
     assert question.records is not None
     phases = [(r.amounts, r.formation_energy_ev_per_atom) for r in question.records]
     references = {"P": -5.4, "S": -4.1, "Cl": -1.8, question.ion: -1.9}
-    one = stabwin.PhaseTable.from_entries(entries_of(phases, references, {}))
-    other = stabwin.PhaseTable.from_entries(entries_of(phases, references, {element: shift}))
+    one = stabwin.PhaseTable.from_entries(entries_of(phases, references, {}), complete=True)
+    other = stabwin.PhaseTable.from_entries(entries_of(phases, references, {element: shift}), complete=True)
     assert_same_answers(question.target, question.ion, one, other)
 
 
@@ -240,8 +240,8 @@ def test_shifting_an_element_changes_no_answer_on_real_phases(
         for formula, cost in zip(formulas, system.costs, strict=True)
     ]
     references = {"Li": -1.9, "Ge": -4.6, "P": -5.4, "S": -4.1}
-    one = stabwin.PhaseTable.from_entries(entries_of(phases, references, {}))
-    other = stabwin.PhaseTable.from_entries(entries_of(phases, references, {element: 2.5}))
+    one = stabwin.PhaseTable.from_entries(entries_of(phases, references, {}), complete=True)
+    other = stabwin.PhaseTable.from_entries(entries_of(phases, references, {element: 2.5}), complete=True)
     for target in ("Li10GeP2S12", "Li3PS4", "Li4GeS4", "P2S5"):
         assert_same_answers(target, "Li", one, other)
         assert_same_limits(stabwin.window(target, phases=one), stabwin.window(target, phases=starter))
@@ -451,7 +451,7 @@ ROWS = st.lists(
 
 def table_of_rows(rows: list[dict[str, object]]) -> stabwin.PhaseTable:
     units = [{"formula": e, "formation_energy_ev_per_atom": 0.0} for e in ELEMENTS]
-    return stabwin.PhaseTable.from_dataframe(pd.DataFrame([*units, *rows]))
+    return stabwin.PhaseTable.from_dataframe(pd.DataFrame([*units, *rows]), complete=True)
 
 
 def in_bytes(table: stabwin.PhaseTable, targets: list[str]) -> bytes:

@@ -212,7 +212,7 @@ class FileContract(SourceContract):
     @classmethod
     def opened(cls, entries, tmp_path_factory) -> Opened:
         columns = ["formula", "formation_energy_ev_per_atom", "band_gap_ev", "material_id"]
-        frame = stabwin.PhaseTable.from_entries(entries).to_dataframe()[columns]
+        frame = stabwin.PhaseTable.from_entries(entries, complete=True).to_dataframe()[columns]
         folder = tmp_path_factory.mktemp("files")
         paths = {reverse: folder / f"{reverse}.{cls.ending}" for reverse in (False, True)}
         for reverse, path in paths.items():
@@ -249,12 +249,12 @@ class TestExport(SourceContract):
     @classmethod
     def opened(cls, entries, tmp_path_factory) -> Opened:
         columns = ["formula", "formation_energy_ev_per_atom", "band_gap_ev", "material_id"]
-        frame = stabwin.PhaseTable.from_entries(entries).to_dataframe()[columns]
+        frame = stabwin.PhaseTable.from_entries(entries, complete=True).to_dataframe()[columns]
         folder = tmp_path_factory.mktemp("exports")
         paths = {reverse: folder / f"{reverse}.parquet" for reverse in (False, True)}
         for reverse, path in paths.items():
             rows = frame.iloc[::-1] if reverse else frame
-            export_table(stabwin.PhaseTable.from_dataframe(rows, name="mine"), path)
+            export_table(stabwin.PhaseTable.from_dataframe(rows, name="mine", complete=True), path)
 
         def open_export(*, scheme: str | None = None, reverse: bool = False) -> stabwin.PhaseTable:
             return stabwin.load_phases(paths[reverse], scheme=scheme, cache=folder / "cache")
@@ -274,7 +274,7 @@ class TestEntries(SourceContract):
     def opened(cls, entries) -> Opened:
         def open_entries(*, scheme: str | None = None, reverse: bool = False) -> stabwin.PhaseTable:
             table = stabwin.PhaseTable.from_entries(
-                reversed(entries) if reverse else entries, description="entries of a test"
+                reversed(entries) if reverse else entries, description="entries of a test", complete=True
             )
             return table if scheme is None else table.with_scheme(scheme)
 

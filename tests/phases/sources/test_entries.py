@@ -11,7 +11,7 @@ from stabwin.chemistry.formula import parse
 
 @pytest.fixture
 def table(entries) -> stabwin.PhaseTable:
-    return stabwin.PhaseTable.from_entries(entries)
+    return stabwin.PhaseTable.from_entries(entries, complete=True)
 
 
 def test_entries_make_the_round_trip(table, entries):
@@ -20,7 +20,7 @@ def test_entries_make_the_round_trip(table, entries):
     assert {entry.reduced_formula for entry in again} == set(total)
     for entry in again:
         assert entry.energy_per_atom == pytest.approx(total[entry.reduced_formula], abs=1e-12)
-    back = stabwin.PhaseTable.from_entries(again)
+    back = stabwin.PhaseTable.from_entries(again, complete=True)
     assert back.columns.keys.to_list() == table.columns.keys.to_list()
     assert back.columns.material_ids.to_list() == table.columns.material_ids.to_list()
     assert back.columns.band_gaps.tolist() == table.columns.band_gaps.tolist()
@@ -43,7 +43,7 @@ def test_without_reference_energies_the_elements_count_as_zero(starter):
     inside = {"Li", "P", "S"}
     frame = starter.to_dataframe()
     rows = frame[[set(parse(formula).elements) <= inside for formula in frame["formula"]]]
-    table = stabwin.PhaseTable.from_dataframe(rows, scheme="literature")
+    table = stabwin.PhaseTable.from_dataframe(rows, scheme="literature", complete=True)
     entries = {entry.reduced_formula: entry for entry in table.to_entries()}
     assert entries["Li"].energy == 0
     # In the table's scheme: the correction of sulfides is in the energies.
@@ -60,7 +60,7 @@ def test_the_formula_nan_stays_sodium_nitride():
     import pandas as pd
 
     table = stabwin.PhaseTable.from_dataframe(
-        pd.DataFrame({"formula": ["NaN"], "formation_energy_ev_per_atom": [-0.5]})
+        pd.DataFrame({"formula": ["NaN"], "formation_energy_ev_per_atom": [-0.5]}), complete=True
     )
     assert {str(entry.composition) for entry in table.to_entries()} >= {"Na1 N1", "Na1"}
 
@@ -123,7 +123,7 @@ def test_energies_that_cannot_stand_together_are_refused_by_both_doors(tmp_path,
     from stabwin.phases.store.imports import import_files
 
     with pytest.raises(stabwin.PhaseFileError) as raised:
-        stabwin.PhaseTable.from_entries(entries)
+        stabwin.PhaseTable.from_entries(entries, complete=True)
     assert says in raised.value.message
     path = tmp_path / "entries.json"
     path.write_text(json.dumps([entry.as_dict() for entry in entries]))
@@ -139,7 +139,7 @@ def test_entries_of_one_functional_are_read():
         entry_of("S", -4.14),
         entry_of("Li3PS4", 8 * -4.58),
     ]
-    assert len(stabwin.PhaseTable.from_entries(right)) == 4
+    assert len(stabwin.PhaseTable.from_entries(right, complete=True)) == 4
     corrected = ("MP2020 GGA/GGA+U mixing correction (Co)", -1.638)
     mp = [
         entry_of("Li", -1.91, "GGA"),
@@ -147,13 +147,13 @@ def test_entries_of_one_functional_are_read():
         entry_of("O", -4.94, "GGA"),
         entry_of("LiCoO2", -22.6, "GGA+U", [corrected]),
     ]
-    assert len(stabwin.PhaseTable.from_entries(mp)) == 4
+    assert len(stabwin.PhaseTable.from_entries(mp, complete=True)) == 4
     scan = [entry_of("Li", -2.3, "R2SCAN"), entry_of("F", -3.0, "r2SCAN"), entry_of("LiF", -12.0, "R2SCAN")]
-    assert len(stabwin.PhaseTable.from_entries(scan)) == 3
+    assert len(stabwin.PhaseTable.from_entries(scan, complete=True)) == 3
 
 
 def test_a_phase_diagram_and_named_entries_are_entries_too(table, entries):
     listed = list(entries)
     for given in (PhaseDiagram(listed), {str(number): entry for number, entry in enumerate(listed)}):
-        found = stabwin.PhaseTable.from_entries(given)
+        found = stabwin.PhaseTable.from_entries(given, complete=True)
         assert found.columns.energies.tolist() == table.columns.energies.tolist()

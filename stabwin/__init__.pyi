@@ -6,6 +6,9 @@ from stabwin.analysis.comparison import Comparison as Comparison
 from stabwin.analysis.conditions import Conditions as Conditions
 from stabwin.analysis.conditions import ContactConditions as ContactConditions
 from stabwin.analysis.documents import Answers as Answers
+from stabwin.analysis.heat.ask import heat as heat
+from stabwin.analysis.heat.ask import heatings as heatings
+from stabwin.analysis.heat.heating import Heating as Heating
 from stabwin.analysis.interfaces.ask import interface as interface
 from stabwin.analysis.interfaces.ask import interface_matrix as interface_matrix
 from stabwin.analysis.interfaces.interface import Interface as Interface

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
+from numbers import Real
 from typing import Annotated, Self
 
 from stabwin.analysis import settings
-from stabwin.analysis.voltages import checked_range, checked_voltage
-from stabwin.chemistry.elements import ATOMIC_NUMBER
+from stabwin.analysis.voltages import checked_potentials, checked_range, checked_voltage
 from stabwin.chemistry.target import ResolvedTarget
 from stabwin.documents.document import Document
 from stabwin.documents.frozen_mapping import FrozenMapping
@@ -18,12 +17,8 @@ from stabwin.documents.parts import SORTED
 from stabwin.errors import PotentialError, RequestError
 from stabwin.thermo.gibbs.atmosphere import Atmosphere, checked_gas, checked_pressure
 from stabwin.thermo.gibbs.gases import Gas
-from stabwin.thermo.gibbs.nodes import checked_temperature
+from stabwin.thermo.gibbs.nodes import HIGHEST_K, LOWEST_K, checked_temperature, checked_temperatures
 from stabwin.thermo.gibbs.polynomials import STANDARD_TEMPERATURE_K
-
-# No reservoir comes near this: more is a slip, and beyond what can be solved.
-LOWEST_POTENTIAL_EV = -100.0
-
 
 # No further open elements.
 NONE_OPEN: Mapping[str, float] = FrozenMapping()
@@ -80,28 +75,8 @@ class Reservoirs(Document):
             self._check_potentials()
 
     def _check_potentials(self) -> None:
-        if not self.open_ev:
-            object.__setattr__(self, "open_ev", NONE_OPEN)
-            return
-        plain = {element: potential + 0.0 for element, potential in self.open_ev.items()}
-        object.__setattr__(self, "open_ev", FrozenMapping(plain))
-        for element, potential in self.open_ev.items():
-            if element not in ATOMIC_NUMBER:
-                raise PotentialError(
-                    f"{element!r} in the open elements is not a valid element: write O=-0.5, for example."
-                )
-            if not math.isfinite(potential) or potential > 0:
-                raise PotentialError(
-                    f"The chemical potential of {element} is {potential} eV: it must be a number not "
-                    f"above 0, where {element} itself would precipitate.",
-                    element=element,
-                )
-            if potential < LOWEST_POTENTIAL_EV:
-                raise PotentialError(
-                    f"The chemical potential of {element} is {potential:g} eV: give eV per atom, at least "
-                    f"{LOWEST_POTENTIAL_EV:g}.",
-                    element=element,
-                )
+        plain = checked_potentials(self.open_ev)
+        object.__setattr__(self, "open_ev", FrozenMapping(plain) if plain else NONE_OPEN)
 
     def _check(self, setting: settings.Setting) -> None:
         """Check one setting, and keep it as a plain number."""
@@ -275,3 +250,38 @@ class ContactConditions(Reservoirs):
                 f"The ion's potential is fixed twice, by the voltage {self.voltage_v:g} V and by the "
                 f"range {low:g}:{high:g}: give one of them."
             )
+
+
+@dataclass(frozen=True, kw_only=True)
+class HeatConditions(Reservoirs):
+    """Settings of a question about heating, checked.
+
+    Parameters
+    ----------
+    gases_bar
+        As in `Reservoirs`: the atmosphere, the same at every temperature.
+    temperatures_k : (float, float)
+        From the lowest to the highest temperature, within 298.15 to 1,500 K.
+    mass_fraction_a : float
+        Part of the mass of a contact that comes from A, between 0 and 1.
+
+    Raises
+    ------
+    RequestError
+        A temperature lies outside its range, they run downwards, or the part is no such number.
+    """
+
+    temperatures_k: tuple[float, float] = (LOWEST_K, HIGHEST_K)
+    mass_fraction_a: float = settings.MASS_FRACTION_A.default
+
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        object.__setattr__(self, "temperatures_k", checked_temperatures(self.temperatures_k))
+        part = self.mass_fraction_a
+        is_number = isinstance(part, Real) and not isinstance(part, bool)
+        if not is_number or not 0 < part < 1:
+            raise RequestError(
+                f"The mass fraction of A is {part!r}: give a number between 0 and 1, such as 0.5; a "
+                "material alone is asked for alone."
+            )
+        object.__setattr__(self, "mass_fraction_a", float(part))

@@ -6,9 +6,10 @@ all of them.
 
 from __future__ import annotations
 
+from stabwin.analysis.heat.heating import Heating
 from stabwin.analysis.interfaces.matrix import InterfaceMatrix
 from stabwin.analysis.results import Answers
 from stabwin.analysis.windows.profile import Profile
 from stabwin.analysis.windows.window import Window
 
-__all__ = ["Answers", "InterfaceMatrix", "Profile", "Window"]
+__all__ = ["Answers", "Heating", "InterfaceMatrix", "Profile", "Window"]

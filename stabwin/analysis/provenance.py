@@ -7,7 +7,7 @@ from functools import cache
 from importlib import metadata
 
 from stabwin.analysis.citation import known_citations
-from stabwin.analysis.conditions import Conditions, ContactConditions, Reservoirs
+from stabwin.analysis.conditions import Conditions, ContactConditions, HeatConditions, Reservoirs
 from stabwin.documents.document import Document
 from stabwin.phases.table import PhaseTable
 from stabwin.thermo.measured import CITATIONS as MEASUREMENTS
@@ -51,7 +51,7 @@ class Provenance(Document):
         Phases of the table that the scheme leaves out; see `stabwin.load_phases`.
     included : tuple of str
         Phases taken back on request that it would leave out.
-    conditions : Reservoirs, Conditions or ContactConditions
+    conditions : Reservoirs, Conditions, ContactConditions or HeatConditions
         Settings of the request.
     version : str
     citations : tuple of str
@@ -68,7 +68,7 @@ class Provenance(Document):
     excluded: tuple[str, ...]
     left_out: tuple[str, ...]
     included: tuple[str, ...]
-    conditions: Reservoirs | Conditions | ContactConditions
+    conditions: Reservoirs | Conditions | ContactConditions | HeatConditions
     version: str
     citations: tuple[str, ...]
 
@@ -80,7 +80,11 @@ class Provenance(Document):
             return self.scheme
         gases = ", ".join(f"{pressure:.4g} bar {gas}" for gas, pressure in gases_bar.items())
         around = f"in {gases}, other gases at 1 bar" if gases else "gases at 1 bar"
-        return f"{self.scheme}, Gibbs energies at {temperature_k:g} K, {around}"
+        at = f"at {temperature_k:g} K"
+        if isinstance(self.conditions, HeatConditions):
+            low, high = self.conditions.temperatures_k
+            at = f"from {low:g} to {high:g} K"
+        return f"{self.scheme}, Gibbs energies {at}, {around}"
 
     @classmethod
     def of(cls, table: PhaseTable, conditions: Reservoirs, methods: tuple[str, ...]) -> Provenance:

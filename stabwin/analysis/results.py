@@ -89,7 +89,8 @@ class Failure(ShownInNotebooks):
         if document.get("status") != FAILED or not isinstance(document.get("error"), str):
             raise DocumentError(f"{document!r} is not the document of a failure.")
         names = {key: value for key, value in document.items() if key not in ("status", "error")}
-        target = names.get("target") or names.get("candidate") or f"{names.get('a')}|{names.get('b')}"
+        sides = "|".join(str(names[side]) for side in ("a", "b") if names.get(side) is not None)
+        target = names.get("target") or names.get("candidate") or sides
         return cls(target=target, error=RequestError(document["error"]), names=names)
 
     def to_rows(self) -> list[dict[str, Any]]:

@@ -75,6 +75,15 @@ INSULATING_GAP = Setting(
     meaning="Band gap above which a product counts as insulating, eV.",
 )
 
+# Mixtures that are heated: half and half by mass, as samples for calorimetry are made.
+MASS_FRACTION_A = Setting(
+    name="mass_fraction_a",
+    default=0.5,
+    unit="",
+    meaning="Part of the mass of a heated contact that comes from A.",
+    highest=1.0,
+)
+
 # Filters of coatings: the limits of Xiao et al., Joule 3, 1252 (2019), doi:10.1016/j.joule.2019.02.006.
 BAND_GAP_ABOVE = Setting(
     name="band_gap_above_ev",

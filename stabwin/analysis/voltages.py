@@ -1,9 +1,11 @@
-"""Voltages and ranges of them, checked."""
+"""Voltages, ranges of them, and chemical potentials, checked."""
 
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
 
+from stabwin.chemistry.elements import ATOMIC_NUMBER
 from stabwin.errors import PotentialError
 
 # Above this no electrolyte survives and the table's oxides of highest valence are unreliable (V).
@@ -11,6 +13,9 @@ UNUSUAL_VOLTAGE_V = 8.0
 
 # No battery comes near this: more is a slip, and beyond what can be solved.
 HIGHEST_VOLTAGE_V = 100.0
+
+# No reservoir comes near this: more is a slip, and beyond what can be solved.
+LOWEST_POTENTIAL_EV = -100.0
 
 
 def checked_voltage(voltage_v: float) -> float:
@@ -45,3 +50,32 @@ def voltage_warnings(voltage_v: float | None) -> tuple[str, ...]:
     if voltage_v is None or voltage_v <= UNUSUAL_VOLTAGE_V:
         return ()
     return (f"{voltage_v:g} V is above {UNUSUAL_VOLTAGE_V:g} V, where no battery works.",)
+
+
+def checked_potentials(open_ev: Mapping[str, float]) -> dict[str, float]:
+    """Chemical potentials of open elements, eV per atom relative to the element.
+
+    Raises
+    ------
+    PotentialError
+        One is of no element, or not a number from -100 to 0.
+    """
+    plain = {element: potential + 0.0 for element, potential in open_ev.items()}
+    for element, potential in plain.items():
+        if element not in ATOMIC_NUMBER:
+            raise PotentialError(
+                f"{element!r} in the open elements is not a valid element: write O=-0.5, for example."
+            )
+        if not math.isfinite(potential) or potential > 0:
+            raise PotentialError(
+                f"The chemical potential of {element} is {potential} eV: it must be a number not "
+                f"above 0, where {element} itself would precipitate.",
+                element=element,
+            )
+        if potential < LOWEST_POTENTIAL_EV:
+            raise PotentialError(
+                f"The chemical potential of {element} is {potential:g} eV: give eV per atom, at least "
+                f"{LOWEST_POTENTIAL_EV:g}.",
+                element=element,
+            )
+    return plain

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from fractions import Fraction
+
 # Standard atomic masses, g/mol, as IUPAC gives them; the mass number of the longest-lived isotope where
 # there is none.
 ATOMIC_MASS_G_PER_MOL: dict[str, float] = {
@@ -23,3 +26,14 @@ ATOMIC_MASS_G_PER_MOL: dict[str, float] = {
     "Mt": 278, "Ds": 281, "Rg": 282, "Cn": 285, "Nh": 286, "Fl": 289, "Mc": 290, "Lv": 293, "Ts": 294,
     "Og": 294,
 }  # fmt: skip
+
+
+def molar_mass_g_per_mol(amounts: Mapping[str, float | Fraction]) -> float:
+    """The mass of one mole of formula units.
+
+    Parameters
+    ----------
+    amounts : mapping of str to float
+        Atoms of each element per formula unit.
+    """
+    return sum(float(n) * ATOMIC_MASS_G_PER_MOL[element] for element, n in amounts.items())

@@ -12,6 +12,7 @@ from stabwin.cli.commands.coatings import coatings
 from stabwin.cli.commands.compare import compare
 from stabwin.cli.commands.data import data
 from stabwin.cli.commands.fetch import fetch
+from stabwin.cli.commands.heat import heat
 from stabwin.cli.commands.import_files import import_files
 from stabwin.cli.commands.interface import interface
 from stabwin.cli.commands.profile import profile
@@ -36,6 +37,7 @@ app.command(cls=Command)(expanded(window))
 app.command(cls=Command)(expanded(profile))
 app.command(cls=Command)(expanded(interface))
 app.command(cls=Command)(expanded(coatings))
+app.command(cls=Command)(expanded(heat))
 app.command(cls=Command)(expanded(compare))
 app.command(cls=Command)(expanded(validate))
 app.command(cls=Command)(expanded(screen))

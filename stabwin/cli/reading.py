@@ -60,6 +60,25 @@ def parse_voltages(text: str | None) -> tuple[float, float] | None:
     )
 
 
+def parse_range(text: str | None, what: str, example: str) -> tuple[float, float] | None:
+    """Two numbers from ``LO:HI``.
+
+    Raises
+    ------
+    RequestError
+        The text has another form.
+    """
+    if text is None:
+        return None
+    low, _, high = text.partition(":")
+    try:
+        return float(low), float(high)
+    except ValueError:
+        raise RequestError(
+            f"{text!r} is not a valid range of {what}: write LO:HI, such as {example}."
+        ) from None
+
+
 def parse_open(texts: list[str] | None) -> dict[str, float]:
     """Chemical potentials from ``O=-0.5`` (several: repeated, or with commas).
 

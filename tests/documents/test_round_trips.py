@@ -80,6 +80,21 @@ def test_answers_about_targets_come_back_as_they_were(kind, starter):
     check_answers(answers)
 
 
+def test_answers_about_heating_come_back_as_they_were():
+    asked = {
+        "phases": "starter",
+        "gases_bar": {"CO2": 0.1},
+        "pressures_bar": (0.01, 0.1),
+        "uncertainty": 20,
+    }
+    check_answers(sw.heatings(["CaCO3", "Co3O4", "Xx"], **asked))
+    check_answers(
+        sw.heatings(
+            ["LPSCl"], ["NMC811", "Na2CO3", "Xx"], phases="starter", scheme="measured", state="both"
+        )
+    )
+
+
 @pytest.mark.parametrize("kind", CONTACTS)
 def test_answers_about_contacts_come_back_as_they_were(kind, starter):
     partners = ["LCO", "LFP", "Na3PS4", "<none>"]

@@ -16,6 +16,7 @@ from importlib import resources
 import pytest
 
 import stabwin as sw
+from stabwin.analysis.conditions import HeatConditions
 from stabwin.analysis.provenance import Provenance
 from stabwin.analysis.results import Failure
 from stabwin.documents.parts import (
@@ -36,6 +37,7 @@ RESULTS = {
     "profile": (["profile"], sw.Profile, sw.Conditions),
     "species-profile": (["profile"], sw.SpeciesProfile, sw.Conditions),
     "species-window": (["window"], sw.SpeciesWindow, sw.Conditions),
+    "heat": (["heating"], sw.Heating, HeatConditions),
     "interface": (["interface", "uncovered"], sw.Interface, sw.ContactConditions),
     "catalogue": (["material"], sw.Material, None),
     "compare": (["window"], sw.Window, sw.Conditions),
@@ -80,7 +82,12 @@ def declared_alone(cls: object) -> Shape:
         return Shape({PLAIN[cls]})
     if is_document(cls):
         # The keys of a failure are those of the question; those of conditions are compared by themselves.
-        if cls is Failure or cls.__name__ in ("Reservoirs", "Conditions", "ContactConditions"):
+        if cls is Failure or cls.__name__ in (
+            "Reservoirs",
+            "Conditions",
+            "ContactConditions",
+            "HeatConditions",
+        ):
             return Shape({"object"})
         return declared_document(cls)
     origin, arguments = typing.get_origin(cls), typing.get_args(cls)

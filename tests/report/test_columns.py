@@ -14,13 +14,14 @@ from stabwin.report.columns import (
     contacts,
     data,
     declared,
+    heat,
     species,
     targets,
     uncertainty,
     validation,
 )
 
-SUBJECTS = (targets, species, contacts, coatings, uncertainty, data, validation)
+SUBJECTS = (targets, species, contacts, heat, coatings, uncertainty, data, validation)
 
 ASKED = sw.Conditions(voltage_v=3.0, covers_v=(2.0, 4.0))
 
@@ -40,6 +41,15 @@ def rows_of_contacts(phases):
     ).to_rows()
     followed = sw.ContactConditions(voltages_v=(3.0, 4.0))
     yield from sw.interface_matrix(["LGPS"], ["LCO"], conditions=followed, **everything).to_rows()
+
+
+def rows_of_heating(_):
+    yield from sw.heatings(
+        ["CaCO3", "LATP", "?"], phases="starter", scheme="measured", uncertainty=20
+    ).to_rows()
+    yield from sw.heatings(
+        ["LFP"], ["LPSCl"], phases="starter", scheme="measured", state="charged"
+    ).to_rows()
 
 
 def rows_of_a_study(_):
@@ -70,7 +80,7 @@ def test_every_column_is_declared_once_and_says_what_it_means():
         assert known.meaning.endswith("."), known
 
 
-@pytest.mark.parametrize("rows_of", [rows_of_targets, rows_of_contacts, rows_of_a_study])
+@pytest.mark.parametrize("rows_of", [rows_of_targets, rows_of_contacts, rows_of_heating, rows_of_a_study])
 def test_every_field_of_every_row_has_a_column_of_its_kind(rows_of, starter):
     kinds = {bool: {FLAG}, int: {COUNT}, float: {NUMBER, PERCENT}}
     for row in rows_of(starter):

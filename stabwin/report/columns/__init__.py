@@ -9,7 +9,7 @@ from __future__ import annotations
 from functools import cache
 
 from stabwin.report.column import PERCENTILES, Column
-from stabwin.report.columns import coatings, contacts, data, species, targets, uncertainty, validation
+from stabwin.report.columns import coatings, contacts, data, heat, species, targets, uncertainty, validation
 
 
 @cache
@@ -19,6 +19,7 @@ def declared() -> dict[str, Column]:
         *targets.COLUMNS,
         *species.COLUMNS,
         *contacts.COLUMNS,
+        *heat.COLUMNS,
         *coatings.COLUMNS,
         *uncertainty.COLUMNS,
         *data.COLUMNS,

@@ -7,9 +7,11 @@ it to a file. matplotlib and plotly are imported when they draw.
 from stabwin.report.figures.coating_chart import coating_chart
 from stabwin.report.figures.contact_chart import contact_chart
 from stabwin.report.figures.energy_chart import energy_chart
+from stabwin.report.figures.heat_chart import heat_chart
 from stabwin.report.figures.heat_map import heat_map
 from stabwin.report.figures.interface_chart import interface_chart
 from stabwin.report.figures.limits_chart import is_of_series, limits_chart
+from stabwin.report.figures.onset_map import onset_map
 from stabwin.report.figures.profile_chart import profile_chart
 from stabwin.report.figures.save import backend_of, save_figure
 from stabwin.report.figures.window_chart import window_chart
@@ -19,10 +21,12 @@ __all__ = [
     "coating_chart",
     "contact_chart",
     "energy_chart",
+    "heat_chart",
     "heat_map",
     "interface_chart",
     "is_of_series",
     "limits_chart",
+    "onset_map",
     "profile_chart",
     "save_figure",
     "window_chart",

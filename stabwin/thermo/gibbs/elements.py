@@ -97,6 +97,55 @@ def reference_gibbs_ev(element: str, temperature_k: float) -> float:
     return condensed
 
 
+def condensed_gibbs_ev(element: str, temperature_k: float) -> float | None:
+    """G(T) - H(298.15 K) of an element as a solid or liquid, eV per atom; None of those that are gases.
+
+    Parameters
+    ----------
+    element : str
+        One that `is_known`.
+    temperature_k : float
+    """
+    if element in _DIATOMIC:
+        return None
+    return _of_condensed(element, _states().get(element), temperature_k)
+
+
+class Vapour(NamedTuple):
+    """The vapour of an element at 1 bar.
+
+    Attributes
+    ----------
+    atoms : int
+        Per molecule.
+    gibbs_ev : float
+        G(T) - H(298.15 K) of the element, eV per atom.
+    """
+
+    atoms: int
+    gibbs_ev: float
+
+
+def vapour_of(element: str, temperature_k: float) -> Vapour | None:
+    """The vapour that is the reference state of an element at high temperatures; None without one.
+
+    Parameters
+    ----------
+    element : str
+        One that `is_known`.
+    temperature_k : float
+    """
+    if element in _DIATOMIC:
+        return Vapour(2, reference_gibbs_ev(element, temperature_k))
+    states = _states().get(element)
+    if states is not None and math.isfinite(states.boiling_point_k):
+        return Vapour(1, _of_vapour(element, states, temperature_k))
+    if element in _TAKES_OVER:
+        gas, atoms = _TAKES_OVER[element]
+        return Vapour(atoms, gas_gibbs_ev(gas, temperature_k) / atoms)
+    return None
+
+
 def _of_condensed(element: str, states: _States | None, temperature_k: float) -> float:
     of_element = _polynomials().get(element)
     if of_element is not None:

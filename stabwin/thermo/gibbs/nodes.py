@@ -50,6 +50,25 @@ def checked_temperature(temperature_k: float) -> float:
     return float(temperature_k)
 
 
+def checked_temperatures(given: object) -> tuple[float, float]:
+    """A range of temperatures for which there are Gibbs energies, K.
+
+    Raises
+    ------
+    RequestError
+        It is not two numbers, they run downwards, or one is outside 298.15 to 1,500 K.
+    """
+    pair = tuple(given) if isinstance(given, tuple | list) else ()
+    if len(pair) != 2:
+        raise RequestError(f"The temperatures are {given!r}: give two in K, such as (300, 1300).")
+    low, high = map(checked_temperature, pair)
+    if low >= high:
+        raise RequestError(
+            f"The temperatures run from {low:g} to {high:g} K: give a lower one and then a higher one."
+        )
+    return low, high
+
+
 def continued(values: Floats) -> Floats:
     """The function at all nodes from values that end early (NaN beyond), at a constant heat capacity.
 

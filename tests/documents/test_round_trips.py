@@ -208,6 +208,6 @@ def test_no_class_of_results_writes_its_document_by_hand():
                 assert cls.__name__ in allowed, cls
 
 
-def test_only_the_provenance_and_notes_stand_outside_of_documents():
+def test_only_the_provenance_stands_outside_of_documents():
     outside = {part.name for cls in result_classes() for part in parts_of(cls) if OUTSIDE in part.markers}
-    assert outside == {"provenance", "notes"}
+    assert outside == {"provenance"}

@@ -49,7 +49,7 @@ class FinishedRun:
 
     @property
     def results(self) -> StudyResults:
-        """The answers by question ("windows", "profiles", "interfaces"), read when they are asked for."""
+        """The answers by question ("windows", "profiles" ...), read when they are asked for."""
         return self.documents.results()
 
     def rankings(self) -> Iterator[LayerRanking]:

@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 
 from stabwin.analysis.coatings.contacts import CoatingQuestion
 from stabwin.analysis.coatings.filters import Filters
-from stabwin.analysis.conditions import Conditions, ContactConditions, Reservoirs
+from stabwin.analysis.conditions import Conditions, ContactConditions, HeatConditions, Reservoirs
 from stabwin.analysis.interfaces.states import STATES
 from stabwin.analysis.provenance import Provenance
 from stabwin.analysis.uncertainty.error_model import ErrorModel, methods_with
@@ -20,11 +20,12 @@ from stabwin.phases.table import PhaseTable
 from stabwin.screening.study import (
     CoatingsSection,
     FiltersSection,
+    HeatingSection,
     InterfacesSection,
     Study,
     TargetsSection,
 )
-from stabwin.screening.tasks import COATING, INTERFACE, PROFILE, WINDOW, Task
+from stabwin.screening.tasks import COATING, HEATING, INTERFACE, PROFILE, WINDOW, Task
 
 Asked = TypeVar("Asked", bound=Reservoirs)
 
@@ -55,6 +56,8 @@ class Plan:
             self._add_targets(PROFILE, study.profiles)
         if study.interfaces:
             self._add_interfaces(study.interfaces)
+        if study.heating:
+            self._add_heating(study.heating)
         if study.coatings:
             self._add_coatings(study.coatings)
 
@@ -111,6 +114,20 @@ class Plan:
             for b in right:
                 for settings in asked:
                     self._add(INTERFACE, (a, b), settings)
+
+    def _add_heating(self, section: HeatingSection) -> None:
+        left, right = self._expand(section.a), self._expand(section.b)
+        settings: dict[str, Any] = {
+            "temperatures_k": section.temperatures_k,
+            "mass_fraction_a": section.mass_fraction_a,
+            "gases_bar": section.gases_bar,
+        }
+        self.provenances[HEATING] = self._provenance(HeatConditions(**settings))
+        self._check_count(len(left) * max(len(right), 1))
+        for a in left:
+            pairs: list[tuple[str, ...]] = [(a, b) for b in right]
+            for targets in pairs or [(a,)]:
+                self._add(HEATING, targets, {**settings, "states": STATES[section.state]})
 
     def _add_coatings(self, section: CoatingsSection) -> None:
         candidates = self._expand(section.candidates)

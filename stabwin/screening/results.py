@@ -8,21 +8,28 @@ from typing import Any
 from stabwin import errors
 from stabwin.analysis.coatings.candidate import Candidate
 from stabwin.analysis.coatings.contacts import LayerContact
+from stabwin.analysis.heat.heating import HEATINGS, Heating
 from stabwin.analysis.interfaces.interface import Interface
 from stabwin.analysis.interfaces.matrix import INTERFACES, InterfaceMatrix
 from stabwin.analysis.provenance import Provenance
 from stabwin.analysis.results import FAILED, Answers, Failure, Result
 from stabwin.analysis.windows.profile import PROFILES, Profile
 from stabwin.analysis.windows.window import WINDOWS, Window
-from stabwin.screening.tasks import INTERFACE, PROFILE, WINDOW
+from stabwin.screening.tasks import HEATING, INTERFACE, PROFILE, WINDOW
 
 Document = Mapping[str, Any]
 
-_CLASSES: dict[str, type[Result]] = {WINDOW: Window, PROFILE: Profile, INTERFACE: Interface}
+_CLASSES: dict[str, type[Result]] = {
+    WINDOW: Window,
+    PROFILE: Profile,
+    INTERFACE: Interface,
+    HEATING: Heating,
+}
 _ANSWERS: dict[str, tuple[str, type[Answers[Any]]]] = {
     WINDOW: (WINDOWS, Answers),
     PROFILE: (PROFILES, Answers),
     INTERFACE: (INTERFACES, InterfaceMatrix),
+    HEATING: (HEATINGS, Answers),
 }
 
 
@@ -34,7 +41,7 @@ def result_of(
     Parameters
     ----------
     question : str
-        "windows", "profiles" or "interfaces".
+        "windows", "profiles", "interfaces" or "heating".
     document : mapping
     provenance : Provenance
     kind : str
@@ -58,8 +65,8 @@ class StudyResults(Mapping[str, Answers[Any]]):
     Parameters
     ----------
     documents : mapping of str to callable
-        Of "windows", "profiles" and "interfaces", where asked: what gives the class of each error, by
-        name, and the document of each result.
+        Of "windows", "profiles", "interfaces" and "heating", where asked: what gives the class of each
+        error, by name, and the document of each result.
     provenances : mapping of str to Provenance
         Of each question.
     """

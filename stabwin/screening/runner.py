@@ -18,7 +18,7 @@ from stabwin.phases.table import PhaseTable
 from stabwin.screening.cache import keep_answers
 from stabwin.screening.packed import pack
 from stabwin.screening.parent import end_with
-from stabwin.screening.tasks import COATING, INTERFACE, Task, answer
+from stabwin.screening.tasks import COATING, HEATING, INTERFACE, Task, answer
 
 # Chunks of this much work (in units of one window) take about half a second: small enough to lose little
 # when a run is killed, large enough that handing them out and keeping their answers costs nothing.
@@ -27,7 +27,7 @@ CHUNK_WORK = 2000.0
 _CHUNKS_PER_JOB = 8
 
 # How much longer than one window a task takes, roughly.
-_WORK = {INTERFACE: 4.0, COATING: 10.0}
+_WORK = {INTERFACE: 4.0, COATING: 10.0, HEATING: 600.0}
 
 # A process takes some seconds to start: it is worth that much work.
 _WORK_OF_A_PROCESS = 10_000.0

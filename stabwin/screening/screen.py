@@ -42,9 +42,10 @@ class Screen(ShownInNotebooks):
     study : Study
     provenance : Provenance
     results : StudyResults
-        "windows", "profiles" and "interfaces", where asked; each is read when it is asked for.
+        "windows", "profiles", "interfaces" and "heating", where asked; each is read when it is asked
+        for.
     tables : mapping of str to ColumnTable
-        What is exported: flat rows of "windows", "profiles", "interfaces", "coatings",
+        What is exported: flat rows of "windows", "profiles", "interfaces", "heating", "coatings",
         "coating_contacts".
     rankings : tuple of LayerRanking
     answers : mapping of str to list of bytes
@@ -94,7 +95,8 @@ class Screen(ShownInNotebooks):
             for place, one in enumerate(rows.column("status")):
                 if one == status:
                     row = rows[place]
-                    name = row.get("target") or row.get("candidate") or f"{row.get('a')}|{row.get('b')}"
+                    sides = "|".join(str(row[side]) for side in ("a", "b") if row.get(side) is not None)
+                    name = row.get("target") or row.get("candidate") or sides
                     found.append((str(name), str(row["error"])))
         return list(dict.fromkeys(found))
 

@@ -21,6 +21,7 @@ from stabwin.analysis.uncertainty.error_model import (
 from stabwin.errors import RequestError
 from stabwin.reading import _UnreadableError, file_bytes
 from stabwin.screening.study_errors import study_error
+from stabwin.thermo.gibbs.nodes import HIGHEST_K, LOWEST_K
 from stabwin.thermo.gibbs.polynomials import STANDARD_TEMPERATURE_K
 
 _MOST_BYTES = 10_000_000  # long lists of targets stand in tables
@@ -101,6 +102,17 @@ class InterfacesSection(_Section):
         return self
 
 
+class HeatingSection(_Section):
+    """Materials, or mixtures of every A with every B, as they are heated."""
+
+    a: list[str] = Field(min_length=1)
+    b: list[str] = []
+    state: State = "discharged"
+    mass_fraction_a: float = Field(default=settings.MASS_FRACTION_A.default, gt=0, lt=1)
+    temperatures_k: Annotated[tuple[float, float], Field(strict=False)] = (LOWEST_K, HIGHEST_K)
+    gases_bar: dict[str, float] = {}
+
+
 class FiltersSection(_Section):
     """Limits of a coating; a filter is switched off with ``false``."""
 
@@ -157,8 +169,9 @@ class Study(_Section):
     """A whole study, as a study file holds it.
 
     Its keys are ``name`` (default: that of the file), ``question`` (in words) and ``ion``; the sections
-    ``phases`` and ``uncertainty``; and at least one of ``windows``, ``profiles``, ``interfaces`` and
-    ``coatings``. The page *Study files* of the documentation lists the keys of each section.
+    ``phases`` and ``uncertainty``; and at least one of ``windows``, ``profiles``, ``interfaces``,
+    ``heating`` and ``coatings``. The page *Study files* of the documentation lists the keys of each
+    section.
     """
 
     name: str
@@ -168,6 +181,7 @@ class Study(_Section):
     windows: TargetsSection | None = None
     profiles: TargetsSection | None = None
     interfaces: InterfacesSection | None = None
+    heating: HeatingSection | None = None
     coatings: CoatingsSection | None = None
     uncertainty: UncertaintySection | None = None
 
@@ -185,16 +199,24 @@ class Study(_Section):
 
     @model_validator(mode="after")
     def _asks_something(self) -> Study:
-        if not any((self.windows, self.profiles, self.interfaces, self.coatings)):
-            raise ValueError("a study needs one of [windows], [profiles], [interfaces], [coatings]")
+        if not any((self.windows, self.profiles, self.interfaces, self.heating, self.coatings)):
+            raise ValueError(
+                "a study needs one of [windows], [profiles], [interfaces], [heating], [coatings]"
+            )
+        if self.heating is not None and self.phases.temperature_k not in (None, STANDARD_TEMPERATURE_K):
+            raise ValueError(
+                "heating goes through all temperatures: leave temperature_k of [phases] out, and ask for "
+                "what holds at one temperature in a study of its own"
+            )
         return self
 
     @property
     def temperature_k(self) -> float | None:
-        """That of its phases; 298.15 K where gases are given and no temperature."""
+        """That of its phases; 298.15 K where gases are given, or something is heated."""
         asked = (self.windows, self.profiles, self.interfaces)
         has_gases = any(section is not None and section.gases_bar for section in asked)
-        return self.phases.temperature_k or (STANDARD_TEMPERATURE_K if has_gases else None)
+        is_cold = has_gases or self.heating is not None
+        return self.phases.temperature_k or (STANDARD_TEMPERATURE_K if is_cold else None)
 
     def with_uncertainty(self, model: ErrorModel) -> Study:
         """The study with samples of the phases' errors."""
@@ -242,6 +264,7 @@ def _known_keys() -> dict[str, list[str]]:
         "windows": TargetsSection,
         "profiles": TargetsSection,
         "interfaces": InterfacesSection,
+        "heating": HeatingSection,
         "coatings": CoatingsSection,
         "coatings.filters": FiltersSection,
         "uncertainty": UncertaintySection,

@@ -14,7 +14,9 @@ from typing import Any
 from stabwin.analysis.coatings.candidate import Candidate
 from stabwin.analysis.coatings.contacts import CoatingQuestion
 from stabwin.analysis.coatings.judge import Memory, judge
-from stabwin.analysis.conditions import Conditions, ContactConditions
+from stabwin.analysis.conditions import Conditions, ContactConditions, HeatConditions
+from stabwin.analysis.heat.heating import Heating
+from stabwin.analysis.heat.solver import HeatSolver
 from stabwin.analysis.interfaces.interface import Interface
 from stabwin.analysis.interfaces.solver import InterfaceSolver
 from stabwin.analysis.provenance import Provenance
@@ -29,9 +31,10 @@ from stabwin.phases.table import PhaseTable
 from stabwin.thermo.gibbs.gases import gases
 
 WINDOW, PROFILE, INTERFACE, COATING = "windows", "profiles", "interfaces", "coatings"
+HEATING = "heating"
 CONTACTS = "coating_contacts"
 
-TaskResult = Window | Profile | Interface | Candidate
+TaskResult = Window | Profile | Interface | Heating | Candidate
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -41,7 +44,7 @@ class Task:
     Attributes
     ----------
     question : str
-        "windows", "profiles", "interfaces" or "coatings".
+        "windows", "profiles", "interfaces", "heating" or "coatings".
     targets : tuple of str
         What is asked about: a target, a pair, or a candidate.
     settings : mapping
@@ -93,7 +96,7 @@ def _resolved_text(text: str, ion: str | None) -> ResolvedTarget:
 
 
 def answer(task: Task, table: PhaseTable, memory: Memory | None = None) -> list[TaskResult | Failure]:
-    """The results of a task: one, or for a contact one for each state of charge.
+    """The results of a task: one, or for a contact and what is heated one for each state of charge.
 
     Parameters
     ----------
@@ -104,6 +107,8 @@ def answer(task: Task, table: PhaseTable, memory: Memory | None = None) -> list[
     """
     if task.question == INTERFACE:
         return _contacts(task, table)
+    if task.question == HEATING:
+        return _heated(task, table)
     try:
         if task.question == COATING:
             return [_candidate(task, table, memory)]
@@ -140,6 +145,15 @@ def _contacts(task: Task, table: PhaseTable) -> list[TaskResult | Failure]:
         table=table, conditions=ContactConditions(**settings), ion=task.ion, states=states, model=model
     )
     return [*solver.answers(a, b)]
+
+
+def _heated(task: Task, table: PhaseTable) -> list[TaskResult | Failure]:
+    a, b = (*task.targets, None)[:2]
+    settings, model = _settings(task)
+    states = tuple(settings.pop("states"))
+    settings["temperatures_k"] = tuple(settings["temperatures_k"])
+    solver = HeatSolver(table=table, conditions=HeatConditions(**settings), states=states, model=model)
+    return [*solver.answers(str(a), b)]
 
 
 def _candidate(task: Task, table: PhaseTable, memory: Memory | None) -> Candidate:

@@ -203,6 +203,7 @@ class Heating(Document, ShownInNotebooks):
             "b": self.b,
             "state": self.state,
             "mass_fraction_a": self.mass_fraction_a,
+            "status": self.status,
             "reaction_onset_k": self.reaction_onset.temperature_k,
             "reaction_onset": self.reaction_onset.words,
             "gas_onset_k": self.gas_onset.temperature_k,

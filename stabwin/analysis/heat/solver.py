@@ -74,7 +74,8 @@ class HeatSolver:
         try:
             return self.answer(a, b, state)
         except StabwinError as error:
-            return failure(text_of(a), None if b is None else text_of(b), error)
+            named = state if any(_has_states(one) for one in (a, b) if one is not None) else None
+            return failure(text_of(a), None if b is None else text_of(b), error, named)
 
     def answer(self, a: TargetLike, b: TargetLike | None, state: str) -> Heating:
         """One material or contact in one state; see `stabwin.heat` for the errors."""
@@ -124,9 +125,10 @@ class HeatSolver:
                 )
 
 
-def failure(a: str, b: str | None, error: StabwinError) -> Failure:
+def failure(a: str, b: str | None, error: StabwinError, state: str | None = None) -> Failure:
     """A material or contact that could not be answered."""
-    return Failure(target=a if b is None else f"{a}|{b}", error=error, names={"a": a, "b": b})
+    names = {"a": a, "b": b, "state": state}
+    return Failure(target=a if b is None else f"{a}|{b}", error=error, names=names)
 
 
 def elements_of(

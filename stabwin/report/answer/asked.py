@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from stabwin.screening.study import (
     CoatingsSection,
+    HeatingSection,
     InterfacesSection,
     Study,
     TargetsSection,
@@ -29,6 +30,8 @@ def _asked(study: Study) -> Iterator[tuple[str, str]]:
             yield from _targets(title, section)
     if study.interfaces is not None:
         yield from _interfaces(study.interfaces)
+    if study.heating is not None:
+        yield from _heating(study.heating)
     if study.uncertainty is not None:
         yield "Error bars", _error_model(study.uncertainty)
     if study.ion is not None:
@@ -114,6 +117,16 @@ def _interfaces(section: InterfacesSection) -> Iterator[tuple[str, str]]:
     yield "Conditions", ", ".join(conditions)
     yield "Harmless up to", f"{section.threshold_ev:g} eV"
     yield from _open(section.open_ev)
+    yield from _gases(section.gases_bar)
+
+
+def _heating(section: HeatingSection) -> Iterator[tuple[str, str]]:
+    yield "Heated", _listed(section.a)
+    if section.b:
+        yield "mixed with", f"{_listed(section.b)}, {section.mass_fraction_a:g} of the mass from the first"
+    yield "States of charge", "charged and discharged" if section.state == "both" else section.state
+    low, high = section.temperatures_k
+    yield "Temperatures", f"from {low:g} to {high:g} K"
     yield from _gases(section.gases_bar)
 
 

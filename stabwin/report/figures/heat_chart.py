@@ -40,7 +40,9 @@ class _Stretch:
     phases: Sequence[PhaseAmount]
 
 
-def heat_chart(results: Heating | Iterable[Heating | Failure], *, backend: str = MATPLOTLIB) -> Any:
+def heat_chart(
+    results: Heating | Iterable[Heating | Failure], *, rows: bool = False, backend: str = MATPLOTLIB
+) -> Any:
     """The mass of each phase against temperature, or the onsets of many materials.
 
     Up to four answers are panels below each other, in which the masses of all phases are stacked; more are
@@ -49,6 +51,8 @@ def heat_chart(results: Heating | Iterable[Heating | Failure], *, backend: str =
     Parameters
     ----------
     results : Heating or iterable of Heating
+    rows : bool
+        Whether few answers are rows too.
     backend : str
         "matplotlib" or "plotly".
 
@@ -62,7 +66,7 @@ def heat_chart(results: Heating | Iterable[Heating | Failure], *, backend: str =
         There is no answer, or there is no such backend.
     """
     heatings = subjects(results, Heating)
-    drawing = _panels(heatings) if len(heatings) <= MOST_PANELS else _rows(heatings)
+    drawing = _rows(heatings) if rows or len(heatings) > MOST_PANELS else _panels(heatings)
     return render(drawing, backend)
 
 

@@ -9,11 +9,21 @@ from typing import Any
 
 from stabwin.analysis.interfaces.interface import Interface
 from stabwin.errors import RequestError
-from stabwin.report.figures import coating_chart, energy_chart, heat_map, profile_chart, window_chart
+from stabwin.report.figures import (
+    coating_chart,
+    energy_chart,
+    heat_chart,
+    heat_map,
+    profile_chart,
+    window_chart,
+)
 from stabwin.report.figures.backends import PLOTLY
 from stabwin.report.sections.contact_rows import condition_of, is_metal
 from stabwin.screening.finished_run import FinishedRun
-from stabwin.screening.tasks import INTERFACE, PROFILE, WINDOW
+from stabwin.screening.tasks import HEATING, INTERFACE, PROFILE, WINDOW
+
+# Of a long list the onsets stand in one figure; so many also have one of their own.
+_MOST_HEATED = 24
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -41,7 +51,7 @@ class Chart:
 
 def charts_of(run: FinishedRun) -> list[Chart]:
     """Every figure that a run has data for."""
-    return [*_coatings(run), *_windows(run), *_contacts(run), *_profiles(run)]
+    return [*_coatings(run), *_windows(run), *_contacts(run), *_heating(run), *_profiles(run)]
 
 
 def _coatings(run: FinishedRun) -> Iterator[Chart]:
@@ -85,6 +95,17 @@ def _at_its_worst(result: Interface) -> Interface:
     )
 
 
+def _heating(run: FinishedRun) -> Iterator[Chart]:
+    if HEATING not in run.results:
+        return
+    heatings = run.results[HEATING]
+    if len(heatings.answered) > 1:
+        yield from _drawn("Heating", "all", heat_chart, heatings, rows=True)
+    for one in heatings.answered[:_MOST_HEATED]:
+        label = one.target if one.state is None else f"{one.target}, {one.state}"
+        yield from _drawn("Heating", label, heat_chart, one)
+
+
 def _profiles(run: FinishedRun) -> Iterator[Chart]:
     if PROFILE in run.results:
         profiles = run.results[PROFILE]
@@ -92,10 +113,12 @@ def _profiles(run: FinishedRun) -> Iterator[Chart]:
         yield from _drawn("Voltage profiles", "decomposition energy", energy_chart, profiles)
 
 
-def _drawn(group: str, label: str, draw: Callable[..., Any], results: Any) -> Iterator[Chart]:
+def _drawn(
+    group: str, label: str, draw: Callable[..., Any], results: Any, **settings: Any
+) -> Iterator[Chart]:
     """A figure; none where nothing of it has an answer."""
     try:
-        figure = draw(results, backend=PLOTLY)
+        figure = draw(results, backend=PLOTLY, **settings)
     except RequestError:
         return
     plain = json.loads(figure.to_json())

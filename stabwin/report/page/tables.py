@@ -18,7 +18,7 @@ from stabwin.report.sections.windows import verdict_of_window
 from stabwin.report.verdicts import NO_ANSWER, WORDS, Verdict, contact_verdict
 from stabwin.screening.finished_run import FinishedRun
 from stabwin.screening.run_folder import PAIRS, RANKING
-from stabwin.screening.tasks import COATING, CONTACTS, INTERFACE, PROFILE, WINDOW
+from stabwin.screening.tasks import COATING, CONTACTS, HEATING, INTERFACE, PROFILE, WINDOW
 
 TITLES = {
     RANKING: "Coatings, ranked",
@@ -26,12 +26,13 @@ TITLES = {
     WINDOW: "Stability windows",
     PROFILE: "Voltage profiles, one row for each step",
     INTERFACE: "Contacts",
+    HEATING: "Heating, one row for each reaction",
     CONTACTS: "Contacts of every coating",
     COATING: "Every candidate, also those without an answer",
 }
 
 # What the verdict or the reaction says better.
-_HIDDEN = {INTERFACE: ("status",), PROFILE: ("products",)}
+_HIDDEN = {INTERFACE: ("status",), PROFILE: ("products",), HEATING: ("status",)}
 
 
 def described_tables(run: FinishedRun) -> list[dict[str, Any]]:

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from stabwin.report.columns import column
 from stabwin.report.render.cells import value_text
 from stabwin.report.sections.contact_rows import CLOSED, is_ranged, verdict_of_contact
+from stabwin.report.sections.heat import heat_summary
 from stabwin.report.sections.rankings import funnel_table, pairs_table, ranking_table, without_a_layer
 from stabwin.report.sections.windows import LIMITS, judged_windows_table
 from stabwin.report.table import Row, Table
 from stabwin.screening.ranking_of_study import LayerRanking
 from stabwin.screening.screen import Screen
-from stabwin.screening.tasks import INTERFACE, WINDOW
+from stabwin.screening.tasks import HEATING, INTERFACE, WINDOW
 
 # Rows shown of a table that is written to a file anyway.
 MOST_ROWS = 40
@@ -26,6 +28,10 @@ def study_tables(screen: Screen) -> Iterator[Table]:
     if INTERFACE in screen.tables:
         section = screen.study.interfaces
         yield contacts_of_study(screen.tables[INTERFACE], section.threshold_ev if section else 0.0)
+    if HEATING in screen.results:
+        heatings = screen.results[HEATING].answered
+        if heatings:
+            yield replace(heat_summary(heatings[:MOST_ROWS]), note=_rest(len(heatings)))
     for ranking in screen.rankings:
         yield from ranking_tables(ranking, screen.study.coatings.top if screen.study.coatings else 0)
 

@@ -1,6 +1,6 @@
 // One material in full: its numbers, every contact, why it passed or failed each filter, warnings.
 
-const NAME_COLUMNS = { windows: ["target"], profiles: ["target"], interfaces: ["a", "b"], coatings: ["candidate"] };
+const NAME_COLUMNS = { windows: ["target"], profiles: ["target"], interfaces: ["a", "b"], heating: ["a"], coatings: ["candidate"] };
 
 function startMaterial() {
   const section = document.getElementById("material");
@@ -21,7 +21,7 @@ function hasTable(name) {
 // Every material that a table is about, in the order in which the tables name them.
 async function materialNames() {
   const names = new Set();
-  const order = ["coating_ranking", "coatings", "windows", "profiles", "interfaces"];
+  const order = ["coating_ranking", "coatings", "windows", "profiles", "interfaces", "heating"];
   for (const name of order.filter(hasTable)) {
     const table = await openTable(name);
     for (const column of NAME_COLUMNS[name] ?? ["candidate"]) {
@@ -73,7 +73,7 @@ async function showMaterial(name, section, place, move = true) {
 
 async function materialParts(name) {
   const parts = [];
-  for (const make of [windowPart, layerPart, profilePart, contactPart]) parts.push(...(await make(name)));
+  for (const make of [windowPart, layerPart, profilePart, contactPart, heatPart]) parts.push(...(await make(name)));
   return parts;
 }
 
@@ -182,6 +182,14 @@ async function contactPart(name) {
     parts.push(element("h4", {}, title), plainTable(columns, rows, title), ...warningsOf(table, rows));
   }
   return parts;
+}
+
+// What a material turns into as it is heated, alone and with each of its partners.
+async function heatPart(name) {
+  const [table, rows] = await rowsAbout("heating", "a", name);
+  if (rows.length === 0) return [];
+  const columns = shownColumns(table, rows, ["a", "warnings", "status"]);
+  return [element("h4", {}, "Heating"), plainTable(columns, rows, "Heating"), ...warningsOf(table, rows)];
 }
 
 // What a candidate for a layer does between every pair of neighbours.

@@ -2,7 +2,7 @@
 
 >>> import stabwin as sw
 >>> sw.window("LGPS", phases="starter")
-Window('LGPS': 1.834 V to 2.570 V, metastable)
+Window('LGPS': 1.809 V to 2.517 V, metastable)
 """
 
 from __future__ import annotations

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 from stabwin.analysis.changes import QUANTITIES, Change, ComparedTarget, changes_of
@@ -19,8 +20,9 @@ from stabwin.errors import RequestError, StabwinError
 from stabwin.lists.expand import expanded
 from stabwin.lists.listed import Listed, Targets, listed
 from stabwin.phases.load import PhaseChoice, Phases, open_phases
-from stabwin.phases.schemes import MEASURED
+from stabwin.phases.schemes import MEASURED, base_name
 from stabwin.phases.table import PhaseTable
+from stabwin.thermo.gibbs.nodes import ENTHALPIES, Temperature
 
 
 def compare(
@@ -32,7 +34,7 @@ def compare(
     phases: Phases = None,
     exclude: str | Iterable[str] = (),
     include: str | Iterable[str] = (),
-    temperature_k: float | None = None,
+    temperature_k: Temperature = None,
     ion: str | None = None,
 ) -> Comparison:
     """Windows of some targets in several energy schemes, or from several phase tables.
@@ -50,8 +52,10 @@ def compare(
         The scheme of the tables. Default: each in its own.
     phases
         The table of the schemes; see `stabwin.load_phases`.
-    exclude, include, temperature_k, ion
+    exclude, include, ion
         As for `stabwin.window`; what to include holds for the schemes that leave phases out.
+    temperature_k : float or "none", optional
+        As for `stabwin.window`; default: what is usual for all sides, enthalpies where they differ.
 
     Returns
     -------
@@ -85,10 +89,14 @@ def compare(
             f"There is nothing to compare in {', '.join(names)}: give two different sides, under different "
             "names."
         )
-    opened = [
-        _opened(phases, scheme, exclude, include if leaves_out else (), needed, temperature_k)
-        for scheme, leaves_out in _leaving_out(schemes)
-    ] or [_opened(table, scheme, exclude, include, needed, temperature_k) for table in tables]
+    opened = _alike(
+        temperature_k,
+        [
+            partial(_opened, phases, scheme, exclude, include if leaves_out else (), needed)
+            for scheme, leaves_out in _leaving_out(schemes)
+        ]
+        or [partial(_opened, table, scheme, exclude, include, needed) for table in tables],
+    )
     conditions = Conditions()
     provenances = tuple(Provenance.of(table, conditions, METHODS) for table in opened)
     windows: tuple[dict[str, Window], ...] = tuple({} for _ in names)
@@ -116,13 +124,23 @@ def compare(
     )
 
 
+def _alike(
+    temperature_k: Temperature, sides: Sequence[Callable[[Temperature], PhaseTable]]
+) -> list[PhaseTable]:
+    """The tables of all sides: what a temperature changes is no difference of schemes."""
+    opened = [side(temperature_k) for side in sides]
+    if temperature_k is None and len({table.scheme.temperature_k for table in opened}) > 1:
+        return [side(ENTHALPIES) for side in sides]
+    return opened
+
+
 def _opened(
     phases: Phases,
     scheme: str | None,
     exclude: str | Iterable[str],
     include: str | Iterable[str],
     needed: Iterable[Iterable[str]],
-    temperature_k: float | None,
+    temperature_k: Temperature,
 ) -> PhaseTable:
     if isinstance(phases, PhaseChoice):
         phases = replace(phases, scheme=scheme, exclude=exclude, include=include)
@@ -131,7 +149,7 @@ def _opened(
 
 def _leaving_out(schemes: Sequence[str]) -> list[tuple[str, bool]]:
     """Each scheme, and whether phases can be taken back in it; said of all where there is none."""
-    leaving = [scheme for scheme in schemes if scheme.partition("+")[0] == MEASURED]
+    leaving = [scheme for scheme in schemes if base_name(scheme) == MEASURED]
     return [(scheme, not leaving or scheme in leaving) for scheme in schemes]
 
 

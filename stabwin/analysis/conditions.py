@@ -17,7 +17,14 @@ from stabwin.documents.parts import SORTED
 from stabwin.errors import PotentialError, RequestError
 from stabwin.thermo.gibbs.atmosphere import Atmosphere, checked_gas, checked_pressure
 from stabwin.thermo.gibbs.gases import Gas
-from stabwin.thermo.gibbs.nodes import HIGHEST_K, LOWEST_K, checked_temperature, checked_temperatures
+from stabwin.thermo.gibbs.nodes import (
+    ENTHALPIES,
+    HIGHEST_K,
+    LOWEST_K,
+    Temperature,
+    checked_temperature,
+    checked_temperatures,
+)
 from stabwin.thermo.gibbs.polynomials import STANDARD_TEMPERATURE_K
 
 # No further open elements.
@@ -60,7 +67,7 @@ class Reservoirs(Document):
 
     def __post_init__(self) -> None:
         self._check(settings.INSULATING_GAP)
-        if self.temperature_k is not None:
+        if self.temperature_k not in (None, STANDARD_TEMPERATURE_K):
             object.__setattr__(self, "temperature_k", checked_temperature(self.temperature_k))
         if not isinstance(self.gases_bar, Mapping):
             raise RequestError(f"The gases are {self.gases_bar!r}: give pressures in bar, {{'O2': 0.21}}.")
@@ -84,8 +91,8 @@ class Reservoirs(Document):
         if value is not setting.default:
             object.__setattr__(self, setting.name, setting.checked(value))
 
-    def at(self, temperature_k: float | None) -> Self:
-        """The same at the temperature of the phases; gases are at 298.15 K where they have none.
+    def at(self, temperature_k: Temperature) -> Self:
+        """The same at the temperature of the phases, if they have one.
 
         Raises
         ------
@@ -95,13 +102,12 @@ class Reservoirs(Document):
             Water condenses, or the gases leave potentials of their elements open.
         """
         if temperature_k is not None and self.temperature_k not in (None, temperature_k):
+            other = temperature_k if temperature_k == ENTHALPIES else f"{temperature_k:g} K"
             raise RequestError(
-                f"The temperature is given twice, {self.temperature_k:g} K in the conditions and "
-                f"{temperature_k:g} K: give it once."
+                f"The temperature is given twice, {self.temperature_k:g} K in the conditions and {other}: "
+                "give it once."
             )
-        if temperature_k is None and self.gases_bar is not NO_GASES:
-            temperature_k = self.temperature_k or STANDARD_TEMPERATURE_K
-        if temperature_k is None or temperature_k == self.temperature_k:
+        if temperature_k in (None, ENTHALPIES, self.temperature_k):
             settled = self
         else:
             settled = replace(self, temperature_k=temperature_k)

@@ -9,6 +9,7 @@ from importlib import metadata
 from stabwin.analysis.citation import known_citations
 from stabwin.analysis.conditions import Conditions, ContactConditions, HeatConditions, Reservoirs
 from stabwin.documents.document import Document
+from stabwin.phases.schemes import MEASURED, base_name
 from stabwin.phases.table import PhaseTable
 from stabwin.thermo.measured import CITATIONS as MEASUREMENTS
 
@@ -77,7 +78,8 @@ class Provenance(Document):
         """Which energies these are, in words: the scheme, the temperature, and the gases around."""
         temperature_k, gases_bar = self.conditions.temperature_k, self.conditions.gases_bar
         if temperature_k is None:
-            return self.scheme
+            usual = base_name(self.scheme) != MEASURED
+            return self.scheme if usual else f"{self.scheme}, enthalpies at 298.15 K"
         gases = ", ".join(f"{pressure:.4g} bar {gas}" for gas, pressure in gases_bar.items())
         around = f"in {gases}, other gases at 1 bar" if gases else "gases at 1 bar"
         at = f"at {temperature_k:g} K"

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
-from typing import Annotated
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from stabwin.cli.groups import PhaseOptions
 from stabwin.errors import RequestError
+
+if TYPE_CHECKING:
+    from stabwin.thermo.gibbs.nodes import Temperature
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -44,22 +46,7 @@ class AtmosphereOptions:
         ),
     ] = None
 
-    def with_temperature(self, which: PhaseOptions, along: str | None = None) -> PhaseOptions:
-        """The phases at the temperature of the gases: 298.15 K unless there is another.
-
-        Raises
-        ------
-        RequestError
-            There are gases, and the phases are asked for with enthalpies.
-        """
-        given = (self.gas, self.atmosphere, self.humidity, self.dew_point, along)
-        if all(one is None for one in given):
-            return which
-        if which.temperature is not None and which.temperature_k() is None:
-            raise RequestError("Gases have no part in enthalpies: give a temperature in place of none.")
-        return which if which.temperature is not None else replace(which, temperature="298.15")
-
-    def gases_bar(self, temperature_k: float | None) -> dict[str, float]:
+    def gases_bar(self, temperature_k: Temperature) -> dict[str, float]:
         """The partial pressures; none without a gas.
 
         Raises
@@ -72,10 +59,14 @@ class AtmosphereOptions:
             return {}
         from stabwin.cli.reading import parse_gases
         from stabwin.thermo.gibbs.atmosphere import named_atmosphere
+        from stabwin.thermo.gibbs.nodes import ENTHALPIES
         from stabwin.thermo.gibbs.polynomials import STANDARD_TEMPERATURE_K
 
         found = named_atmosphere(
-            self.atmosphere or "", temperature_k or STANDARD_TEMPERATURE_K, self.humidity, self.dew_point
+            self.atmosphere or "",
+            STANDARD_TEMPERATURE_K if temperature_k in (None, ENTHALPIES) else temperature_k,
+            self.humidity,
+            self.dew_point,
         )
         for name, pressure_bar in parse_gases(self.gas).items():
             if name in found:

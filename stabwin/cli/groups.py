@@ -22,6 +22,7 @@ from stabwin.errors import RequestError
 if TYPE_CHECKING:
     from stabwin.analysis.uncertainty.error_model import ErrorModel
     from stabwin.phases.load import PhaseChoice
+    from stabwin.thermo.gibbs.nodes import Temperature
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -57,7 +58,7 @@ class PhaseOptions:
         str | None,
         typer.Option(
             help="Gibbs energies at this temperature in K, 298.15 to 1500, with gases at 1 bar among the "
-            "products; none: enthalpies at 298.15 K [default: none].",
+            "products; none: enthalpies at 298.15 K [default: 298.15 in the scheme measured, else none].",
             metavar="K",
             show_default=False,
         ),
@@ -81,8 +82,8 @@ class PhaseOptions:
             temperature_k=self.temperature_k(),
         )
 
-    def temperature_k(self) -> float | None:
-        """The temperature; None for enthalpies (RequestError for a text that is neither)."""
+    def temperature_k(self) -> Temperature:
+        """The temperature, or "none" for enthalpies (RequestError for a text that is neither)."""
         from stabwin.cli.reading import parse_temperature
 
         return parse_temperature(self.temperature)

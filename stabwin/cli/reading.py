@@ -11,6 +11,7 @@ from stabwin.errors import PotentialError, RequestError
 
 if TYPE_CHECKING:
     from stabwin.lists.listed import Listed
+    from stabwin.thermo.gibbs.nodes import Temperature
 
 
 def parse_voltage(text: str | None) -> float | None:
@@ -138,16 +139,20 @@ def refuse_along(given: dict[str, bool]) -> None:
             raise RequestError(f"{option} is of answers along the ion: leave it out, or --along.")
 
 
-def parse_temperature(text: str | None) -> float | None:
-    """A temperature in K; None for "none", enthalpies.
+def parse_temperature(text: str | None) -> Temperature:
+    """A temperature in K, or "none" for enthalpies; None where none is given.
 
     Raises
     ------
     RequestError
         The text is neither.
     """
-    if text is None or text.strip().casefold() == "none":
+    if text is None:
         return None
+    from stabwin.thermo.gibbs.nodes import ENTHALPIES
+
+    if text.strip().casefold() == ENTHALPIES:
+        return ENTHALPIES
     try:
         return float(text)
     except ValueError:

@@ -58,11 +58,20 @@ def is_gas(gas: Gas) -> bool:
     return known is None or known.state == "gas"
 
 
-def missing_gases(columns: PhaseColumns) -> list[PhaseRecord]:
-    """The gases of a table's elements that it lacks, with their enthalpies at 298.15 K."""
+def with_gases(columns: PhaseColumns) -> PhaseColumns:
+    """A table with all gases of its elements; those that it lacks with their enthalpies at 298.15 K."""
     within = set(mask_elements(union_of_masks(columns.masks)))
-    return [
+    missing = [
         PhaseRecord(amounts=amounts_of_key(key), formation_energy_ev_per_atom=gas.enthalpy_ev() / gas.atoms)
         for key, gas in compound_gases().items()
         if columns.keys.find(key) is None and within.issuperset(gas.amounts)
     ]
+    return columns.adding(missing) if missing else columns
+
+
+def is_added_gas(columns: PhaseColumns, row: int) -> bool:
+    """Whether a phase is a gas as `with_gases` adds it."""
+    gas = compound_gases().get(columns.keys[row])
+    if gas is None or columns.material_ids[row]:
+        return False
+    return bool(columns.energies[row] == gas.enthalpy_ev() / gas.atoms)

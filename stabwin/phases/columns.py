@@ -178,6 +178,21 @@ class PhaseColumns:
             material_ids=texts(self.material_ids),
         )
 
+    def adding(self, records: Iterable[PhaseRecord]) -> PhaseColumns:
+        """The columns with further phases; the lowest of each composition stays."""
+        own = (
+            PhaseRecord(
+                amounts=amounts_of_key(self.keys[row]),
+                formation_energy_ev_per_atom=float(self.energies[row]),
+                band_gap_ev=float(self.band_gaps[row]),
+                band_gap_of=self.band_gap_of[row],
+                material_id=self.material_ids[row],
+                uncertainty_ev_per_atom=float(self.uncertainties[row]),
+            )
+            for row in range(len(self))
+        )
+        return PhaseColumns.build([*own, *records])
+
     def fingerprint(self, coverage: Iterable[str]) -> str:
         """sha256 of the contents, the same for every row order and file format."""
         digest = hashlib.sha256()

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from stabwin.errors import PhaseFileError, SchemeError
-from stabwin.phases.at_temperature import missing_gases
+from stabwin.phases.at_temperature import with_gases
 from stabwin.phases.columns import PhaseColumns
 from stabwin.phases.coverage import Coverage
 from stabwin.phases.element_sets import mask_elements, union_of_masks
@@ -14,6 +14,7 @@ from stabwin.phases.left_out import without_left_out
 from stabwin.phases.record import PhaseRecord
 from stabwin.phases.schemes import Scheme, find_scheme
 from stabwin.phases.sources.named_scheme import UNKNOWN
+from stabwin.thermo.gibbs.nodes import ENTHALPIES, Temperature
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -46,20 +47,17 @@ class Contents:
         scheme: str | None = None,
         schemes: Sequence[str] = UNKNOWN,
         taken_back: tuple[str, ...] = (),
-        temperature_k: float | None = None,
+        temperature_k: Temperature = None,
     ) -> Contents:
         """Contents from phases one by one; arguments and errors as those of `PhaseTable.from_records`."""
-        columns = PhaseColumns.build(records := list(records), name)
+        columns = PhaseColumns.build(records, name)
         if not len(columns):
             raise PhaseFileError(f"{name} holds no phases.")
         if coverage is None:
             coverage = Coverage.of([mask_elements(union_of_masks(columns.masks))])
         chosen = find_scheme(scheme or schemes[0], tuple(schemes)).at(temperature_k)
-        fingerprint, missing = columns.fingerprint(coverage.to_lines()), tuple[str, ...]()
-        if temperature_k is not None:
-            columns = PhaseColumns.build([*records, *missing_gases(columns)], name)
-        if chosen.bond_corrections:
-            columns, missing = without_left_out(columns, taken_back, name)
+        fingerprint = columns.fingerprint(coverage.to_lines())
+        columns, missing = _in_scheme(columns, chosen, taken_back, name)
         return cls(
             columns=columns, coverage=coverage, scheme=chosen, fingerprint=fingerprint, left_out=missing
         )
@@ -91,6 +89,21 @@ def in_other_scheme(
             f"This table {what}: open or make it anew in the scheme {new.name!r} (load_phases).",
             scheme=new.name,
         )
-    if new.bond_corrections and not old.bond_corrections:
-        return without_left_out(columns, (), name)
-    return columns, missing
+    if old.bond_corrections:
+        return (columns if old.needs_functions or not new.needs_functions else with_gases(columns)), missing
+    return _in_scheme(columns, new, (), name)
+
+
+def usual_or_asked(scheme: Scheme) -> Temperature:
+    """The temperature that a scheme was asked for; None where it is its usual one."""
+    temperature_k = scheme.temperature_k
+    return None if temperature_k == scheme.usual_temperature_k else temperature_k or ENTHALPIES
+
+
+def _in_scheme(
+    columns: PhaseColumns, scheme: Scheme, taken_back: tuple[str, ...], name: str
+) -> tuple[PhaseColumns, tuple[str, ...]]:
+    """With all gases where the energies are those of a temperature, without what the scheme leaves out."""
+    if scheme.needs_functions:
+        columns = with_gases(columns)
+    return without_left_out(columns, taken_back, name) if scheme.bond_corrections else (columns, ())

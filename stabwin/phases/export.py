@@ -5,8 +5,11 @@ from __future__ import annotations
 import math
 from pathlib import Path
 
+import numpy as np
+
 from stabwin.errors import OutputError
-from stabwin.phases.schemes import known_schemes
+from stabwin.phases.at_temperature import is_added_gas
+from stabwin.phases.schemes import base_name, known_schemes
 from stabwin.phases.sources.export_facts import ExportFacts, write_export
 from stabwin.phases.table import PhaseTable
 
@@ -30,8 +33,13 @@ def export_table(table: PhaseTable, path: Path) -> str:
     if path.suffix != ".parquet":
         raise OutputError(f"{path}: an export is a Parquet file; end its name in .parquet.", path=str(path))
     columns, source = table.columns, table.source
+    kept = [
+        row
+        for row in range(len(table))
+        if not (table.scheme.needs_functions and is_added_gas(columns, row))
+    ]
     schemes = [name for name in source.schemes if _same_start(table, name)]
-    own = table.scheme.name
+    own = table.scheme.name if table.scheme.held_k is None else table.scheme.full_name
     left_out = f", without {', '.join(table.excluded)}" if table.excluded else ""
     rows = [
         {
@@ -42,7 +50,7 @@ def export_table(table: PhaseTable, path: Path) -> str:
             "energy_uncertainty_ev_per_atom": _known(float(columns.uncertainties[row])),
             "material_id": columns.material_ids[row],
         }
-        for row in range(len(table))
+        for row in kept
     ]
     facts = ExportFacts(
         name=source.name,
@@ -55,11 +63,13 @@ def export_table(table: PhaseTable, path: Path) -> str:
         coverage=table.coverage,
     )
     write_export(path, rows, facts)
-    return columns.fingerprint(table.coverage.to_lines())
+    keep = np.zeros(len(table), dtype=np.bool_)
+    keep[kept] = True
+    return columns.subset(keep).fingerprint(table.coverage.to_lines())
 
 
 def _same_start(table: PhaseTable, name: str) -> bool:
-    return known_schemes()[name.partition("+")[0]].starts_from == table.scheme.starts_from
+    return known_schemes()[base_name(name)].starts_from == table.scheme.starts_from
 
 
 def _known(value: float) -> float | None:

@@ -40,7 +40,7 @@ def frame_of(
             else np.full(len(columns), np.nan),
             "band_gap_ev": np.array(columns.band_gaps),
             "material_id": columns.material_ids.to_list(),
-            COLUMN: _named(scheme.name, schemes),
+            COLUMN: _named(scheme, schemes),
         }
     )
 
@@ -69,6 +69,7 @@ def origin_of_frame(frame: pd.DataFrame, name: str = "dataframe") -> Origin:
     )
 
 
-def _named(scheme: str, schemes: tuple[str, ...]) -> str:
+def _named(scheme: Scheme, schemes: tuple[str, ...]) -> str:
     """What the energies are; empty where they are as they came, and their corrections are not known."""
-    return "" if scheme in _AS_THEY_CAME and MEASURED not in schemes else scheme
+    name = scheme.full_name
+    return "" if name in _AS_THEY_CAME and MEASURED not in schemes else name

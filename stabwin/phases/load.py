@@ -24,7 +24,7 @@ from stabwin.phases.store.cache_folder import cache_folder
 from stabwin.phases.store.origin import STORE
 from stabwin.phases.store.store import Store
 from stabwin.phases.table import PhaseTable
-from stabwin.thermo.gibbs.nodes import checked_temperature
+from stabwin.thermo.gibbs.nodes import ENTHALPIES, Temperature, checked_temperature
 
 ENVIRONMENT_VARIABLE = "STABWIN_PHASES"
 
@@ -40,7 +40,7 @@ class PhaseChoice:
     database_version: str | None = None
     cache: str | os.PathLike[str] | None = None
     complete: bool = False
-    temperature_k: float | None = None
+    temperature_k: Temperature = None
 
     def open(self, covering: Iterable[Iterable[str]]) -> PhaseTable:
         """The table for a request that needs some element sets."""
@@ -61,7 +61,7 @@ def load_phases(
     cache: str | os.PathLike[str] | None = None,
     own: Any = None,
     complete: bool = False,
-    temperature_k: float | None = None,
+    temperature_k: Temperature = None,
     covering: Iterable[Iterable[str]] = (),
 ) -> PhaseTable:
     """Open a phase table.
@@ -94,9 +94,10 @@ def load_phases(
     complete : bool
         Whether a table of one's own, or an import without fetched phases, is complete though it lacks
         compounds that the starter has stable. Without it targets of their elements are refused.
-    temperature_k : float, optional
+    temperature_k : float or "none", optional
         Gibbs energies of formation at a temperature from 298.15 to 1,500 K, with the gases among the
-        products at 1 bar; default: energies that stand for enthalpies at 298.15 K.
+        products at 1 bar; "none": energies that stand for enthalpies at 298.15 K. Default: Gibbs
+        energies at 298.15 K in the scheme "measured", else enthalpies.
     covering : iterable of element sets
         What the request needs, to choose the data set of the store.
 
@@ -119,7 +120,8 @@ def load_phases(
     >>> load_phases("starter", scheme="database")
     PhaseTable('starter': 23325 phases of 63 elements, scheme 'database')
     """
-    temperature_k = None if temperature_k is None else checked_temperature(temperature_k)
+    if temperature_k is not None and temperature_k != ENTHALPIES:
+        temperature_k = checked_temperature(temperature_k)
     base = cache_folder(cache)
     chosen = source if source is not None else os.environ.get(ENVIRONMENT_VARIABLE) or None
     if chosen is None:
@@ -164,7 +166,7 @@ def _table(opened: Opened, source: TableSource, taken_back: tuple[str, ...]) -> 
 
 @lru_cache(maxsize=4)
 def _starter_table(
-    scheme: str, taken_back: tuple[str, ...], cache: Path, temperature_k: float | None
+    scheme: str, taken_back: tuple[str, ...], cache: Path, temperature_k: Temperature
 ) -> PhaseTable:
     """The starter, which never changes while a process runs, with the systems that were made of it."""
     opened = open_starter(scheme, taken_back, cache, temperature_k)
@@ -177,7 +179,7 @@ def open_phases(
     exclude: str | Iterable[str] = (),
     include: str | Iterable[str] = (),
     covering: Iterable[Iterable[str]] = (),
-    temperature_k: float | None = None,
+    temperature_k: Temperature = None,
 ) -> PhaseTable:
     """A phase table from whatever names one, in a scheme and without some phases.
 
@@ -187,7 +189,7 @@ def open_phases(
         As in `load_phases`.
     covering : iterable of element sets
         What the request needs, to choose a data set of the store.
-    temperature_k : float, optional
+    temperature_k : float or "none", optional
         As in `load_phases`.
     """
     check_kinds(phases, scheme, (PhaseTable, PhaseChoice, str, os.PathLike))
@@ -197,10 +199,9 @@ def open_phases(
             raise RequestError(
                 "A table that is open has no phases to take back: give what to include to load_phases."
             )
-        if temperature_k is not None and temperature_k != table.scheme.temperature_k:
-            raise RequestError(
-                f"A table that is open has its energies: open it at {temperature_k:g} K (load_phases)."
-            )
+        if temperature_k is not None and temperature_k != (table.scheme.temperature_k or ENTHALPIES):
+            at = "with enthalpies" if temperature_k == ENTHALPIES else f"at {temperature_k:g} K"
+            raise RequestError(f"A table that is open has its energies: open it {at} (load_phases).")
         return table.excluding(_formulas(exclude))
     if not isinstance(phases, PhaseChoice):
         phases = PhaseChoice(source=phases, scheme=scheme, exclude=exclude, include=include)

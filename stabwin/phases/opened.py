@@ -20,6 +20,7 @@ from stabwin.phases.stability import Stability
 from stabwin.phases.store.compiled import content_name, read_copy, write_copy
 from stabwin.phases.store.packing import pack, unpack
 from stabwin.phases.unlike import measured_instead, unlike_known
+from stabwin.thermo.gibbs.nodes import ENTHALPIES, Temperature
 from stabwin.thermo.left_out import left_out
 
 
@@ -56,7 +57,7 @@ def starter_origin() -> Origin:
 
 @lru_cache(maxsize=4)
 def open_starter(
-    scheme: str, taken_back: tuple[str, ...], cache: Path, temperature_k: float | None = None
+    scheme: str, taken_back: tuple[str, ...], cache: Path, temperature_k: Temperature = None
 ) -> Opened:
     """The starter; see `open_origin`."""
     return open_origin(starter_origin(), scheme, taken_back, cache, temperature_k)
@@ -67,7 +68,7 @@ def open_origin(
     scheme_name: str,
     taken_back: tuple[str, ...],
     cache: Path,
-    temperature_k: float | None = None,
+    temperature_k: Temperature = None,
 ) -> Opened:
     """What a source holds.
 
@@ -79,7 +80,7 @@ def open_origin(
         Composition keys of phases that the scheme would leave out.
     cache : Path
         Folder of local data.
-    temperature_k : float, optional
+    temperature_k : float or "none", optional
         As in `stabwin.load_phases`.
 
     Raises
@@ -125,7 +126,7 @@ def _read(
     scheme_name: str,
     taken_back: tuple[str, ...],
     cache: Path,
-    temperature_k: float | None,
+    temperature_k: Temperature,
 ) -> Opened:
     records = origin.read(find_scheme(scheme_name, origin.source.schemes))
     contents = Contents.of(
@@ -170,7 +171,7 @@ def absent_of_own(
         Folder of local data.
     """
     same = scheme.name if scheme.name in starter_origin().source.schemes else DATABASE
-    known = open_starter(same, (), cache, scheme.temperature_k)
+    known = open_starter(same, (), cache, scheme.temperature_k or ENTHALPIES)
     return absent_compounds(columns, stability, known.columns, known.stability)
 
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import math
 import os
+import re
 import tomllib
 from dataclasses import dataclass, replace
 from functools import cache
@@ -22,7 +23,8 @@ from stabwin.phases.columns import PhaseColumns
 from stabwin.phases.measured_scale import measured_scale, model_fingerprint
 from stabwin.thermo.generations import GENERATION_2019, GENERATION_2020
 from stabwin.thermo.gibbs.files import functions_fingerprint
-from stabwin.thermo.gibbs.nodes import checked_temperature
+from stabwin.thermo.gibbs.nodes import ENTHALPIES, Temperature, checked_temperature
+from stabwin.thermo.gibbs.polynomials import STANDARD_TEMPERATURE_K
 
 # The energies a scheme starts from.
 CORRECTED, UNCORRECTED = "corrected", "uncorrected"
@@ -30,6 +32,9 @@ CORRECTED, UNCORRECTED = "corrected", "uncorrected"
 MEASURED, MP2020, DATABASE, LITERATURE = "measured", "mp2020", "database", "literature"
 
 ENVIRONMENT_VARIABLE = "STABWIN_SCHEME"
+
+# How a table names Gibbs energies that it holds: "measured at 298.15 K".
+_AT = re.compile(r"(?P<name>.+) at (?P<temperature_k>[0-9.]+) K")
 
 # Why a table may lack the scheme "measured"; goes on after "for these phases".
 _NEEDS_KNOWN_CORRECTIONS = (
@@ -63,6 +68,8 @@ class Scheme:
         Of Gibbs energies of formation; None for energies that stand for enthalpies at 298.15 K.
     functions : str
         Stands for the Gibbs energy functions; empty without a temperature.
+    held_k : float or None
+        The temperature of the Gibbs energies that it starts from; None where these are enthalpies.
     """
 
     name: str
@@ -76,32 +83,61 @@ class Scheme:
     held: bool = False
     temperature_k: float | None = None
     functions: str = ""
+    held_k: float | None = None
 
-    def at(self, temperature_k: float | None) -> Scheme:
-        """The same scheme at a temperature, or with enthalpies.
+    @property
+    def usual_temperature_k(self) -> float | None:
+        """Where none is asked for: 298.15 K on the scale of measured energies, else enthalpies."""
+        return STANDARD_TEMPERATURE_K if self.bond_corrections else None
+
+    def at(self, temperature_k: Temperature) -> Scheme:
+        """The same scheme at a temperature, with enthalpies ("none"), or as is usual (None).
 
         Raises
         ------
         RequestError
             The temperature is outside the range of the Gibbs energies.
+        SchemeError
+            The energies hold those of another temperature already.
         """
+        if self.held_k is not None:
+            if temperature_k not in (None, self.held_k):
+                raise SchemeError(
+                    f"These phases have Gibbs energies at {self.held_k:g} K, which can't be those of "
+                    "another temperature: leave it out, or take a table of enthalpies.",
+                    scheme=self.name,
+                )
+            return replace(self, temperature_k=self.held_k)
         if temperature_k is None:
+            temperature_k = self.usual_temperature_k
+        if temperature_k is None or temperature_k == ENTHALPIES:
             return replace(self, temperature_k=None, functions="")
         checked = checked_temperature(temperature_k)
         return replace(self, temperature_k=checked, functions=functions_fingerprint())
+
+    @property
+    def full_name(self) -> str:
+        """The name, with the temperature of Gibbs energies: what a table says of its energies."""
+        at = "" if self.temperature_k is None else f" at {self.temperature_k:.10g} K"
+        return f"{self.name}{at}"
+
+    @property
+    def needs_functions(self) -> bool:
+        """Whether Gibbs energies are made of the enthalpies that it starts from."""
+        return self.temperature_k is not None and self.held_k is None
 
     def energies(self, columns: PhaseColumns) -> npt.NDArray[np.float64]:
         """Formation energies of all phases in this scheme, eV/atom."""
         shifts = self.shifts_ev_per_atom
         if self.held:
-            shifts = shifts[len(known_schemes()[self.name.partition("+")[0]].shifts_ev_per_atom) :]
+            shifts = shifts[len(known_schemes()[base_name(self.name)].shifts_ev_per_atom) :]
         if self.bond_corrections and not self.held:
             energies = measured_scale(columns, self.generation)
         else:
             energies = np.array(columns.energies)
         for element, shift in shifts:
             energies += np.where(columns.is_compound, shift * columns.fraction_of(element), 0.0)
-        if self.temperature_k is not None:
+        if self.temperature_k is not None and self.held_k is None:
             energies = energies_at(columns, energies, self.temperature_k)
         return energies
 
@@ -139,18 +175,21 @@ def find_scheme(name: str, available: tuple[str, ...]) -> Scheme:
     SchemeError
         The table has no such scheme, or a shift can't be read.
     """
-    base, plus, shifts = name.partition("+")
-    if base not in available:
+    name, base = _AT.sub(r"\g<name>", name), base_name(name)
+    if base not in map(base_name, available):
         why = _NEEDS_KNOWN_CORRECTIONS if base == MEASURED else ""
         raise SchemeError(
             f"There is no energy scheme {base!r} for these phases{why}: choose one of "
             f"{', '.join(available)}.",
             scheme=name,
         )
-    known = replace(known_schemes()[base], held=len(available) == 1)
+    known = replace(
+        known_schemes()[base], held=len(available) == 1, held_k=held_temperature_k(available[0])
+    )
     if known.bond_corrections:
         generation = GENERATION_2020 if MP2020 in available else GENERATION_2019
         known = replace(known, generation=generation, model=model_fingerprint())
+    _, plus, shifts = name.partition("+")
     if not plus:
         return known
     own = tuple(_parse_shift(text) for text in shifts.split(","))
@@ -173,13 +212,24 @@ def default_scheme(available: tuple[str, ...]) -> str:
         The variable names none that there is.
     """
     named = os.environ.get(ENVIRONMENT_VARIABLE, "")
-    if named and named.partition("+")[0] not in known_schemes():
+    if named and base_name(named) not in known_schemes():
         raise SchemeError(
             f"{ENVIRONMENT_VARIABLE} names the energy scheme {named!r}, which there is not: set it to one "
             f"of {', '.join(known_schemes())}.",
             scheme=named,
         )
-    return named if named.partition("+")[0] in available else available[0]
+    return named if base_name(named) in map(base_name, available) else available[0]
+
+
+def base_name(name: str) -> str:
+    """The name of a scheme without shifts of one's own, and without a temperature."""
+    return _AT.sub(r"\g<name>", name).partition("+")[0]
+
+
+def held_temperature_k(name: str) -> float | None:
+    """The temperature that a table says its Gibbs energies are of; None for enthalpies."""
+    found = _AT.fullmatch(name)
+    return None if found is None else checked_temperature(float(found["temperature_k"]))
 
 
 def _parse_shift(text: str) -> tuple[str, float]:

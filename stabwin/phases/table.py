@@ -12,7 +12,7 @@ import numpy.typing as npt
 
 from stabwin.chemistry.formula import Formula
 from stabwin.phases.columns import PhaseColumns
-from stabwin.phases.contents import Contents, in_other_scheme
+from stabwin.phases.contents import Contents, in_other_scheme, usual_or_asked
 from stabwin.phases.coverage import Coverage
 from stabwin.phases.exclusion import rows_to_leave_out
 from stabwin.phases.frame import frame_of, read_frame
@@ -26,6 +26,7 @@ from stabwin.phases.sources.named_scheme import UNKNOWN
 from stabwin.phases.stability import Stability
 from stabwin.phases.store.cache_folder import cache_folder
 from stabwin.phases.system_fingerprints import SystemFingerprints
+from stabwin.thermo.gibbs.nodes import Temperature
 from stabwin.thermo.left_out import left_out
 
 if TYPE_CHECKING:
@@ -89,7 +90,7 @@ class PhaseTable:
         citations: Sequence[str] = (),
         reference_energies_ev_per_atom: Mapping[str, float] | None = None,
         taken_back: tuple[str, ...] = (),  # keys of phases that the scheme would leave out
-        temperature_k: float | None = None,
+        temperature_k: Temperature = None,
     ) -> PhaseTable:
         """A table from phases one by one; complete for all of its elements unless told otherwise.
 
@@ -133,6 +134,7 @@ class PhaseTable:
         name: str = "dataframe",
         scheme: str | None = None,
         complete: bool = False,
+        temperature_k: Temperature = None,
     ) -> PhaseTable:
         """A table from a DataFrame.
 
@@ -150,6 +152,8 @@ class PhaseTable:
             Whether the phases are complete for their elements though they lack compounds that the starter
             has stable. Without it targets of these elements are refused, as their hull would be too high;
             ``load_phases("starter", own=frame)`` puts the phases on top of the starter.
+        temperature_k : float or "none", optional
+            As for `stabwin.load_phases`.
 
         Raises
         ------
@@ -159,7 +163,9 @@ class PhaseTable:
             A formula can't be read, or the energies not in the scheme.
         """
         records, schemes = read_frame(frame, name)
-        table = cls.from_records(records, name=name, scheme=scheme, schemes=schemes)
+        table = cls.from_records(
+            records, name=name, scheme=scheme, schemes=schemes, temperature_k=temperature_k
+        )
         return _compared(table, records, complete)
 
     @classmethod
@@ -205,7 +211,7 @@ class PhaseTable:
         """The same phases in another energy scheme (SchemeError if there is none of that name)."""
         if name == self.scheme.name:
             return self
-        scheme = find_scheme(name, self.source.schemes).at(self.scheme.temperature_k)
+        scheme = find_scheme(name, self.source.schemes).at(usual_or_asked(self.scheme))
         columns, missing = in_other_scheme(
             self.columns, self.left_out, self.scheme, scheme, self.source.name
         )

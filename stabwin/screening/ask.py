@@ -15,6 +15,7 @@ from stabwin.screening.ranking_of_study import LayerRanking
 from stabwin.screening.screen import Screen
 from stabwin.screening.screen import screen as run
 from stabwin.screening.study import Study, make_study, read_study
+from stabwin.thermo.gibbs.nodes import Temperature
 
 
 def screen(
@@ -96,7 +97,7 @@ def rank_coatings(
     database_version: str | None = None,
     cache: str | os.PathLike[str] | None = None,
     complete: bool = False,
-    temperature_k: float | None = None,
+    temperature_k: Temperature = None,
     ion: str | None = None,
     state: str = "both",
     filters: Mapping[str, Any] | None = None,
@@ -118,7 +119,7 @@ def rank_coatings(
     database_version : str, optional
     cache : path, optional
     complete : bool
-    temperature_k : float, optional
+    temperature_k : float or "none", optional
         As for `stabwin.load_phases`.
     ion : str, optional
         The mobile ion; that of the electrolyte by default.

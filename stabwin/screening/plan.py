@@ -11,6 +11,7 @@ from stabwin.analysis.coatings.filters import Filters
 from stabwin.analysis.conditions import Conditions, ContactConditions, HeatConditions, Reservoirs
 from stabwin.analysis.interfaces.states import STATES
 from stabwin.analysis.provenance import Provenance
+from stabwin.analysis.settled import settled
 from stabwin.analysis.uncertainty.error_model import ErrorModel, methods_with
 from stabwin.chemistry.catalogue import find
 from stabwin.chemistry.target import checked_ion, resolve_target, shared_ion
@@ -71,7 +72,7 @@ class Plan:
         )
 
     def _settled(self, conditions: Asked) -> Asked:
-        return conditions.at(self.table.scheme.temperature_k) if conditions.gases_bar else conditions
+        return settled(conditions, self.table, None)[0]
 
     def _expand(self, specs: list[str]) -> list[str]:
         targets, named = expand(specs, self.table, self.folder)

@@ -21,7 +21,7 @@ from stabwin.analysis.uncertainty.error_model import (
 from stabwin.errors import RequestError
 from stabwin.reading import _UnreadableError, file_bytes
 from stabwin.screening.study_errors import study_error
-from stabwin.thermo.gibbs.nodes import HIGHEST_K, LOWEST_K
+from stabwin.thermo.gibbs.nodes import HIGHEST_K, LOWEST_K, Temperature
 from stabwin.thermo.gibbs.polynomials import STANDARD_TEMPERATURE_K
 
 _MOST_BYTES = 10_000_000  # long lists of targets stand in tables
@@ -56,7 +56,7 @@ class PhasesSection(_Section):
     """Which phases: ``source`` (starter, store, a path), ``scheme``, ``exclude``, ``database_version``.
 
     ``include``: phases to take back that the scheme ``measured`` leaves out. ``complete``: own phases are
-    complete, even without compounds that are known. ``temperature_k``: Gibbs energies at a temperature.
+    complete, even without compounds that are known. ``temperature_k``: of the Gibbs energies, or "none".
     """
 
     source: str | None = None
@@ -65,7 +65,7 @@ class PhasesSection(_Section):
     include: list[str] = []
     database_version: str | None = None
     complete: bool = False
-    temperature_k: float | None = None
+    temperature_k: float | Literal["none"] | None = None
 
 
 class TargetsSection(_Section):
@@ -211,7 +211,7 @@ class Study(_Section):
         return self
 
     @property
-    def temperature_k(self) -> float | None:
+    def temperature_k(self) -> Temperature:
         """That of its phases; 298.15 K where gases are given, or something is heated."""
         asked = (self.windows, self.profiles, self.interfaces)
         has_gases = any(section is not None and section.gases_bar for section in asked)

@@ -10,6 +10,7 @@ import numpy.typing as npt
 from stabwin.analysis.rounding import reported
 from stabwin.phases.table import PhaseTable
 from stabwin.thermo.classes import class_of, pooled
+from stabwin.thermo.gibbs.nodes import ENTHALPIES
 from stabwin.thermo.held_out import held_out
 from stabwin.thermo.limits import volts_per_ev_per_atom
 from stabwin.thermo.measured import Measurement, measurements
@@ -34,7 +35,8 @@ def class_errors(table: PhaseTable) -> tuple[ClassErrors, ...]:
         return tuple(_classes(chosen, -found[:, 0], found[:, 1]))
     rows = {key: table.columns.keys.find(key) for key in measurements()}
     chosen = tuple(one for key, one in measurements().items() if rows[key] is not None)
-    energies = np.array([table.stability.energies[rows[one.formula.key]] for one in chosen])
+    enthalpies_of_table = table.scheme.at(ENTHALPIES).energies(table.columns)
+    energies = np.array([enthalpies_of_table[rows[one.formula.key]] for one in chosen])
     enthalpies = np.array([one.enthalpy_ev_per_atom for one in chosen])
     return tuple(_classes(chosen, enthalpies - energies, None)) if chosen else ()
 

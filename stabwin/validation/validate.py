@@ -11,6 +11,7 @@ from stabwin.analysis.windows.window import METHODS
 from stabwin.chemistry.target import check_is_list
 from stabwin.errors import RequestError
 from stabwin.phases.load import Phases, open_phases
+from stabwin.thermo.gibbs.nodes import Temperature
 from stabwin.validation.answers import Progress, answered
 from stabwin.validation.enthalpies import class_errors
 from stabwin.validation.facts import ENTHALPIES, KINDS, LIMITS, observations
@@ -26,6 +27,7 @@ def validate(
     scheme: str | None = None,
     exclude: str | Iterable[str] = (),
     include: str | Iterable[str] = (),
+    temperature_k: Temperature = None,
     classes: Iterable[str] = KINDS,
     uncertainty: ErrorModel | int | None = SAMPLES,
     progress: Progress | None = None,
@@ -38,6 +40,8 @@ def validate(
     scheme : str, optional
     exclude, include : str or iterable of str
         As for `stabwin.window`.
+    temperature_k : float or "none", optional
+        Of limits, voltages and products, as for `stabwin.window`.
     classes : iterable of str
         Which measurements: "enthalpies" of solids by class, "limits" of binary salts, "onsets" of slow
         voltammetry and operando methods, "voltages" of cells at equilibrium, "products" of contacts,
@@ -65,8 +69,8 @@ def validate(
     for name in chosen:
         if name not in KINDS:
             raise RequestError(f"There is no class {name!r} of measurements: choose of {', '.join(KINDS)}.")
-    table = open_phases(phases, scheme, exclude, include)
-    facts = [*(salt_limits() if LIMITS in chosen else ()), *observations()]
+    table = open_phases(phases, scheme, exclude, include, temperature_k=temperature_k)
+    facts = [*(salt_limits(table.scheme.temperature_k) if LIMITS in chosen else ()), *observations()]
     return Validation(
         provenance=Provenance.of(table, Conditions(), METHODS),
         classes=class_errors(table) if ENTHALPIES in chosen else (),

@@ -25,7 +25,8 @@ NOT_THERE = ("Li7Ti10O24", "LiS4", "NaCl3", "NaCl7", "NaN", "SCl")
 
 @pytest.fixture(scope="module")
 def measured() -> sw.PhaseTable:
-    return sw.load_phases("starter", scheme="measured")
+    """With enthalpies."""
+    return sw.load_phases("starter", scheme="measured", temperature_k="none")
 
 
 def energy(table: sw.PhaseTable, formula: str) -> float:
@@ -139,10 +140,11 @@ def test_a_table_of_the_users_own_loses_them_too(tmp_path):
 
 def test_changing_the_scheme_leaves_them_out_and_never_loses_them(measured):
     literature = sw.load_phases("starter", scheme="literature")
-    again = literature.with_scheme("measured")
-    assert again.left_out == measured.left_out
+    again, opened = literature.with_scheme("measured"), sw.load_phases("starter", scheme="measured")
+    assert again.left_out == opened.left_out
+    assert again.scheme == opened.scheme
     # Compiled copies hold what another number of threads may sum in another order.
-    np.testing.assert_allclose(again.stability.energies, measured.stability.energies, rtol=0, atol=1e-12)
+    np.testing.assert_allclose(again.stability.energies, opened.stability.energies, rtol=0, atol=1e-12)
     with pytest.raises(SchemeError, match="open or make it anew in the scheme 'database'"):
         measured.with_scheme("database")
 
@@ -202,7 +204,9 @@ def test_a_dataframe_says_how_certain_each_energy_is():
             "scheme": "database",
         }
     )
-    said = sw.PhaseTable.from_dataframe(frame, scheme="measured", complete=True).to_dataframe()
+    said = sw.PhaseTable.from_dataframe(
+        frame, scheme="measured", temperature_k="none", complete=True
+    ).to_dataframe()
     errors = dict(zip(said["formula"], said["error_90_ev_per_atom"], strict=True))
     assert errors["Li"] == errors["S"] == 0
     known = measurements()[parse("Li2S").key].error_ev_per_atom
@@ -262,7 +266,7 @@ def test_energies_of_a_named_generation_are_corrected_by_it(tmp_path):
         path = tmp_path / f"{named}.csv"
         head, *rows = OWN.split()
         path.write_text("\n".join([f"{head},scheme", *(f"{row},{named}" for row in rows)]))
-        table = sw.load_phases(path, scheme="measured")
+        table = sw.load_phases(path, scheme="measured", temperature_k="none")
         assert sw.load_phases(path).scheme.name == named
         assert energy(table, "Li2S") == measurements()[parse("Li2S").key].enthalpy_ev_per_atom
         found[named] = energy(table, "Li3PS4")
@@ -282,9 +286,10 @@ def test_energies_of_two_generations_are_never_mixed(tmp_path):
             opened()
 
 
+@pytest.mark.parametrize("temperature_k", [None, "none", 500.0])
 @pytest.mark.parametrize("scheme", ["measured", "literature", "measured+S=0.1"])
 @pytest.mark.parametrize("ending", ["csv", "csv.gz", "parquet", "export.parquet", None])
-def test_a_table_that_is_read_again_is_not_corrected_again(tmp_path, scheme, ending):
+def test_a_table_that_is_read_again_is_not_corrected_again(tmp_path, scheme, ending, temperature_k):
     frame = pd.DataFrame(
         {
             "formula": ["Li2S", "Li3PS4", "P2S5"],
@@ -292,22 +297,33 @@ def test_a_table_that_is_read_again_is_not_corrected_again(tmp_path, scheme, end
             "scheme": "database",
         }
     )
-    table = sw.PhaseTable.from_dataframe(frame, scheme=scheme.partition("+")[0], complete=True)
+    table = sw.PhaseTable.from_dataframe(
+        frame, scheme=scheme.partition("+")[0], temperature_k=temperature_k, complete=True
+    )
     written = table.to_dataframe()
-    assert set(written["scheme"]) == {table.scheme.name}
+    assert set(written["scheme"]) == {table.scheme.full_name}
+    # Gibbs energies say what they are; enthalpies are asked for again.
+    asked = "none" if temperature_k == "none" else None
     if ending is None:
-        again = sw.PhaseTable.from_dataframe(written, complete=True)
+        again = sw.PhaseTable.from_dataframe(written, temperature_k=asked, complete=True)
     else:
         path = tmp_path / f"again.{ending}"
         if ending == "export.parquet":
-            export_table(sw.PhaseTable.from_dataframe(written, complete=True), path)
+            export_table(sw.PhaseTable.from_dataframe(written, temperature_k=asked, complete=True), path)
         else:
             written.to_parquet(path) if ending == "parquet" else written.to_csv(path, index=False)
-        again = sw.load_phases(path, cache=tmp_path)
-    assert again.scheme.name == table.scheme.name
+        again = sw.load_phases(path, cache=tmp_path, temperature_k=asked)
+    assert (again.scheme.name, again.scheme.temperature_k) == (
+        table.scheme.name,
+        table.scheme.temperature_k,
+    )
+    assert len(again) == len(table)
     assert again.stability.energies.tolist() == table.stability.energies.tolist()
     assert again.with_scheme(scheme).stability.energies == pytest.approx(
-        sw.PhaseTable.from_dataframe(frame, scheme=scheme, complete=True).stability.energies, abs=1e-12
+        sw.PhaseTable.from_dataframe(
+            frame, scheme=scheme, temperature_k=temperature_k, complete=True
+        ).stability.energies,
+        abs=1e-12,
     )
     with pytest.raises(SchemeError, match=f"choose one of {table.scheme.name}"):
         again.with_scheme("database")

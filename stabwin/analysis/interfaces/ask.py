@@ -13,13 +13,14 @@ from stabwin.analysis.interfaces.matrix import INTERFACES, InterfaceMatrix
 from stabwin.analysis.interfaces.solver import InterfaceSolver
 from stabwin.analysis.interfaces.states import DISCHARGED, checked_state
 from stabwin.analysis.results import Failure
+from stabwin.analysis.settled import settled
 from stabwin.analysis.uncertainty.error_model import ErrorModel
 from stabwin.chemistry.target import TargetLike, checked_ion, resolve_target
 from stabwin.errors import RequestError, StabwinError
 from stabwin.lists.expand import expanded
 from stabwin.lists.listed import Listed, Targets, listed
 from stabwin.phases.load import Phases, open_phases
-from stabwin.phases.temperature_of import temperature_of
+from stabwin.thermo.gibbs.nodes import Temperature
 
 
 def interface(
@@ -30,7 +31,7 @@ def interface(
     scheme: str | None = None,
     exclude: str | Iterable[str] = (),
     include: str | Iterable[str] = (),
-    temperature_k: float | None = None,
+    temperature_k: Temperature = None,
     ion: str | None = None,
     voltage_v: float | None = None,
     voltages_v: tuple[float, float] | None = None,
@@ -99,7 +100,7 @@ def interface(
     Examples
     --------
     >>> interface("LCO", "LGPS", phases="starter")
-    Interface('LCO|LGPS': -0.2811 eV/atom, closed)
+    Interface('LCO|LGPS': -0.2847 eV/atom, closed)
     """
     states = checked_state(state)
     if len(states) > 1:
@@ -112,11 +113,11 @@ def interface(
         threshold_ev=threshold_ev,
         insulating_gap_ev=insulating_gap_ev,
     )
-    conditions = conditions.at(temperature_of(phases, temperature_k))
+    conditions, temperature_k = settled(conditions, phases, temperature_k)
     pair = [Listed(target=a)], [Listed(target=b)]
     needed = _elements_of_pairs(*pair, ion, conditions)
     solver = InterfaceSolver(
-        table=open_phases(phases, scheme, exclude, include, needed, conditions.temperature_k),
+        table=open_phases(phases, scheme, exclude, include, needed, temperature_k),
         conditions=conditions,
         ion=ion,
         states=states,
@@ -134,7 +135,7 @@ def interface_matrix(
     scheme: str | None = None,
     exclude: str | Iterable[str] = (),
     include: str | Iterable[str] = (),
-    temperature_k: float | None = None,
+    temperature_k: Temperature = None,
     ion: str | None = None,
     voltage_v: float | None = None,
     voltages_v: tuple[float, float] | None = None,
@@ -190,12 +191,12 @@ def interface_matrix(
         raise RequestError(
             "The conditions are given twice, by keywords and as conditions: give one of them."
         )
-    conditions = (conditions or keywords).at(temperature_of(phases, temperature_k))
-    opened = partial(open_phases, phases, scheme, exclude, include, temperature_k=conditions.temperature_k)
+    conditions, temperature_k = settled(conditions or keywords, phases, temperature_k)
+    opened = partial(open_phases, phases, scheme, exclude, include, temperature_k=temperature_k)
     left, right = (expanded(side, opened) for side in given)
     needed = _elements_of_pairs(left, right, ion, conditions)
     solver = InterfaceSolver(
-        table=open_phases(phases, scheme, exclude, include, needed, conditions.temperature_k),
+        table=open_phases(phases, scheme, exclude, include, needed, temperature_k),
         conditions=conditions,
         ion=ion,
         states=states,

@@ -6,6 +6,7 @@ from stabwin.chemistry.open_names import choice_note
 from stabwin.chemistry.target import ResolvedTarget
 from stabwin.errors import SchemeError
 from stabwin.phases.at_temperature import thermal_parts_ev
+from stabwin.phases.schemes import base_name
 from stabwin.phases.sources.energy_bounds import check_formation_energy
 from stabwin.phases.system import System
 from stabwin.phases.table import PhaseTable
@@ -45,7 +46,7 @@ def own_energy(table: PhaseTable, target: ResolvedTarget) -> tuple[float | None,
     if own is not None:
         check_formation_energy(own, target.text, "The energy given")
     if own is not None and table.scheme.bond_corrections:
-        others = [name for name in table.source.schemes if name != table.scheme.name.partition("+")[0]]
+        others = [name for name in table.source.schemes if name != base_name(table.scheme.name)]
         raise SchemeError(
             f"The energy {own:g} eV/atom of {target.text} can't stand beside those of the scheme "
             f"{table.scheme.name}, which are tied to measured enthalpies: choose the scheme that it was "

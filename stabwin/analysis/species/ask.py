@@ -10,6 +10,7 @@ from typing import TypeVar
 from stabwin.analysis.conditions import NO_GASES, NONE_OPEN, Conditions
 from stabwin.analysis.provenance import Provenance
 from stabwin.analysis.results import Answers, Result
+from stabwin.analysis.settled import settled
 from stabwin.analysis.species.from_line import profile_along, uncertainty_along, window_along
 from stabwin.analysis.species.line import SpeciesLine, trace_species_line
 from stabwin.analysis.species.profile import SPECIES_PROFILES, SpeciesProfile
@@ -23,9 +24,8 @@ from stabwin.hull.line import HullLine
 from stabwin.lists.listed import Targets, beside
 from stabwin.phases.load import Phases, open_phases
 from stabwin.phases.table import PhaseTable
-from stabwin.phases.temperature_of import temperature_of
 from stabwin.thermo.gibbs.atmosphere import checked_gas
-from stabwin.thermo.gibbs.polynomials import STANDARD_TEMPERATURE_K
+from stabwin.thermo.gibbs.nodes import Temperature
 
 Found = TypeVar("Found", bound=Result)
 
@@ -38,7 +38,7 @@ def species_windows(
     scheme: str | None = None,
     exclude: str | Iterable[str] = (),
     include: str | Iterable[str] = (),
-    temperature_k: float | None = None,
+    temperature_k: Temperature = None,
     ion: str | None = None,
     voltage_v: float | None = None,
     open_ev: Mapping[str, float] | None = None,
@@ -95,9 +95,9 @@ def species_windows(
         found = window_along(line, provenance)
         return found if model is None else replace(found, uncertainty=uncertainty_along(line, model))
 
-    opened = partial(open_phases, phases, scheme, exclude, include)
-    asked_k = temperature_of(phases, temperature_k)
-    return _asked(SPECIES_WINDOWS, targets, species, ion, chosen, asked_k, opened, answer, model)
+    chosen, at_k = settled(chosen, phases, temperature_k, along_gas=True)
+    opened = partial(open_phases, phases, scheme, exclude, include, temperature_k=at_k)
+    return _asked(SPECIES_WINDOWS, targets, species, ion, chosen, opened, answer, model)
 
 
 def species_profiles(
@@ -108,7 +108,7 @@ def species_profiles(
     scheme: str | None = None,
     exclude: str | Iterable[str] = (),
     include: str | Iterable[str] = (),
-    temperature_k: float | None = None,
+    temperature_k: Temperature = None,
     ion: str | None = None,
     voltage_v: float | None = None,
     open_ev: Mapping[str, float] | None = None,
@@ -143,9 +143,9 @@ def species_profiles(
     chosen = chosen_conditions(
         conditions, voltage_v=voltage_v, open_ev=open_ev or NONE_OPEN, gases_bar=gases_bar or NO_GASES
     )
-    opened = partial(open_phases, phases, scheme, exclude, include)
-    asked_k = temperature_of(phases, temperature_k)
-    return _asked(SPECIES_PROFILES, targets, species, ion, chosen, asked_k, opened, profile_along, None)
+    chosen, at_k = settled(chosen, phases, temperature_k, along_gas=True)
+    opened = partial(open_phases, phases, scheme, exclude, include, temperature_k=at_k)
+    return _asked(SPECIES_PROFILES, targets, species, ion, chosen, opened, profile_along, None)
 
 
 def _asked(
@@ -154,18 +154,13 @@ def _asked(
     species: str,
     ion: str | None,
     chosen: Conditions,
-    asked_k: float | None,
     opened: Callable[..., PhaseTable],
     answer: Callable[[SpeciesLine[HullLine], Provenance], Found],
     model: ErrorModel | None,
 ) -> Answers[Found]:
     """The answers of one kind about several targets."""
     gas = checked_gas(species)
-    if asked_k is None and chosen.temperature_k is None:
-        asked_k = STANDARD_TEMPERATURE_K
-    chosen = chosen.at(asked_k)
-    at_k = partial(opened, temperature_k=chosen.temperature_k)
-    asked, resolved, table = asked_targets(targets, ion, chosen, at_k, gas.amounts)
+    asked, resolved, table = asked_targets(targets, ion, chosen, opened, gas.amounts)
     provenance = Provenance.of(table, chosen, methods_with(METHODS, model))
 
     def of_target(target: ResolvedTarget) -> Found:

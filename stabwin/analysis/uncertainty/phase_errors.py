@@ -14,7 +14,7 @@ from typing import NamedTuple
 import numpy as np
 
 from stabwin.chemistry.formula_text import Amounts
-from stabwin.phases.schemes import Scheme
+from stabwin.phases.schemes import Scheme, base_name
 from stabwin.phases.shared_errors import shared_errors
 from stabwin.phases.table import PhaseTable
 from stabwin.thermo.bond_errors import Number, name_of
@@ -57,7 +57,7 @@ def is_modelled(table: PhaseTable) -> bool:
     scheme = table.scheme
     if scheme.bond_corrections:
         return True
-    base = scheme.name.partition("+")[0]
+    base = base_name(scheme.name)
     return base in _WITHOUT_CORRECTIONS and _GENERATION in table.source.schemes
 
 

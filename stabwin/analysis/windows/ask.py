@@ -9,6 +9,7 @@ from stabwin.analysis import settings
 from stabwin.analysis.conditions import NO_GASES, NONE_OPEN, Conditions
 from stabwin.analysis.provenance import Provenance
 from stabwin.analysis.results import Answers
+from stabwin.analysis.settled import settled
 from stabwin.analysis.uncertainty.error_model import ErrorModel, methods_with
 from stabwin.analysis.windows.many import answer_each, asked_targets, chosen_conditions
 from stabwin.analysis.windows.question import TargetQuestion, check_samples
@@ -16,7 +17,7 @@ from stabwin.analysis.windows.window import METHODS, WINDOWS, Window
 from stabwin.chemistry.target import ResolvedTarget, TargetLike, resolve_target
 from stabwin.lists.listed import Targets, beside
 from stabwin.phases.load import Phases, open_phases
-from stabwin.phases.temperature_of import temperature_of
+from stabwin.thermo.gibbs.nodes import Temperature
 
 
 def window(
@@ -26,7 +27,7 @@ def window(
     scheme: str | None = None,
     exclude: str | Iterable[str] = (),
     include: str | Iterable[str] = (),
-    temperature_k: float | None = None,
+    temperature_k: Temperature = None,
     ion: str | None = None,
     formation_energy_ev_per_atom: float | None = None,
     voltage_v: float | None = None,
@@ -105,7 +106,7 @@ def window(
     Examples
     --------
     >>> window("LGPS", phases="starter")
-    Window('LGPS': 1.834 V to 2.570 V, metastable)
+    Window('LGPS': 1.809 V to 2.517 V, metastable)
     """
     conditions = Conditions(
         voltage_v=voltage_v,
@@ -116,16 +117,14 @@ def window(
         covers_v=covers_v,
         insulating_gap_ev=insulating_gap_ev,
     )
-    if conditions.gases_bar is not NO_GASES:
-        conditions = conditions.at(temperature_of(phases, temperature_k))
-        temperature_k = conditions.temperature_k
+    conditions, temperature_k = settled(conditions, phases, temperature_k)
     resolved = resolve_target(target, ion)
     if formation_energy_ev_per_atom is not None:
         resolved = resolved.with_energy(formation_energy_ev_per_atom)
     question = TargetQuestion(
         target=resolved,
         conditions=conditions,
-        model=ErrorModel.of(uncertainty),
+        model=None if uncertainty is None else ErrorModel.of(uncertainty),
         sensitivity=sensitivity,
     )
     needed = [conditions.elements_with(resolved)]
@@ -141,7 +140,7 @@ def windows(
     scheme: str | None = None,
     exclude: str | Iterable[str] = (),
     include: str | Iterable[str] = (),
-    temperature_k: float | None = None,
+    temperature_k: Temperature = None,
     ion: str | None = None,
     voltage_v: float | None = None,
     open_ev: Mapping[str, float] | None = None,
@@ -192,9 +191,7 @@ def windows(
         covers_v=covers_v,
         insulating_gap_ev=insulating_gap_ev,
     )
-    if chosen.gases_bar is not NO_GASES or chosen.temperature_k is not None:
-        chosen = chosen.at(temperature_of(phases, temperature_k))
-        temperature_k = chosen.temperature_k
+    chosen, temperature_k = settled(chosen, phases, temperature_k)
     model = ErrorModel.of(uncertainty)
     check_samples(chosen, model)
     opened = partial(open_phases, phases, scheme, exclude, include, temperature_k=temperature_k)

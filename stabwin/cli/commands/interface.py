@@ -79,7 +79,6 @@ def interface(
     from stabwin.analysis.interfaces.ask import interface_matrix
     from stabwin.report.sections.contact_tables import contact_tables
 
-    which = around.with_temperature(which)
     backend = output.backend()
     model = errors.model()
     read = TargetReader()

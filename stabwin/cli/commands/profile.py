@@ -36,7 +36,6 @@ def profile(
     from stabwin.analysis.windows.ask_profiles import profiles
     from stabwin.report.sections.targets import profile_tables
 
-    which = around.with_temperature(which, along)
     backend = output.backend()
     model = errors.model()
     if along is not None:

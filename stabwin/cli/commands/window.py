@@ -51,7 +51,6 @@ def window(
     from stabwin.analysis.windows.ask import windows
     from stabwin.report.sections.targets import window_tables
 
-    which = around.with_temperature(which, along)
     backend = output.backend()
     model = errors.model()
     if covers is not None and model is None:

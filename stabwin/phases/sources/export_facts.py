@@ -12,7 +12,7 @@ from typing import Any
 
 from stabwin.errors import PhaseFileError
 from stabwin.phases.coverage import Coverage
-from stabwin.phases.schemes import known_schemes
+from stabwin.phases.schemes import base_name, known_schemes
 from stabwin.reading import _UnreadableError, document_in_parquet, plain_message
 from stabwin.writing import write_bytes
 
@@ -61,7 +61,7 @@ def _facts_of(plain: Mapping[str, Any]) -> ExportFacts:
     if not all(isinstance(text, str) for text in everything) or not lists["schemes"]:
         raise ValueError("what it says of itself can't be read")
     for scheme in lists["schemes"]:
-        known_schemes()[scheme.partition("+")[0]]
+        known_schemes()[base_name(scheme)]
     coverage = plain["coverage"]
     return ExportFacts(
         **texts, **lists, coverage=None if coverage is None else Coverage.from_dict(coverage)

@@ -14,7 +14,15 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from stabwin.errors import PhaseFileError
-from stabwin.phases.schemes import DATABASE, LITERATURE, MEASURED, MP2020, known_schemes
+from stabwin.phases.schemes import (
+    DATABASE,
+    LITERATURE,
+    MEASURED,
+    MP2020,
+    base_name,
+    held_temperature_k,
+    known_schemes,
+)
 from stabwin.phases.sources.rows import Numbered
 from stabwin.reading import _UnreadableError, read_parquet
 
@@ -32,8 +40,11 @@ _HEAD = 65_536
 def schemes_of(named: object) -> tuple[str, ...]:
     """The schemes that energies can be read in that are in the named one; the first is the default.
 
-    Energies of ``measured``, ``literature`` or ``uncorrected`` can only be read as they are.
+    Energies of ``measured``, ``literature`` or ``uncorrected`` can only be read as they are, and so can
+    Gibbs energies ("measured at 298.15 K").
     """
+    if isinstance(named, str) and base_name(named) in known_schemes() and held_temperature_k(named):
+        return (named,)
     if not isinstance(named, str) or named not in known_schemes():
         return UNKNOWN
     return _SCHEMES.get(named, (named,))
@@ -45,7 +56,7 @@ def checked(rows: Iterable[Numbered], source: str) -> Iterator[Numbered]:
     for place, (number, row) in enumerate(rows):
         named = row.get(COLUMN) or ""  # of a frame also NaN, which is no other scheme
         named = named if isinstance(named, str) else ""
-        if named and named.partition("+")[0] not in known_schemes():
+        if named and base_name(named) not in known_schemes():
             raise PhaseFileError(
                 f"{source}, line {number}: there is no energy scheme {named!r}: the column scheme says "
                 "what the energies are, database or mp2020 (corrections of 2019, MP2020), or is left out."

@@ -9,6 +9,7 @@ grows slowly and smoothly, as the reference states of the elements have no part 
 from __future__ import annotations
 
 from numbers import Real
+from typing import Literal
 
 import numpy as np
 import numpy.typing as npt
@@ -20,6 +21,12 @@ from stabwin.thermo.gibbs.polynomials import J_PER_MOL_IN_EV, STANDARD_TEMPERATU
 Floats = npt.NDArray[np.float64]
 
 NODES_K = tuple(float(t) for t in range(300, 1501, 100))
+# What asks for enthalpies at 298.15 K in place of Gibbs energies.
+ENTHALPIES: Literal["none"] = "none"
+
+# A temperature as it is asked for: kelvins, "none" for enthalpies, None for what is usual.
+Temperature = float | Literal["none"] | None
+
 # Whatever is above is no temperature.
 _NO_TEMPERATURE_K = 1e12
 
@@ -39,7 +46,10 @@ def checked_temperature(temperature_k: float) -> float:
     """
     is_number = isinstance(temperature_k, Real) and not isinstance(temperature_k, bool)
     if not is_number or not abs(temperature_k) < _NO_TEMPERATURE_K:
-        raise RequestError(f"The temperature {temperature_k!r} is not a number of kelvins.")
+        raise RequestError(
+            f"The temperature {temperature_k!r} is not a number of kelvins: give 298.15 to 1500, or "
+            f"{ENTHALPIES} for enthalpies."
+        )
     if not LOWEST_K <= temperature_k <= HIGHEST_K:
         hint = " (it is in kelvins: 25 C is 298.15)" if temperature_k < LOWEST_K else ""
         raise RequestError(

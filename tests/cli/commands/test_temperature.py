@@ -20,11 +20,36 @@ def test_a_temperature_gives_gibbs_energies_and_is_said(run):
     assert "Gibbs energies at 298.15 K" in said.stderr
 
 
-def test_none_is_enthalpies(run):
+def test_measured_is_at_298_k_unless_asked_for_enthalpies(run):
     plain = run("window", "LiCl", *MEASURED, "--json")
+    room = run("window", "LiCl", "--temperature", "298.15", *MEASURED, "--json")
+    assert room.stdout == plain.stdout
     none = run("window", "LiCl", "--temperature", "none", *MEASURED, "--json")
-    assert none.stdout == plain.stdout
+    document = json.loads(none.stdout)
+    assert document["provenance"]["conditions"]["temperature_k"] is None
+    assert document["results"][0]["oxidation_limit_v"] == pytest.approx(4.232, abs=1e-3)
+    said = run("window", "LiCl", "--temperature", "none", *MEASURED).stderr
+    assert "scheme measured, enthalpies at 298.15 K. Starter" in said
+
+
+def test_other_schemes_have_enthalpies_unless_asked_for_a_temperature(run):
+    plain = run("window", "LiCl", "--phases", "starter", "--scheme", "literature", "--json")
     assert json.loads(plain.stdout)["provenance"]["conditions"]["temperature_k"] is None
+
+
+def test_schemes_are_compared_with_enthalpies_in_all_of_them(run, tmp_path):
+    """What a temperature changes is no difference of schemes."""
+    found = json.loads(run("compare", "LiCl", "--phases", "starter", "--json").stdout)
+    assert [side["provenance"]["conditions"]["temperature_k"] for side in found["sides"]] == [None] * 3
+    at_k = json.loads(
+        run("compare", "LiCl", "--phases", "starter", "--temperature", "400", "--json").stdout
+    )
+    assert [side["provenance"]["conditions"]["temperature_k"] for side in at_k["sides"]] == [400] * 3
+    own = tmp_path / "own.csv"
+    own.write_text("formula,formation_energy_ev_per_atom,scheme\nLi7SiPS8,-1.05,database\n")
+    tables = ("--tables", f"starter,starter+{own}", "--scheme", "measured")
+    both = json.loads(run("compare", "LiCl", *tables, "--json").stdout)
+    assert [side["provenance"]["conditions"]["temperature_k"] for side in both["sides"]] == [298.15] * 2
 
 
 def test_argon_exchanges_nothing_at_room_temperature(run):

@@ -214,25 +214,31 @@ def test_phases_are_left_out_and_named(run, validate):
     assert "without Li3PS4, Li4GeS4" in as_table.stderr
 
 
+AT = ", Gibbs energies at 298.15 K, gases at 1 bar"
+
+
 @pytest.mark.parametrize(
     ("request_", "said"),
     [
-        (("window", "LTO"), "starter, scheme measured (leaves out Li7Ti10O24). Starter"),
-        (("profile", "Li2S"), "starter, scheme measured (leaves out LiS4). Starter"),
-        (("interface", "LTO", "Li2S"), "scheme measured (leaves out Li7Ti10O24, LiS4). Starter"),
-        (("window", "Li3PO4"), "starter, scheme measured. Starter"),
+        (("window", "LTO"), f"starter, scheme measured (leaves out Li7Ti10O24){AT}. Starter"),
+        (("profile", "Li2S"), f"starter, scheme measured (leaves out LiS4){AT}. Starter"),
+        (("interface", "LTO", "Li2S"), f"scheme measured (leaves out Li7Ti10O24, LiS4){AT}. Starter"),
+        (("window", "Li3PO4"), f"starter, scheme measured{AT}. Starter"),
         (
             ("window", "NaCl", "--ion", "Na", "--include", "NaCl3"),
-            "(leaves out NaCl7), with NaCl3. Starter",
+            f"(leaves out NaCl7){AT}, with NaCl3. Starter",
         ),
-        (("window", "MgSc2Se4", "--ion", "Mg"), "scheme measured (leaves out Mg149X (34 phases)). Starter"),
+        (
+            ("window", "MgSc2Se4", "--ion", "Mg"),
+            f"scheme measured (leaves out Mg149X (34 phases)){AT}. Starter",
+        ),
         (
             ("window", "Li2S", "--exclude", "Li3P", "--exclude", "GeS2,GeS"),
-            "(leaves out LiS4), without GeS, ",
+            f"(leaves out LiS4){AT}, without GeS, ",
         ),
         (
             ("compare", "LTO", "--schemes", "measured,literature"),
-            "scheme measured (leaves out Li7Ti10O24).",
+            "scheme measured (leaves out Li7Ti10O24), enthalpies at 298.15 K. ",
         ),
     ],
 )

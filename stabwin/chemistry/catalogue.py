@@ -9,6 +9,7 @@ from functools import cache, lru_cache
 from importlib import resources
 from typing import Annotated, ClassVar, NoReturn
 
+from stabwin.chemistry.abbreviations import check_abbreviation, check_case
 from stabwin.chemistry.elements import ATOMIC_NUMBER
 from stabwin.chemistry.formula import Formula, parse
 from stabwin.chemistry.formula_signs import seen_text
@@ -105,6 +106,7 @@ def _facts(name: str) -> list[dict[str, str]]:
 
 def find(name: str) -> Material | None:
     """The material of a name or alias, exact or in any case; None if there is none."""
+    name = seen_text(name)
     return _by_name().get(name) or _by_folded_name().get(name.casefold())
 
 
@@ -251,6 +253,10 @@ def resolve(text: str) -> tuple[Formula, Material | None]:
             formula=text,
         ) from error
     check_slips(name, formula.amounts)
+    check_abbreviation(name, len(formula.elements))
+    other = _by_folded_name().get(name.casefold())
+    if other is not None and (not other.formula or parse(other.formula).key != formula.key):
+        check_case(name, len(formula.elements), other.name, other.formula)
     return formula, None
 
 

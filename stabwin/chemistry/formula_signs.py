@@ -17,10 +17,14 @@ LONGEST_SHOWN = 200  # of a formula in a message
 # Signs that no one sees, and that copies from pages bring along.
 _UNSEEN = str.maketrans("", "", "\u00ad\u200b\u200c\u200d\u200e\u200f\u2060\ufeff")
 
+# What pages print for a hyphen or a minus, and for a plus.
+_HYPHENS = "\u2010\u2011\u2012\u2013\u2014\u2212\ufe63\uff0d"
+_TYPED = str.maketrans(f"{_HYPHENS}\uff0b", "-" * len(_HYPHENS) + "+")
+
 _BRACKETS = str.maketrans("[]{}", "()()")
 # What people type for the raised dot, the fraction slash and the hyphen.
 _SIGNS = str.maketrans(
-    "\u2022\u2219\u22c5\u2027\u30fb*\u2044\u2215\u2010\u2011\u2012\u2013\u2014\u2212", "······//------"
+    f"\u2022\u2219\u22c5\u2027\u30fb*\u2044\u2215{_HYPHENS}", f"······//{'-' * len(_HYPHENS)}"
 )
 
 _VULGAR = re.compile(r"(\d{0,9})([\u00bc-\u00be\u2150-\u215e])")
@@ -51,8 +55,8 @@ _PART_WITH_AMOUNT = re.compile(r"\d[\d./]*[A-Z(][^·]*")
 
 
 def seen_text(text: str) -> str:
-    """A text without the signs that no one sees, and without blanks at its ends."""
-    return text.translate(_UNSEEN).strip()
+    """A text as it is typed: without signs that no one sees, and blanks at its ends; hyphens for dashes."""
+    return text.translate(_UNSEEN).translate(_TYPED).strip()
 
 
 def plain_formula(text: str) -> str:

@@ -106,6 +106,11 @@ def _advice(part: str, position: int) -> str:
         return ": write O for oxygen, or 0 in a number"
     if sign in "xyzδ":
         return ": write a number for it"
+    if sign in "+-" and part[position + 1 : position + 2] in tuple("xyzδ"):
+        return (
+            f": write a number for {part[position + 1]}, or a series "
+            "(Li{7-x}La3Zr{2-x}Ta{x}O12, x = 0:1:0.1)"
+        )
     if sign.islower() and not before.strip("(0123456789."):
         return ": symbols of elements begin with a capital letter"
     return ""

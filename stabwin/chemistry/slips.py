@@ -12,7 +12,9 @@ from stabwin.chemistry.formula_signs import not_a_formula
 
 # Two elements where one in capitals may be meant. None of the 87,067 compositions of the Materials Project
 # of November 2019 is written like this, but for the formates and acetates (COO with hydrogen).
-_CAPITALS = re.compile(r"CO(?=[\d.]*O)|NI(?=[\d.]*O)|NB(?=[\d.]*O)|SI(?=O[34]$)")
+_CAPITALS = re.compile(
+    r"CO(?=[\d.]*O)|BI(?=[\d.]*O)|(?:CU|NI|NB)(?=[\d.]*(?:[OSF]|Cl|Br)(?![a-z]))|SI(?=O[34]$)"
+)
 _ZERO_IN_COBALT = re.compile(r"C0(?=O)")
 _ZERO_FOR_OXYGEN = re.compile(r"(?<!\d)([2-9]|[1-9]\d)0(\d{1,2})$")
 

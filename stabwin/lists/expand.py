@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from pathlib import Path
 
+from stabwin.chemistry.formula_signs import seen_text
 from stabwin.chemistry.target import TargetLike, resolve_target, text_of
 from stabwin.errors import RequestError, StabwinError
 from stabwin.lists.files import rows_of_file
@@ -99,10 +100,10 @@ def _key(target: TargetLike) -> tuple[object, ...]:
 
 
 def _members(item: Listed, table: Callable[[], PhaseTable]) -> Iterator[Listed]:
-    if item.as_is or not isinstance(item.target, str) or _FORMS.isdisjoint(item.target):
+    spec = seen_text(item.target) if isinstance(item.target, str) else ""
+    if item.as_is or _FORMS.isdisjoint(spec):
         yield item
         return
-    spec = item.target.strip()
     try:
         if is_series(spec):
             for text, point in members_of(spec):

@@ -6,9 +6,11 @@ from collections import Counter, defaultdict
 
 import pytest
 
-from stabwin.chemistry.catalogue import Material, catalogue, materials, resolve
+from stabwin.chemistry.abbreviations import abbreviations
+from stabwin.chemistry.catalogue import Material, catalogue, find, materials, resolve
 from stabwin.chemistry.elements import ION_VALENCE
 from stabwin.chemistry.formula import parse
+from stabwin.chemistry.open_names import choice_note
 from stabwin.errors import FormulaError, NotComputableError, RequestError
 
 EVALUABLE = [material for material in materials() if not material.why_not]
@@ -159,6 +161,11 @@ def test_plain_values_mark_what_is_not_there_with_none():
         ("LiMn204", "LiMn2O4"),
         ("Li7La3Zr2012", "Li7La3Zr2O12"),
         ("Li4Ti5012", "Li4Ti5O12"),
+        ("CUO", "CuO"),
+        ("LiNbO2CUS2", "LiNbO2CuS2"),
+        ("SIO2", "SiO2"),
+        ("SNO2", "SnO2"),
+        ("BIOCl", "BiOCl"),
     ],
 )
 def test_a_formula_that_is_almost_surely_another_is_asked_back(text, meant):
@@ -172,6 +179,57 @@ def test_a_formula_that_is_almost_surely_another_is_asked_back(text, meant):
 )
 def test_formulas_that_are_as_they_stand_are_not_asked_back(text):
     assert resolve(text)[0].text in (text, "Li2CO3")
+
+
+@pytest.mark.parametrize(
+    ("text", "meant"),
+    [
+        ("NaSICON", "NASICON-Na"),
+        ("LiSICON", "LISICON"),
+        ("LiBOB", "LiB(C2O4)2"),
+        ("NaBOB", "NaB(C2O4)2"),
+        ("NaFSI", "NaN(SO2F)2"),
+        ("KFSI", "KN(SO2F)2"),
+        ("LiFSi", "LiFSI"),
+        ("LiPoN", "LiPON"),
+        ("NVPF", "Na3V2(PO4)2F3"),
+        ("NYC", "Na3YCl6"),
+        ("LiSiPON", "the composition that is meant"),
+    ],
+)
+def test_an_abbreviation_that_reads_as_a_formula_is_asked_back(text, meant):
+    with pytest.raises(FormulaError) as asked:
+        resolve(text)
+    assert any(f"write {one}" in asked.value.message for one in meant.split("|"))
+    written_out = asked.value.message.rpartition(", or ")[2].split()[0]
+    assert set(resolve(written_out)[0].elements) == set(parse(text).elements)
+    if "composition" not in meant:
+        assert resolve(meant)[0].atoms > len(meant) / 10
+
+
+@pytest.mark.parametrize("text", ["COS", "SN", "IN", "KSCN", "PaN", "Hf", "GaN", "SiC", "LiHO", "BiSeI"])
+def test_compounds_without_amounts_are_no_abbreviations(text):
+    assert resolve(text)[0].elements == parse(text).elements
+
+
+def test_every_abbreviation_reads_as_a_formula_and_what_it_stands_for_too():
+    for folded, one in abbreviations().items():
+        assert find(folded) is None, folded
+        if one.to_write:
+            assert resolve(one.to_write)[0].atoms >= 4
+
+
+@pytest.mark.parametrize("sign", "\u2010\u2011\u2013\u2014\u2212\uff0d")
+def test_dashes_and_minus_signs_are_hyphens_in_names_and_general_formulas(sign):
+    for name in ("Li1+xAlxTi2-x(PO4)3", "Li7-xLa3(Zr2-xNbx)O12", "thio-LISICON", "Li-In", "Al-LLZO"):
+        assert resolve(name.replace("-", sign)) == resolve(name)
+        assert find(name.replace("-", sign)) == find(name)
+    assert choice_note("Li1+xAlxTi2-x(PO4)3".replace("-", sign))
+
+
+def test_a_general_formula_that_is_no_name_says_how_to_write_numbers_for_its_letters():
+    with pytest.raises(FormulaError, match=r"write a number for x, or a series \(Li\{7-x\}"):
+        resolve("Li7\u2212xLa3Zr2\u2212xTaxO12")
 
 
 def test_names_are_found_among_signs_that_no_one_sees():

@@ -52,6 +52,14 @@ def test_a_chemical_system_is_all_its_phases_and_not_one_of_the_catalogue(expand
     assert parse({"P": "Li3PO4", "N": "LiNbO3"}[system.removeprefix("stable ")[3]]).reduced in found
 
 
+@pytest.mark.parametrize("sign", "\u2013\u2212")
+def test_dashes_and_minus_signs_are_hyphens_in_series_and_systems(expanded, sign) -> None:
+    series = "Li{7-x}La3Zr{2-x}Ta{x}O12, x = 0:1:0.5"
+    assert expanded(series.replace("-", sign)) == expanded(series)
+    assert len(expanded(series)) == 3
+    assert expanded("Li-P-O".replace("-", sign)) == expanded("Li-P-O")
+
+
 def test_an_alloy_of_two_metals_is_an_electrode(expanded) -> None:
     assert expanded("Li-In", "Li-Si") == ["Li-In", "Li-Si"]
 

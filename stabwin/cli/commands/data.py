@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from stabwin.cli import options
+from stabwin.cli.default_phases import say_default_after_removing
 from stabwin.cli.exit_codes import code_of
 from stabwin.cli.groups import PhaseOptions, expanded
 from stabwin.cli.help import Command, Group
@@ -105,8 +106,12 @@ def remove(
     """Remove a data set, or own phases, from the store."""
     from stabwin.phases.store.cache_folder import cache_folder
     from stabwin.phases.store.check import remove as remove_parts
+    from stabwin.phases.store.default import Default
     from stabwin.phases.store.store import Store
 
-    parts = remove_parts(Store.open(cache_folder(cache)), name)
+    folder = cache_folder(cache)
+    before = Store.open(folder)
+    parts = remove_parts(before, name)
     size = sum(part.size_bytes for part in parts)
     emit(f"{name}: {counted(len(parts), 'part')} removed, {size:,} bytes.")
+    say_default_after_removing(Default.after(before, folder, name))

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from stabwin.cli import options
+from stabwin.cli.default_phases import say_default
 from stabwin.cli.messages import say, stop
 from stabwin.cli.output import emit
 from stabwin.errors import DataUnavailableError, RequestError
@@ -53,19 +54,26 @@ def fetch(
     Needs a key of the Materials Project in MP_API_KEY. What the store holds already is not fetched again.
     """
     from stabwin.phases.store.cache_folder import cache_folder
+    from stabwin.phases.store.default import Default
     from stabwin.phases.store.fetch import fetch as fetch_sets
     from stabwin.phases.store.fetch_plan import checked_thermo_type, held_sets, unions
+    from stabwin.phases.store.store import Store
 
     thermo_type, folder = checked_thermo_type(thermo_type), cache_folder(cache)
     named = bool(names) or elements is not None
     sets: list[frozenset[str]] | None = None
     if everything and named:
         raise RequestError("--all fetches everything: leave out names and elements.")
+    if pairs and len(names or []) < 2:
+        raise RequestError("--pairs fetches the elements of every two names together: give several names.")
+    if ion is not None and not named:
+        raise RequestError("--ion adds its element to those of names: give names or --elements.")
     if refresh and not named and not everything:
         sets = held_sets(folder, thermo_type)
     elif not everything:
         sets = _element_sets(names or [], elements, ion)
         sets = unions(sets) if pairs else sets
+    before = Store.open(folder)
     try:
         with TaskProgress("fetching", sys.stderr) as progress:
             summary = fetch_sets(
@@ -84,6 +92,8 @@ def fetch(
         f"{left_out}, {summary.known_systems} systems here already; {summary.seconds:.1f} s, "
         f"{summary.stored_bytes:,} bytes stored."
     )
+    if (default := Default.after(before, folder, summary.dataset)).now != default.was:
+        say_default(default, summary.dataset)
     if summary.other_version is not None:
         say(
             f"note: the store also holds {summary.other_version}, which is never mixed with this. "

@@ -9,6 +9,7 @@ from typing import Annotated
 import typer
 
 from stabwin.cli import options
+from stabwin.cli.default_phases import say_default
 from stabwin.cli.messages import counted, say
 from stabwin.cli.output import emit
 from stabwin.errors import RequestError
@@ -66,13 +67,7 @@ def import_files(
     )
     if summary.borrowed:
         say(f"note: the energies of {', '.join(summary.borrowed)} are those of the fetched data.")
-    if summary.default_was is not None:
-        these = "these on top of the starter" if summary.kind == OWN else "these"
-        remove = f"stabwin data remove {shlex.quote(summary.dataset)}"
-        say(
-            f"note: commands use {these} from now on, unasked; --phases starter or {remove} goes back to "
-            f"{summary.default_was} alone."
-        )
+    say_default(summary.default, summary.dataset)
     if summary.unused:
         say(
             f"note: own phases ({', '.join(summary.unused)}) are not used unasked beside an import without "

@@ -20,6 +20,7 @@ from stabwin.phases.sources.named_scheme import UNKNOWN, schemes_of
 from stabwin.phases.sources.on_top import ON_TOP
 from stabwin.phases.sources.rows import FORMATION_ENERGY
 from stabwin.phases.sources.starter import STARTER
+from stabwin.phases.store.default import Default
 from stabwin.phases.store.import_reading import TOTAL_ENERGY, PhaseRead, files_of, read_file
 from stabwin.phases.store.origin import STORE
 from stabwin.phases.store.part import FETCHED, IMPORTED, OWN, PartFacts, read_rows, write_part
@@ -52,8 +53,8 @@ class ImportSummary:
     base : str or None
         The fetched data set that own phases were put on; None for data sets of their own, and
         on the starter.
-    default_was : str or None
-        What commands used unasked before the import, where that changes.
+    default : Default
+        What commands use unasked, before and after.
     not_in_measured : bool
         Whether the energies name no corrections, so that nothing can be read in ``measured`` with them.
     replaces : str or None
@@ -72,7 +73,7 @@ class ImportSummary:
     borrowed: tuple[str, ...]
     base: str | None
     replaces: str | None
-    default_was: str | None
+    default: Default
     not_in_measured: bool
     path: Path
     unused: tuple[str, ...] = ()
@@ -153,7 +154,7 @@ def import_files(
         base=base.name if base else None,
         replaces=max(earlier, default=None),
         not_in_measured=kind == OWN and base is None and schemes_of(facts.scheme) == UNKNOWN,
-        default_was="the starter" if not store.parts else None,
+        default=Default.after(store, cache, name),
         path=path,
         unused=_unused(store, name, kind),
     )

@@ -232,7 +232,9 @@ def test_own_phases_lie_on_top_of_fetched_ones_and_are_shown(command, own_oxide)
     assert said.stdout == (
         "my oxides: own phases on top of GGA_GGA+U 2026.10.01, 1 phase of 1 composition and 3 elements.\n"
     )
-    assert said.stderr == "note: the energies of Co, Li, O are those of the fetched data.\n"
+    borrowed, default = said.stderr.splitlines()
+    assert borrowed == "note: the energies of Co, Li, O are those of the fetched data."
+    assert "commands use GGA_GGA+U 2026.10.01 with own phases (my oxides) from now on" in default
     after = json.loads(command("window", "LiCoO2", "--json").stdout)
     assert (before["provenance"]["own_labels"], after["provenance"]["own_labels"]) == ([], ["my oxides"])
     assert "with own phases (my oxides)" in after["provenance"]["description"]
@@ -299,7 +301,8 @@ def test_own_phases_with_all_of_their_elements_borrow_nothing(command, oxides, t
     ]
     before = stabwin.window("LiCoO2")
     said = command("import", write_json(tmp_path / "all.json", shifted), "--label", "all")
-    assert (said.code, said.stderr) == (0, "")
+    assert said.code == 0
+    assert "are those of the fetched data" not in said.stderr
     assert stabwin.window("LiCoO2").oxidation_limit_v == pytest.approx(before.oxidation_limit_v, abs=1e-9)
 
 
@@ -382,8 +385,8 @@ def test_own_phases_stand_on_the_starter_where_nothing_is_fetched(command, tmp_p
     said = command("import", write_table(tmp_path / "mine.csv", frame), "--label", "mine")
     assert said.code == 0
     assert said.stdout.startswith("mine: own phases on top of the starter, 1 phase")
-    assert "these on top of the starter from now on" in said.stderr
-    assert "stabwin data remove mine goes back to the starter alone" in said.stderr
+    assert "commands use the starter with own phases (mine) from now on" in said.stderr
+    assert "stabwin data remove mine goes back to the starter." in said.stderr
     phases = stabwin.load_phases(scheme="measured")
     assert phases.source.name == "starter+mine"
     assert phases.source.own_labels == ("mine",)
@@ -399,6 +402,61 @@ def test_own_phases_stand_on_the_starter_where_nothing_is_fetched(command, tmp_p
     assert "no fetched data" not in command("data", "verify").stdout
     assert command("data", "remove", "mine").code == 0
     assert stabwin.load_phases().source.own_labels == ("more",)
+
+
+def complete_table(path: Path, *formulas: str) -> Path:
+    energies = {"LiF": -3.1, "NaF": -2.9, "LiCl": -2.1}
+    elements = [{"formula": element, FORMATION: 0.0} for element in ("Li", "Na", "F", "Cl")]
+    return write_table(path, [*elements, *({"formula": one, FORMATION: energies[one]} for one in formulas)])
+
+
+def test_every_import_says_what_commands_use_from_now_on(command, tmp_path, monkeypatch):
+    """One after the other: each says what it changed, and the told way back is the true one."""
+    monkeypatch.delenv("STABWIN_PHASES", raising=False)
+
+    def said_of(*arguments: object) -> str:
+        done = command(*arguments)
+        assert done.code == 0
+        return next(line for line in done.stderr.splitlines() if line.startswith("note: unasked"))
+
+    first = complete_table(tmp_path / "first.csv", "LiF", "NaF", "LiCl")
+    second = complete_table(tmp_path / "second.csv", "LiF", "NaF", "LiCl")
+    assert said_of("import", first) == (
+        "note: unasked, commands use first from now on; --phases starter asks for the starter alone, and "
+        "stabwin data remove first goes back to the starter."
+    )
+    assert "Imported as first" in command("window", "LiF").stderr
+    assert said_of("import", second) == (
+        "note: unasked, commands use second, else first from now on; --phases starter asks for the starter "
+        "alone, and stabwin data remove second goes back to first."
+    )
+    assert "Imported as second" in command("window", "LiF").stderr
+    # Again the same: nothing changes, and own phases beside it are not used.
+    assert said_of("import", second) == "note: unasked, commands use second, else first, as before."
+    own = write_table(tmp_path / "own.csv", [{"formula": "Li2FCl", FORMATION: -2.6}])
+    assert said_of("import", own, "--label", "own").endswith("commands use second, else first, as before.")
+    # An older one imported again comes first, and removing it does not go back to what was.
+    assert said_of("import", first).endswith("stabwin data remove first leaves second.")
+    assert said_of("data", "remove", "first").endswith("commands use second from now on.")
+    assert said_of("data", "remove", "second") == (
+        "note: unasked, commands use the starter with own phases (own) from now on."
+    )
+    assert "own phases (own)" in command("window", "LiF").stderr
+    assert said_of("data", "remove", "own").endswith("commands use the starter from now on.")
+    monkeypatch.setenv("STABWIN_PHASES", "starter")
+    assert "STABWIN_PHASES names the starter, which commands go on" in command("import", first).stderr
+
+
+@pytest.mark.usefixtures("fetched")
+def test_imports_beside_fetched_data_say_what_commands_use(command, tmp_path):
+    name = Store.open().datasets[0].name
+    own = write_table(tmp_path / "own.csv", [{"formula": "Li4CoO4", FORMATION: -2.4}])
+    said = command("import", own, "--label", "own").stderr
+    assert f"commands use {name} with own phases (own) from now on" in said
+    assert f"stabwin data remove own goes back to {name}." in said
+    whole = complete_table(tmp_path / "whole.csv", "LiF", "NaF", "LiCl")
+    said = command("import", whole).stderr
+    assert f"commands use {name} with own phases (own), else whole from now on" in said
 
 
 @pytest.mark.parametrize(

@@ -16,9 +16,10 @@ from stabwin.phases.left_out import formulas_of, keys_taken_back
 from stabwin.phases.named_origin import origin_named
 from stabwin.phases.opened import Opened, open_origin, open_starter, starter_origin
 from stabwin.phases.schemes import ENVIRONMENT_VARIABLE as SCHEME_VARIABLE
-from stabwin.phases.schemes import default_scheme
+from stabwin.phases.schemes import MEASURED, default_scheme, not_as_named
 from stabwin.phases.source import TableSource
 from stabwin.phases.sources.on_top import names_no_corrections, on_top
+from stabwin.phases.sources.origin import Origin
 from stabwin.phases.sources.starter import STARTER
 from stabwin.phases.store.cache_folder import cache_folder
 from stabwin.phases.store.origin import STORE
@@ -130,7 +131,8 @@ def load_phases(
     mine = None if own is None else origin_of_frame(own)
     taken_back = keys_taken_back(_formulas(include)) if include else ()
     if str(chosen) == STARTER and database_version is None and mine is None:
-        named = scheme or default_scheme(starter_origin().source.schemes)
+        origin = starter_origin()
+        named = scheme or default_scheme(origin.source.schemes)
         table = _starter_table(named, taken_back, base, temperature_k)
     else:
         origin = origin_named(chosen, base, database_version, covering)
@@ -140,9 +142,18 @@ def load_phases(
         named = scheme or default_scheme(origin.source.schemes)
         opened = open_origin(origin, named, taken_back, base, temperature_k)
         table = _table(opened, origin.source, taken_back)
-        if origin.unnamed and scheme is None and SCHEME_VARIABLE not in os.environ:
-            table = replace(table, source=table.source.with_note(names_no_corrections(origin.unnamed)))
+    if scheme is None:
+        for note in _told_of_scheme(origin):
+            table = replace(table, source=table.source.with_note(note))
     return table.excluding(_formulas(exclude)) if exclude else table
+
+
+def _told_of_scheme(origin: Origin) -> list[str]:
+    """What to say where none was asked for, and the phases are read in another one than is usual."""
+    notes = [not_as_named(origin.source.schemes)]
+    if origin.unnamed and os.environ.get(SCHEME_VARIABLE, "").partition("+")[0] in ("", MEASURED):
+        notes.append(names_no_corrections(origin.unnamed))
+    return [note for note in notes if note]
 
 
 def _formulas(listed: str | Iterable[str]) -> list[str]:

@@ -232,6 +232,15 @@ def held_temperature_k(name: str) -> float | None:
     return None if found is None else checked_temperature(float(found["temperature_k"]))
 
 
+def not_as_named(available: tuple[str, ...]) -> str:
+    """What to say where ``STABWIN_SCHEME`` names a scheme that a table lacks; empty if nothing."""
+    named = os.environ.get(ENVIRONMENT_VARIABLE, "")
+    chosen = default_scheme(available)
+    if not named or chosen == named:
+        return ""
+    return f"{ENVIRONMENT_VARIABLE}={named} can't be had for these phases: they are read in {chosen}."
+
+
 def _parse_shift(text: str) -> tuple[str, float]:
     element, _, value = (part.strip() for part in text.partition("="))
     try:

@@ -242,6 +242,24 @@ def test_energies_without_named_corrections_say_why_the_scheme_is_another(tmp_pa
     assert sw.load_phases(f"starter+{path}", scheme="database").source.notes == ()
 
 
+def test_a_scheme_of_the_environment_that_own_phases_lack_is_said(table, monkeypatch):
+    monkeypatch.setenv("STABWIN_SCHEME", "measured")
+    path = table("Li7SiPS8,-1.31")
+    for source in (path, f"starter+{path}"):
+        opened = sw.load_phases(source)
+        assert opened.scheme.name == "database"
+        said = "STABWIN_SCHEME=measured can't be had for these phases: they are read in database."
+        assert opened.source.notes[0] == said
+        with pytest.raises(sw.SchemeError):
+            sw.load_phases(source, scheme="measured")
+    assert "all are read in database and not in measured" in opened.source.notes[1]
+    monkeypatch.setenv("STABWIN_SCHEME", "literature")
+    assert sw.load_phases(f"starter+{path}").source.notes == ()
+    monkeypatch.setenv("STABWIN_SCHEME", "mp2020+S=0.1")
+    (note,) = sw.load_phases("starter").source.notes
+    assert note == "STABWIN_SCHEME=mp2020+S=0.1 can't be had for these phases: they are read in measured."
+
+
 def test_a_window_of_a_magnesium_compound_says_how_to_ask_for_magnesium(starter):
     warnings = sw.window("MgSc2Se4", phases=starter).warnings
     assert "The target holds Mg and no Li: --ion Mg asks for its window." in warnings

@@ -11,9 +11,9 @@ from collections.abc import Iterable
 from typing import Any, NamedTuple
 
 from stabwin.errors import PhaseFileError
+from stabwin.phases.sources.functional import GGA, WITH_U, family_of, is_of_several, stated_functional
 
 _MIXING = ("mixing scheme", "mixing adjustment")
-_GGA, _WITH_U = "GGA", "GGA+U"
 
 # A compound so far above its elements, eV/atom, is not one that anybody asks about ...
 _FAR_ABOVE_EV_PER_ATOM = 1.0
@@ -44,16 +44,13 @@ class EntrySays(NamedTuple):
 
 def says_of(entry: Any, formula: str) -> EntrySays:
     """What a pymatgen entry says of its energy."""
-    parameters = getattr(entry, "parameters", None) or {}
-    data = getattr(entry, "data", None) or {}
-    stated = str(parameters.get("run_type") or data.get("run_type") or "")
-    run_type = stated.upper().replace("_", "+").replace(" ", "").replace("PBE", _GGA)
+    run_type = stated_functional(entry)
     adjustments = getattr(entry, "energy_adjustments", None) or ()
     names = [str(adjustment.name) for adjustment in adjustments]
     return EntrySays(
         formula=formula,
         run_type=run_type,
-        is_mixed=any(_is_mixing(name) for name in names),
+        is_mixed=is_of_several(run_type) or any(_is_mixing(name) for name in names),
         is_corrected=bool(names),
     )
 
@@ -82,15 +79,15 @@ def check_mixture(entries: Iterable[EntrySays]) -> None:
     first: dict[str, EntrySays] = {}
     for one in said:
         if one.run_type:
-            first.setdefault(_GGA if one.run_type == _WITH_U else one.run_type, one)
+            first.setdefault(family_of(one.run_type), one)
     if len(first) > 1:
         told = ", ".join(f"{one.formula} is {kind}" for kind, one in list(first.items())[:3])
         raise PhaseFileError(
             f"The entries are of several functionals ({told}), whose energies can't be compared: give "
             "those of one."
         )
-    raw = next((one for one in said if one.run_type == _WITH_U and not one.is_corrected), None)
-    plain = next((one for one in said if one.run_type == _GGA), None)
+    raw = next((one for one in said if one.run_type == WITH_U and not one.is_corrected), None)
+    plain = next((one for one in said if one.run_type == GGA), None)
     if raw is not None and plain is not None:
         raise PhaseFileError(
             f"The entry of {raw.formula} has +U and no corrections, that of {plain.formula} has no +U: "

@@ -10,10 +10,10 @@ from collections.abc import Iterable
 from typing import Any
 
 from stabwin.phases.schemes import MP2020
+from stabwin.phases.sources.functional import GGA, family_of, stated_functional
 from stabwin.thermo.generations import GENERATION_2020, generation_correction
 
 _NAME = "MP2020 "
-_RUN_TYPES = ("GGA", "GGA+U")
 
 # Of an entry that the generation does not correct either way, such as an element.
 ANY = "any"
@@ -21,8 +21,7 @@ ANY = "any"
 
 def scheme_of_entry(entry: Any) -> str:
     """`MP2020`, `ANY`, or "" where it is not known."""
-    parameters = getattr(entry, "parameters", None) or {}
-    if (parameters.get("run_type") or _RUN_TYPES[0]) not in _RUN_TYPES:
+    if family_of(stated_functional(entry)) not in ("", GGA):
         return ""
     names = [str(adjustment.name) for adjustment in getattr(entry, "energy_adjustments", None) or ()]
     if names:

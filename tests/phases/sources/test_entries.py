@@ -65,13 +65,12 @@ def test_the_formula_nan_stays_sodium_nitride():
     assert {str(entry.composition) for entry in table.to_entries()} >= {"Na1 N1", "Na1"}
 
 
-def entry_of(formula, energy, run_type="", adjustments=()):
+def entry_of(formula, energy, run_type="", adjustments=(), **data):
     from pymatgen.core.entries import ComputedEntry, ConstantEnergyAdjustment
 
     made = [ConstantEnergyAdjustment(value, name=name) for name, value in adjustments]
-    return ComputedEntry(
-        formula, energy, energy_adjustments=made, parameters={"run_type": run_type} if run_type else {}
-    )
+    parameters = {"run_type": run_type} if run_type else {}
+    return ComputedEntry(formula, energy, energy_adjustments=made, parameters=parameters, data=data)
 
 
 MIXTURES = {
@@ -82,6 +81,29 @@ MIXTURES = {
             entry_of("Na2S", -24.0, "R2SCAN"),
         ],
         "several functionals (Na is GGA, Na2S is R2SCAN)",
+    ),
+    "functionals in the data": (
+        [
+            entry_of("Na", -1.31, functional="PBE_54"),
+            entry_of("S", -4.14, run_type="GGA"),
+            entry_of("Na2S", -24.0, functional="r2SCAN"),
+        ],
+        "several functionals (Na is GGA, Na2S is R2SCAN)",
+    ),
+    "thermo types in the data": (
+        [
+            entry_of("Na", -1.31, thermo_type="GGA_GGA+U"),
+            entry_of("S", -4.14, thermo_type="GGA_GGA+U"),
+            entry_of("Na2S", -24.0, thermo_type="R2SCAN"),
+        ],
+        "several functionals (Na is GGA, Na2S is R2SCAN)",
+    ),
+    "the thermo type of the mixing scheme": (
+        [
+            entry_of(one, energy, thermo_type="GGA_GGA+U_R2SCAN")
+            for one, energy in (("Na", -1.3), ("S", -4))
+        ],
+        "The entry of Na was brought onto one scale with another functional",
     ),
     "the mixing scheme": (
         [
@@ -150,6 +172,24 @@ def test_entries_of_one_functional_are_read():
     assert len(stabwin.PhaseTable.from_entries(mp, complete=True)) == 4
     scan = [entry_of("Li", -2.3, "R2SCAN"), entry_of("F", -3.0, "r2SCAN"), entry_of("LiF", -12.0, "R2SCAN")]
     assert len(stabwin.PhaseTable.from_entries(scan, complete=True)) == 3
+
+
+@pytest.mark.parametrize("key", ["run_type", "functional", "thermo_type"])
+def test_functionals_in_the_data_of_entries_that_agree_are_read(key):
+    stated = {
+        "run_type": ("GGA", "GGA_U"),
+        "functional": ("PBE", "PBE_54"),
+        "thermo_type": ("GGA_GGA+U",) * 2,
+    }
+    adjusted = [("MP2020 GGA/GGA+U mixing correction (Co)", -1.638)]
+    entries = [
+        *(entry_of(one, energy, **{key: stated[key][0]}) for one, energy in (("Co", -7.1), ("O", -4.94))),
+        entry_of("CoO", -13.0, adjustments=adjusted, **{key: stated[key][1]}),
+    ]
+    table = stabwin.PhaseTable.from_entries(entries, complete=True)
+    assert table.source.schemes == ("mp2020", "measured")
+    scan = [entry_of(one, energy, **{key: "R2SCAN"}) for one, energy in (("Li", -2.3), ("F", -3.0))]
+    assert stabwin.PhaseTable.from_entries(scan, complete=True).source.schemes == ("database",)
 
 
 def test_a_phase_diagram_and_named_entries_are_entries_too(table, entries):

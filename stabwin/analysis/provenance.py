@@ -73,6 +73,11 @@ class Provenance(Document):
     version: str
     citations: tuple[str, ...]
 
+    def with_notes(self, *notes: str) -> Provenance:
+        """The same with more to tell the user, each once; empty notes are none."""
+        more = [note for note in notes if note and note not in self.notes]
+        return replace(self, notes=(*self.notes, *more)) if more else self
+
     @property
     def energies(self) -> str:
         """Which energies these are, in words: the scheme, the temperature, and the gases around."""

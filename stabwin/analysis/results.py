@@ -10,7 +10,7 @@ from stabwin.analysis.provenance import Provenance
 from stabwin.documents.document import Document
 from stabwin.documents.parts import OUTSIDE
 from stabwin.errors import DocumentError, RequestError, StabwinError
-from stabwin.lists.listed import Listed
+from stabwin.lists.listed import Listed, joined
 from stabwin.notebook import ShownInNotebooks
 
 if TYPE_CHECKING:
@@ -191,17 +191,10 @@ class Answers(Document, ShownInNotebooks, Sequence["Answer | Failure"], Generic[
         """Flat rows of all results, as in CSV files, behind the columns of a list's own table."""
         if not self.listed:
             return [row for result in self.results for row in result.to_rows()]
-        taken = dict.fromkeys(name for one in self.listed for name, _ in one.columns)
-        return [
-            {**taken, **dict(one.columns), **{_apart(name, taken): value for name, value in row.items()}}
-            for one, result in zip(self.listed, self.results, strict=True)
-            for row in result.to_rows()
+        each = [
+            (one, row) for one, own in zip(self.listed, self.results, strict=True) for row in own.to_rows()
         ]
-
-
-def _apart(name: str, taken: Mapping[str, Any]) -> str:
-    """The name of a column of results beside those of a list's own table."""
-    return f"stabwin_{name}" if name in taken else name
+        return joined([row for _, row in each], [one for one, _ in each])
 
 
 # By schema: the class of the answers, and that of a single result.

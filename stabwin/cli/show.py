@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -22,6 +23,7 @@ def show(answers: Answers[Any], tables: Sequence[Table], *, json: bool, csv: Pat
     if len(answers.failures) == len(answers.results):
         say_errors(failure.error.message for failure in answers.failures)
         return shared_code(type(failure.error) for failure in answers.failures)
+    answers = _with_what_had_no_effect(answers)
     if csv is not None:
         write_rows(csv, answers.to_rows())
     if json:
@@ -31,6 +33,26 @@ def show(answers: Answers[Any], tables: Sequence[Table], *, json: bool, csv: Pat
             emit(*apart(tables))
         _say_provenance(answers)
     return SOME_FAILED if answers.failures else OK
+
+
+def _with_what_had_no_effect(answers: Answers[Any]) -> Answers[Any]:
+    """The answers, with a note where phases were left out or taken back that no answer could hold."""
+    from stabwin.chemistry.formula import parse
+
+    provenance = answers.provenance
+    conditions = provenance.conditions
+    around = {*conditions.open_ev, *(e for gas in conditions.gases_bar for e in parse(gas).elements)}
+    systems = [
+        around.union({result.ion}, *(parse(formula).elements for formula in result.formulas))
+        for result in answers.answered
+    ]
+    notes = [
+        f"{option} {formula} changes nothing here: no answer is about all of its elements."
+        for option, formulas in (("--exclude", provenance.excluded), ("--include", provenance.included))
+        for formula in formulas
+        if systems and not any(system.issuperset(parse(formula).elements) for system in systems)
+    ]
+    return replace(answers, provenance=provenance.with_notes(*notes)) if notes else answers
 
 
 def _say_provenance(answers: Answers[Any]) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple, TypeAlias
 
@@ -105,6 +105,53 @@ def beside(each: Sequence[Listed]) -> tuple[Listed, ...]:
     """What a list says beside its targets; nothing where it says nothing."""
     says = any(one.columns or one.label is not None for one in each)
     return tuple(each) if says else ()
+
+
+def beside_both(a: Listed, b: Listed) -> Listed:
+    """What stands beside two targets in their lists; columns that both have say whose they are."""
+    shared = {name for name, _ in a.columns} & {name for name, _ in b.columns}
+    columns = [
+        (f"{name} ({side})" if name in shared else name, value)
+        for side, one in (("a", a), ("b", b))
+        for name, value in one.columns
+    ]
+    return Listed(target=f"{a.text}|{b.text}", columns=tuple(columns))
+
+
+def joined(rows: Iterable[Mapping[str, Any]], each: Iterable[Listed]) -> list[dict[str, Any]]:
+    """Rows of results behind the columns of their list; each row has its own place in the list.
+
+    Where a list has a column of the same name, that of the results gets ``stabwin_`` before it.
+    """
+    pairs = list(zip(each, rows, strict=True))
+    taken = dict.fromkeys(name for one, _ in pairs for name, _ in one.columns)
+    return [
+        {
+            **taken,
+            **dict(one.columns),
+            **{f"stabwin_{name}" if name in taken else name: value for name, value in row.items()},
+        }
+        for one, row in pairs
+    ]
+
+
+def joined_by_text(
+    rows: Sequence[Mapping[str, Any]], each: Iterable[Listed], name: str
+) -> list[dict[str, Any]]:
+    """Rows of results behind the columns of their list, where each names its target; see `joined`.
+
+    Parameters
+    ----------
+    rows : sequence of mapping
+    each : iterable of Listed
+        What the list says; the first of those that are written alike counts.
+    name : str
+        The column that names the target.
+    """
+    of_text: dict[str, Listed] = {}
+    for one in each:
+        of_text.setdefault(one.text, one)
+    return joined(rows, [of_text.get(str(row[name]), Listed(target=str(row[name]))) for row in rows])
 
 
 def _cell(value: Any) -> Any:

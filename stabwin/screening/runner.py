@@ -149,6 +149,8 @@ def _run(
 ) -> Iterator[dict[str, bytes]]:
     if backend not in BACKENDS:
         raise RequestError(f"There is no backend {backend!r}: choose {' or '.join(BACKENDS)}.")
+    if scheduler is not None and backend == LOKY:
+        raise RequestError("A scheduler belongs to the backend dask (--backend dask): ask for both.")
     if not chunks:
         return  # all is known: no worker is asked for
     if backend == LOKY and (jobs == 1 or len(chunks) <= 1):

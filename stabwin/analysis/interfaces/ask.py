@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from functools import partial
 
 from stabwin.analysis import settings
 from stabwin.analysis.conditions import NO_GASES, ContactConditions
 from stabwin.analysis.interfaces.interface import Interface
 from stabwin.analysis.interfaces.matrix import INTERFACES, InterfaceMatrix
+from stabwin.analysis.interfaces.matrix_notes import told_of_states, with_ions_told_once
 from stabwin.analysis.interfaces.solver import InterfaceSolver
 from stabwin.analysis.interfaces.states import DISCHARGED, checked_state
 from stabwin.analysis.results import Failure
@@ -18,7 +20,7 @@ from stabwin.analysis.uncertainty.error_model import ErrorModel
 from stabwin.chemistry.target import TargetLike, checked_ion, resolve_target
 from stabwin.errors import RequestError, StabwinError
 from stabwin.lists.expand import expanded
-from stabwin.lists.listed import Listed, Targets, listed
+from stabwin.lists.listed import Listed, Targets, beside, beside_both, listed
 from stabwin.phases.load import Phases, open_phases
 from stabwin.thermo.gibbs.nodes import Temperature
 
@@ -124,7 +126,9 @@ def interface(
         model=ErrorModel.of(uncertainty),
         sensitivity=sensitivity,
     )
-    return solver.answer(a, b, states[0])
+    found = solver.answer(a, b, states[0])
+    note = told_of_states([found], states)
+    return replace(found, provenance=found.provenance.with_notes(note)) if note else found
 
 
 def interface_matrix(
@@ -203,8 +207,15 @@ def interface_matrix(
         model=ErrorModel.of(uncertainty),
         sensitivity=sensitivity,
     )
-    results = [answer for one in left for other in right for answer in _pair(solver, one, other)]
-    return InterfaceMatrix(schema=INTERFACES, provenance=solver.provenance, results=tuple(results))
+    pairs = [(one, other, _pair(solver, one, other)) for one in left for other in right]
+    answers = [answer for *_, each in pairs for answer in each]
+    results, note = with_ions_told_once(answers, ion)
+    return InterfaceMatrix(
+        schema=INTERFACES,
+        provenance=solver.provenance.with_notes(note, told_of_states(answers, states)),
+        results=results,
+        listed=beside([beside_both(one, other) for one, other, each in pairs for _ in each]),
+    )
 
 
 def _pair(solver: InterfaceSolver, a: Listed, b: Listed) -> list[Interface | Failure]:

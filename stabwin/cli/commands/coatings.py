@@ -69,6 +69,7 @@ def coatings(
     """
     from stabwin.chemistry.catalogue import resolve
     from stabwin.chemistry.elements import ION_VALENCE
+    from stabwin.lists.listed import joined_by_text
     from stabwin.screening.exports import ranking_table
     from stabwin.screening.study import make_study
 
@@ -79,6 +80,7 @@ def coatings(
     electrolytes, electrodes = (
         [one.text for one in read.targets([side])] for side in (electrolyte, cathode)
     )
+    listed = read.targets(candidates) if candidates else []
     if output.plot is not None and len(electrolytes) * len(electrodes) > 1:
         raise RequestError("--plot draws one ranking: give one electrolyte and one cathode.")
     limits: dict[str, Any] = {}
@@ -100,14 +102,13 @@ def coatings(
                 "exclude": [*(which.exclude or ())],
                 "include": [*(which.include or ())],
                 "database_version": which.database_version,
+                "complete": which.complete,
                 "temperature_k": which.temperature_k(),
             },
             "coatings": {
                 "electrolytes": electrolytes,
                 "electrodes": electrodes,
-                "candidates": [one.text for one in read.targets(candidates)]
-                if candidates
-                else ["role:coating", "stable Li-*-O"],
+                "candidates": [one.text for one in listed] or ["role:coating", "stable Li-*-O"],
                 "state": state,
                 "filters": limits,
                 "layers": layers,
@@ -122,7 +123,7 @@ def coatings(
     )
     answered = code in {OK, SOME_FAILED}
     if output.csv is not None and answered:
-        write_rows(output.csv, ranking_table(found.rankings))
+        write_rows(output.csv, joined_by_text(ranking_table(found.rankings), listed, "candidate"))
     if output.plot is not None and answered:
         from stabwin.report.figures import coating_chart, save_figure
 

@@ -11,11 +11,11 @@ from stabwin.cli import options
 from stabwin.cli.atmosphere import AtmosphereOptions
 from stabwin.cli.exit_codes import code_of
 from stabwin.cli.groups import ErrorOptions, OutputOptions, PhaseOptions
-from stabwin.cli.messages import say_errors, say_grouped
+from stabwin.cli.messages import say, say_errors, say_grouped
 from stabwin.cli.reading import parse_open, parse_voltage, parse_voltages
 from stabwin.cli.show import show
 from stabwin.cli.targets import TargetReader
-from stabwin.errors import CoverageError
+from stabwin.errors import CoverageError, RequestError
 
 Sides = Annotated[
     str,
@@ -100,6 +100,11 @@ def interface(
         uncertainty=model,
         sensitivity=sensitivity,
     )
+    if kinks and not output.json and len(matrix.results) > 1:
+        raise RequestError(
+            f"--kinks prints the mixtures of one contact, and there are {len(matrix.results)}: leave it "
+            "out, or ask for one pair."
+        )
     uncovered = [(result.error or "", result.target) for result in matrix.uncovered]
     if uncovered and not matrix.answered and not matrix.failures:
         say_errors(message for message, _ in uncovered)
@@ -110,6 +115,12 @@ def interface(
         one_pair = len(left) == len(right) == 1
         draw = contact_chart if voltages is not None else interface_chart if one_pair else heat_map
         save_figure(draw(matrix, backend=backend), output.plot)
+    unseen = len(matrix.results) > 1 and not (output.json or output.csv or voltages or model)
+    if unseen and threshold != settings.THRESHOLD.default:
+        say(
+            "note: --threshold says which interphases are nearly stable, and a matrix does not show them: "
+            "--csv and --json do, for every contact."
+        )
     code = show(matrix, contact_tables(matrix, kinks=kinks), json=output.json, csv=output.csv)
     if not output.json:
         say_grouped("no data", uncovered)

@@ -128,3 +128,83 @@ def test_one_contact_is_brief_unless_its_kinks_are_asked_for(run):
     assert full.count(" -> ") > 5
     assert brief.count(" -> ") == 1
     assert "mutual: Li10Ge(PS6)2 + " in brief
+
+
+def test_columns_of_both_lists_are_joined_to_contacts(run, tmp_path):
+    left = pd.DataFrame({"id": ["s1", "s2"], "formula": ["LGPS", "LPSCl"], "status": ["new", "old"]})
+    right = pd.DataFrame({"id": ["c1"], "cathode": ["LCO"], "maker": ["me"]})
+    left.to_csv(tmp_path / "left.csv", index=False)
+    right.to_csv(tmp_path / "right.csv", index=False)
+    sides = f"{tmp_path / 'left.csv'}:formula", f"{tmp_path / 'right.csv'}:cathode"
+    out = tmp_path / "out.csv"
+    done = run("interface", *sides, "--state", "both", "--phases", "starter", "--csv", str(out))
+    assert done.returncode == 0, done.stderr
+    joined = pd.read_csv(out)
+    assert list(joined.columns[:8]) == [
+        *("id (a)", "formula", "status", "id (b)", "cathode", "maker", "a", "b"),
+    ]
+    assert list(joined["id (a)"]) == ["s1", "s1", "s2", "s2"]  # discharged and charged
+    assert (joined["formula"] == joined["a"]).all()
+    assert set(joined["stabwin_status"]) == {"reacts"}
+    alone = run("interface", "LGPS,LPSCl", "LCO", "--state", "both", "--phases", "starter", "--csv", "-")
+    assert alone.stdout.startswith("a,b,")
+
+
+def test_columns_of_a_list_of_coatings_are_joined_to_their_ranking(run, tmp_path):
+    path, out = tmp_path / "coatings.csv", tmp_path / "out.csv"
+    path.write_text("price,oxide\n3,LiNbO3\n5,Li3PO4\n7,LiTaO3\n")
+    done = run(
+        *("coatings", "--electrolyte", "LPSCl", "--cathode", "LCO", "--phases", "starter"),
+        *("--candidates", f"{path}:oxide", "--out", str(tmp_path / "run"), "--csv", str(out)),
+    )
+    assert done.returncode == 0, done.stderr
+    ranked = pd.read_csv(out)
+    assert list(ranked.columns[:2]) == ["price", "oxide"]
+    assert dict(zip(ranked["candidate"], ranked["price"], strict=True)) == {
+        "LiNbO3": 3,
+        "Li3PO4": 5,
+        "LiTaO3": 7,
+    }
+
+
+def test_a_matrix_of_several_ions_says_so_once(run):
+    done = run("interface", "LGPS,Na3SbS4", "LCO,NVP,Al2O3", "--phases", "starter")
+    told = [line for line in done.stderr.splitlines() if "mobile ion" in line]
+    (several,) = [line for line in told if line.startswith("note: ")]
+    assert several.startswith(
+        "note: The contacts have different mobile ions, and voltages are against the metal of each: "
+        "Li in LGPS|LCO"
+    )
+    assert "; Na in Na3SbS4|NVP, Na3SbS4|Al2O3. --ion" in several
+    assert not [line for line in told if line.startswith("note (")]
+    sodium = run("interface", "Na3SbS4", "NVP,Al2O3", "--phases", "starter").stderr
+    assert "note (Na3SbS4|NVP, Na3SbS4|Al2O3): The mobile ion is Na" in sodium
+
+
+def test_options_that_change_nothing_say_so(run):
+    matrix = ("interface", "LGPS,LPSCl", "LCO", "--phases", "starter")
+    assert "a matrix does not show them" in run(*matrix, "--threshold", "0.2").stderr
+    assert "does not show them" not in run(*matrix, "--threshold", "0.2", "--csv", "-").stderr
+    refused = run(*matrix, "--kinks")
+    assert refused.returncode == 2
+    assert "--kinks prints the mixtures of one contact, and there are 2" in refused.stderr
+    states = "states of charge (--state) change nothing here"
+    formulas = ("interface", "LGPS", "LLZO", "--phases", "starter")
+    assert states in run(*formulas, "--state", "charged").stderr
+    assert states not in run(*formulas).stderr
+    assert states not in run("interface", "LGPS", "LCO", "--phases", "starter", "--state", "both").stderr
+    window = ("window", "Li3PS4", "--phases", "starter", "--exclude")
+    no_effect = "note: --exclude NaCl changes nothing here: no answer is about all of its elements."
+    assert no_effect in run(*window, "NaCl").stderr
+    assert "changes nothing" not in run(*window, "Li2S").stderr
+    pairs = run("fetch", "LGPS", "--pairs")
+    assert pairs.returncode == 2
+    assert "give several names" in pairs.stderr
+
+
+def test_exclusions_that_change_nothing_stand_in_the_document_too(run):
+    import json
+
+    said = run("window", "Li3PS4", "--phases", "starter", "--exclude", "NaCl", "--json")
+    (note,) = json.loads(said.stdout)["provenance"]["notes"]
+    assert note.startswith("--exclude NaCl changes nothing here")

@@ -236,7 +236,7 @@ def _of_step(step: HeatStep | None, samples: HeatUncertainty | None) -> dict[str
 
 def gases_text(gases: Sequence[GasAmount]) -> str:
     """Gases with their volumes, as text."""
-    return ", ".join(f"{gas.ml_per_g:.3g} {gas.formula}" for gas in gases)
+    return " + ".join(f"{gas.ml_per_g:.3g} {gas.formula}" for gas in gases)
 
 
 HEATINGS = declare("stabwin/heat/1", Heating)

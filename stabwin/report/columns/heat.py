@@ -34,7 +34,7 @@ COLUMNS = (
         heading="given off",
         meaning="The gases that are given off, at 25 C and 1 bar.",
         unit="mL/g",
-        kind=TEXT,
+        kind=REACTION,
         missing="",
     ),
     Column(

@@ -70,12 +70,12 @@ def heat_chart(
     return render(drawing, backend)
 
 
-def name_of_heated(heating: Heating) -> str:
+def name_of_heated(heating: Heating, *, with_shares: bool = True) -> str:
     """The materials, their shares and state, typeset."""
     name = typeset(heating.a) if heating.b is None else f"{typeset(heating.a)} | {typeset(heating.b)}"
     if heating.state is not None:
         name = f"{name}, {heating.state}"
-    if heating.mass_fraction_a is None:
+    if heating.mass_fraction_a is None or not with_shares:
         return name
     return f"{name}, {heating.mass_fraction_a:.3g} of the mass {typeset(heating.a)}"
 
@@ -240,8 +240,9 @@ def _rows(heatings: Sequence[Heating]) -> Drawing:
     told: list[str] = []
     gas_x: list[float] = []
     gas_y: list[float] = []
+    shares = {one.mass_fraction_a for one in heatings} - {None}
     for heating in heatings:
-        place = rows.row(name_of_heated(heating))
+        place = rows.row(name_of_heated(heating, with_shares=len(shares) > 1))
         onset = heating.reaction_onset.temperature_k
         if heating.steps:
             y.append(place)
@@ -263,7 +264,10 @@ def _rows(heatings: Sequence[Heating]) -> Drawing:
     if gas_x:
         items.append(Marks(x=gas_x, y=gas_y, colour=style.VERMILION, symbol="diamond", size=4.5))
     note = scheme_note([heating.provenance for heating in heatings])
-    return rows.drawing(Axis(low=low, high=high, title="Temperature (K)"), items, f"{_FOOT_ROWS}{note}")
+    of_mass = f"{shares.pop():.3g} of the mass of each mixture is the first. " if len(shares) == 1 else ""
+    return rows.drawing(
+        Axis(low=low, high=high, title="Temperature (K)"), items, f"{_FOOT_ROWS}{of_mass}{note}"
+    )
 
 
 def lines_between(columns: Sequence[tuple[float, Sequence[tuple[str, str, float]]]]) -> list[Item]:

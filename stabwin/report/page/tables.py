@@ -31,8 +31,19 @@ TITLES = {
     COATING: "Every candidate, also those without an answer",
 }
 
+# The same in every row of a material or mixture: they stand in the answer.
+_HIDDEN_OF_STEPS = (
+    "status",
+    "mass_fraction_a",
+    "reaction_onset",
+    "gas_onset",
+    "heat_at_start_kj_per_g",
+    "contact_heat_kj_per_g",
+    "gas_ml_per_g",
+)
+
 # What the verdict or the reaction says better.
-_HIDDEN = {INTERFACE: ("status",), PROFILE: ("products",), HEATING: ("status",)}
+_HIDDEN = {INTERFACE: ("status",), PROFILE: ("products",), HEATING: _HIDDEN_OF_STEPS}
 
 
 def described_tables(run: FinishedRun) -> list[dict[str, Any]]:

@@ -75,6 +75,17 @@ class Results:
         state = "both" if size == 4 else "discharged"
         return stabwin.interface_matrix(targets(size), CATHODES, phases=self.phases, state=state)
 
+    def heating(self, size: int) -> Any:
+        a, b = (FEW[:1], CATHODES[:1]) if size == 1 else (FEW[:2], CATHODES[1:3])
+        a = targets(size) if size > len(FEW) else a
+        b = CATHODES[:1] if size > len(FEW) else b
+        return stabwin.heatings(a, b, phases="starter", scheme="measured", temperatures_k=(300, 1200))
+
+    def oxygen(self, size: int) -> Any:
+        pressures = (1e-6, 1e-4, 1e-2, 1.0)
+        asked = {"phases": "starter", "scheme": "measured", "pressures_bar": pressures}
+        return stabwin.heatings(["LATP"], CATHODES[: min(size, len(CATHODES))], **asked)
+
     def coating(self, size: int) -> LayerRanking:
         return made_up_ranking(size, Provenance.of(self.phases, Reservoirs(), ()))
 

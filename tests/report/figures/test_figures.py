@@ -31,6 +31,8 @@ DRAW = {
     "contact": figures.contact_chart,
     "heat": figures.heat_map,
     "coating": figures.coating_chart,
+    "heating": figures.heat_chart,
+    "oxygen": figures.onset_map,
 }
 SIZES = (1, 4, 30, 200)
 

@@ -9,8 +9,8 @@ import stabwin as sw
 MEASURED = {"phases": "starter", "scheme": "measured"}
 AIR = {"gases_bar": {"O2": 0.2095}}
 
-# Computed only. CoTi2O5 is known above some 1,410 K and decomposes into CoTiO3 and TiO2 below; nobody has
-# made CoTi2P2O10 beside LATP.
+# Computed only. CoTi2O5 decomposes into CoTiO3 and TiO2 below 1,413 K (Brezny and Muan, J. Inorg. Nucl. Chem.
+# 31, 649, 1969); nobody reports CoTi2P2O10 beside LATP.
 COMPUTED = ("CoTi2O5", "CoTi2P2O10")
 
 
@@ -55,7 +55,7 @@ def test_lco_in_excess_gives_titanates_of_lithium_and_cobalt_and_cobalt_oxide():
 
 
 def test_a_garnet_reacts_least_with_lco():
-    """Measured: LLZO and LCO stand 700 C together, spinel and olivine do not (Ren 2015, Miara 2016)."""
+    """Co-sintered, LLZO and LCO last longest; spinel and olivine react far below."""
     gibbs = {
         cathode: sw.heat("LLZO", cathode, **AIR, **MEASURED).contact[0].gibbs_kj_per_g
         for cathode in ("LCO", "LMO", "LFP")

@@ -15,6 +15,9 @@ _ALL = ("onset_temperature_k", "reaction", "gases", "heat_kj_per_g")
 _SPREAD = replace(
     column("onset_temperature_k").as_spread().named("spread"), heading="in samples", missing="never"
 )
+_GAS_SPREAD = replace(
+    column("gas_onset_k").as_spread().named("gas_spread"), heading="gas in\nsamples", missing="never"
+)
 _SUMMARY = (
     "a",
     "b",
@@ -61,8 +64,12 @@ def _steps(heating: Heating, of: str, steps: Sequence[HeatStep], *, first: bool)
 def heat_summary(heatings: Sequence[Heating]) -> Table:
     """Onsets and heat of several materials or contacts."""
     rows = [summary_row(heating) for heating in heatings]
+    columns = [column(name) for name in _SUMMARY]
+    if any(heating.uncertainty is not None for heating in heatings):
+        place = _SUMMARY.index("gas_onset") + 1
+        columns[place:place] = [_GAS_SPREAD, column("gas_probability")]
     return Table(
-        columns=filled([column(name) for name in _SUMMARY], rows),
+        columns=filled(columns, rows),
         rows=rows,
         note=_range(heatings[0]) if heatings else "",
         lesser=["contact_gibbs_kj_per_g", "gas_ml_per_g", "state"],
@@ -72,12 +79,15 @@ def heat_summary(heatings: Sequence[Heating]) -> Table:
 def summary_row(heating: Heating) -> dict[str, Any]:
     """One row of a material or contact."""
     first = heating.steps[0].products if heating.steps else ()
+    samples = heating.uncertainty
     return {
         "a": heating.a,
         "b": heating.b,
         "state": heating.state,
         "reaction_onset": heating.reaction_onset.words,
         "gas_onset": heating.gas_onset.words,
+        "gas_spread": None if samples is None else [*samples.gas_onset_k.to_dict().values()],
+        "gas_probability": None if samples is None else samples.gas_probability,
         "contact_heat_kj_per_g": heating.contact[0].heat_kj_per_g if heating.contact else None,
         "contact_gibbs_kj_per_g": heating.contact[0].gibbs_kj_per_g if heating.contact else None,
         "gas_ml_per_g": sum((gas.ml_per_g for step in heating.steps for gas in step.gases_given_off), 0.0),

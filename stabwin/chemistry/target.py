@@ -10,6 +10,7 @@ from stabwin.chemistry.catalogue import is_formula, resolve
 from stabwin.chemistry.elements import ION_VALENCE
 from stabwin.chemistry.formula import Formula, from_amounts, parse
 from stabwin.chemistry.formula_signs import LONGEST_SHOWN
+from stabwin.chemistry.state_of_charge import parted, with_ions
 from stabwin.errors import FormulaError, IonError, RequestError, TargetError
 
 # No formation energy comes near this: a larger one is a slip of units.
@@ -29,7 +30,7 @@ class Target:
     Parameters
     ----------
     text : str
-        A name or alias of the catalogue, or a formula.
+        A name or alias of the catalogue, or a formula; with ``@0.2`` behind it 0.2 ions per formula unit.
     formation_energy_ev_per_atom : float, optional
         An energy of the user's own, in the scheme of the phases it is compared with. The target then
         takes part in its own request as a phase.
@@ -64,14 +65,17 @@ class Target:
         IonError
             The ion is not one stabwin knows.
         """
-        formula, material = resolve(self.text)
+        named, ions = parted(self.text)
+        formula, material = resolve(named)
         # A formula means exactly what it says; a name stands for the cathode in every state.
         charges = material is not None and bool(material.charged_formula)
-        written = material is not None and charges and is_formula(self.text, material)
-        has_states = charges and not written
+        written = material is not None and charges and is_formula(named, material)
+        has_states = charges and not written and ions is None
         if charged and material is not None and has_states:
             formula = parse(material.charged_formula)
         ion = self.ion or (material.ion if material is not None else None) or held_ion(formula)
+        if ions is not None:
+            formula = with_ions(formula, checked_ion(ion), ions, self.text)
         resolved = ResolvedTarget(
             text=self.text,
             formula=formula,
@@ -79,7 +83,7 @@ class Target:
             ion_is_known=bool(self.ion or (material is not None and material.ion)),
             ion_is_given=bool(self.ion),
             has_states=has_states,
-            name_with_states=material.name if material is not None and written else None,
+            name_with_states=material.name if material is not None and written and ions is None else None,
         )
         energy = self.formation_energy_ev_per_atom
         return resolved if energy is None else resolved.with_energy(energy)

@@ -67,8 +67,8 @@ def coatings(
     Candidates must pass filters of stability and reactivity; those that pass are ordered by how little
     they react with both neighbours.
     """
-    from stabwin.chemistry.catalogue import resolve
     from stabwin.chemistry.elements import ION_VALENCE
+    from stabwin.chemistry.target import resolve_target
     from stabwin.lists.listed import joined_by_text
     from stabwin.screening.exports import ranking_table
     from stabwin.screening.study import make_study
@@ -86,7 +86,7 @@ def coatings(
     limits: dict[str, Any] = {}
     if span is not None:
         limits = {"reduction_limit_below_v": span[0], "oxidation_limit_above_v": span[1]}
-    elif all(set(resolve(one)[0].elements) <= ION_VALENCE.keys() for one in electrodes):
+    elif all(set(resolve_target(one).formula.elements) <= ION_VALENCE.keys() for one in electrodes):
         # Against the metal a layer need not stand any voltage; its contact decides.
         limits = {"reduction_limit_below_v": False, "oxidation_limit_above_v": False}
     study = make_study(

@@ -15,7 +15,7 @@ from stabwin.analysis.uncertainty.error_model import ErrorModel
 from stabwin.chemistry.target import TargetLike
 from stabwin.errors import RequestError, StabwinError
 from stabwin.lists.expand import expanded
-from stabwin.lists.listed import Listed, Targets, listed
+from stabwin.lists.listed import Listed, Targets, beside, beside_both, listed
 from stabwin.phases.load import Phases, open_phases
 from stabwin.thermo.gibbs.nodes import HIGHEST_K, LOWEST_K
 from stabwin.thermo.gibbs.polynomials import STANDARD_TEMPERATURE_K
@@ -82,6 +82,7 @@ def heat(
     Heating('CaCO3': reacts at 1,167.3 K, gas at 1,167.3 K)
     """
     states = checked_state(state)
+    _check_mixture(b, mass_fraction_a)
     if len(states) > 1:
         raise RequestError("One answer has one state: ask for heatings with state 'both'.")
     conditions = HeatConditions(
@@ -139,6 +140,7 @@ def heatings(
     RequestError
         A list is one text; the phases, the atmosphere or the settings can't be understood.
     """
+    _check_mixture(b, mass_fraction_a)
     given = [listed(side, "materials") for side in (a, b) if side is not None]
     conditions = HeatConditions(
         temperatures_k=temperatures_k,
@@ -161,8 +163,35 @@ def heatings(
         pressures_bar=tuple(pressures_bar),
         model=model,
     )
-    results = [answer for one, other in pairs for answer in _answers(solver, one, other)]
-    return Answers(schema=HEATINGS, provenance=solver.provenance, results=tuple(results))
+    each = [(one, other, _answers(solver, one, other)) for one, other in pairs]
+    results = tuple(answer for *_, answers in each for answer in answers)
+    in_lists = [one if other is None else beside_both(one, other) for one, other, a in each for _ in a]
+    return Answers(
+        schema=HEATINGS,
+        provenance=solver.provenance.with_notes(_told_of_states(results, states)),
+        results=results,
+        listed=beside(in_lists),
+    )
+
+
+def _check_mixture(b: object, mass_fraction_a: float) -> None:
+    """See that a part of a mixture is asked for where there is one (RequestError if not)."""
+    if b is None and mass_fraction_a != settings.MASS_FRACTION_A.default:
+        raise RequestError(
+            f"The mass fraction of A is {mass_fraction_a!r}, and there is no B to mix it with: give one, "
+            "or leave the fraction out."
+        )
+
+
+def _told_of_states(results: Sequence[Heating | Failure], states: Sequence[str]) -> str:
+    """What to say where charged states are asked for, and no material has any; empty if nothing."""
+    answered = [one for one in results if isinstance(one, Heating)]
+    if tuple(states) == (DISCHARGED,) or not answered or any(one.state is not None for one in answered):
+        return ""
+    return (
+        "No cathode is given by name, and formulas mean what they say: states of charge (--state) change "
+        "nothing here."
+    )
 
 
 def _error(a: Listed, b: Listed | None) -> StabwinError | None:

@@ -113,6 +113,21 @@ def test_no_step_is_missed_and_each_begins_where_solutions_change(pair):
         assert high.keys() == after.amounts.keys()
 
 
+@pytest.mark.parametrize("draft", ["none", "points"])
+def test_steps_are_found_without_the_draft(draft, monkeypatch):
+    """From the two ends alone, or from points alone where the walk gives up: each crossing is looked at."""
+    from stabwin.analysis.heat import equilibria
+
+    expected = [step.onset_temperature_k for step in sw.heat("LATP", "LCO", **MEASURED).steps]
+    assert len(expected) > 6
+    if draft == "none":
+        monkeypatch.setattr(equilibria, "_middles", lambda *_: [])
+    else:
+        monkeypatch.setattr(equilibria, "vertices", lambda *_: None)
+    found = [step.onset_temperature_k for step in sw.heat("LATP", "LCO", **MEASURED).steps]
+    assert found[1:] == pytest.approx(expected[1:], abs=1e-5)
+
+
 def test_a_step_leaves_the_hull_of_a_table_at_its_temperature():
     """The whole way: the equilibrium from a table that is opened anew at two temperatures."""
     heating = sw.heat("LATP", "LCO", **MEASURED)

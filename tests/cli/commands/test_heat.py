@@ -60,6 +60,21 @@ def test_several_are_one_row_each(run):
     assert "heat of" in found.stdout
 
 
+def test_a_list_keeps_its_columns(run, tmp_path):
+    (tmp_path / "salts.csv").write_text("salt,supplier\nCaCO3,one\nMgCO3,two\n")
+    table = tmp_path / "out.csv"
+    found = run("heat", f"{tmp_path / 'salts.csv'}:salt", "--csv", str(table), *MEASURED)
+    assert found.returncode == 0, found.stderr
+    rows = list(csv.DictReader(table.read_text("utf-8").splitlines()))
+    assert [(row["supplier"], row["a"]) for row in rows] == [("one", "CaCO3"), ("two", "MgCO3")]
+
+
+def test_states_of_formulas_are_said_to_change_nothing(run):
+    found = run("heat", "CaCO3", "--state", "charged", *MEASURED)
+    assert found.returncode == 0
+    assert "states of charge (--state) change nothing here" in found.stderr
+
+
 @pytest.mark.parametrize("ending", ["png", "html"])
 @pytest.mark.parametrize("arguments", [(), ("--map", "1e-6:1")])
 def test_figures_are_written(run, tmp_path, ending, arguments):
@@ -80,6 +95,7 @@ def test_figures_are_written(run, tmp_path, ending, arguments):
         (["LATP", "--atmosphere", "helium"], "is not a known atmosphere"),
         (["LATP", "--gas", "O2=0.2,H2=0.1"], "form H2O"),
         (["LATP", "LCO", "--fraction", "1.5"], "between 0 and 1"),
+        (["LATP", "--fraction", "0.3"], "no B to mix it with"),
         (["LATP", "LCO", "--state", "empty"], "not a valid state"),
         (["LATP", "--map", "1:0.1"], "give a lower one first"),
         (["LATP", "--map", "all"], "not a valid range of pressures"),

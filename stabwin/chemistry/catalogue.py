@@ -106,6 +106,9 @@ def _facts(name: str) -> list[dict[str, str]]:
 
 def find(name: str) -> Material | None:
     """The material of a name or alias, exact or in any case; None if there is none."""
+    exact = _by_name().get(name)
+    if exact is not None:
+        return exact
     name = seen_text(name)
     return _by_name().get(name) or _by_folded_name().get(name.casefold())
 

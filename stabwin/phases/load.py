@@ -150,8 +150,9 @@ def load_phases(
 
 def _told_of_scheme(origin: Origin) -> list[str]:
     """What to say where none was asked for, and the phases are read in another one than is usual."""
-    notes = [not_as_named(origin.source.schemes)]
-    if origin.unnamed and os.environ.get(SCHEME_VARIABLE, "").partition("+")[0] in ("", MEASURED):
+    named = os.environ.get(SCHEME_VARIABLE, "")
+    notes = [not_as_named(origin.source.schemes)] if named else []
+    if origin.unnamed and named.partition("+")[0] in ("", MEASURED):
         notes.append(names_no_corrections(origin.unnamed))
     return [note for note in notes if note]
 

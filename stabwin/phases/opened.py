@@ -12,6 +12,7 @@ from stabwin.phases.absent import absent_compounds
 from stabwin.phases.columns import PhaseColumns
 from stabwin.phases.contents import Contents
 from stabwin.phases.coverage import Coverage
+from stabwin.phases.known_energies import energies_beside
 from stabwin.phases.record import PhaseRecord
 from stabwin.phases.schemes import DATABASE, Scheme, find_scheme
 from stabwin.phases.sources.origin import Origin
@@ -138,7 +139,15 @@ def _read(
         taken_back=taken_back,
         temperature_k=temperature_k,
     )
-    stability = Stability.of(contents.columns, contents.scheme)
+    needs_bonds = contents.scheme.bond_corrections or contents.scheme.needs_functions
+    energies = None
+    if origin.base is not None and needs_bonds:
+        known = open_origin(origin.base, scheme_name, taken_back, cache, temperature_k)
+        if known.scheme == contents.scheme:
+            energies = energies_beside(
+                contents.columns, contents.scheme, known.columns, known.stability.energies
+            )
+    stability = Stability.of(contents.columns, contents.scheme, energies)
     coverage, note = contents.coverage, ""
     if origin.own and not origin.complete:
         absent = absent_of_own(contents.columns, stability, contents.scheme, cache)

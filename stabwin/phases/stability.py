@@ -35,9 +35,19 @@ class Stability:
     digests: npt.NDArray[np.uint8]
 
     @classmethod
-    def of(cls, columns: PhaseColumns, scheme: Scheme) -> Stability:
-        """Find the stable phases of every chemical system."""
-        energies = scheme.energies(columns)
+    def of(
+        cls, columns: PhaseColumns, scheme: Scheme, energies: npt.NDArray[np.float64] | None = None
+    ) -> Stability:
+        """Find the stable phases of every chemical system.
+
+        Parameters
+        ----------
+        columns : PhaseColumns
+        scheme : Scheme
+        energies : array, optional
+            Those in the scheme, eV/atom, where they are known.
+        """
+        energies = scheme.energies(columns) if energies is None else energies
         pairs = zip(columns.keys.to_list(), energies.tolist(), strict=True)
         digests = (hashlib.sha256(f"{key} {energy!r}".encode()).digest() for key, energy in pairs)
         joined = b"".join(digest[:_DIGEST_BYTES] for digest in digests)

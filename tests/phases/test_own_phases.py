@@ -11,6 +11,8 @@ import pytest
 import stabwin as sw
 from stabwin.chemistry.formula import parse
 from stabwin.phases.absent import MATTERS_EV_PER_ATOM
+from stabwin.phases.columns import PhaseColumns
+from stabwin.phases.schemes import Scheme
 from stabwin.thermo.generations import to_2019
 
 HEAD = "formula,formation_energy_ev_per_atom"
@@ -159,6 +161,36 @@ def test_an_own_phase_that_is_lower_counts(table):
     path = table("Li3PS4,-1.4,database", head=f"{HEAD},scheme")
     phases = sw.load_phases(f"starter+{path}", scheme="database")
     assert phases.stability.energies[phases.find(parse("Li3PS4"))] == -1.4
+
+
+@pytest.mark.parametrize("temperature_k", [None, "none", 600.0])
+@pytest.mark.parametrize("named", ["database", "mp2020"])
+def test_own_phases_change_no_energy_of_the_others_by_a_bit(table, named, temperature_k, monkeypatch):
+    """Those of the others are taken over, and only the own ones are found: 2, one of them a known compound."""
+    path = table(f"Li7SiPS8,-1.05,{named}", f"Li3PS4,-1.35,{named}", head=f"{HEAD},scheme")
+    alone = sw.load_phases("starter", scheme="measured", temperature_k=temperature_k)
+    found = []
+    real = Scheme.energies
+
+    def counted(self: Scheme, columns: PhaseColumns):
+        if self.bond_corrections:
+            found.append(set(columns.keys.to_list()))
+        return real(self, columns)
+
+    monkeypatch.setattr(Scheme, "energies", counted)
+    both = sw.load_phases(f"starter+{path}", scheme="measured", temperature_k=temperature_k)
+    own = {parse("Li7SiPS8").key, parse("Li3PS4").key}
+    assert found == [own]
+    energies = dict(zip(both.columns.keys.to_list(), both.stability.energies.tolist(), strict=True))
+    before = dict(zip(alone.columns.keys.to_list(), alone.stability.energies.tolist(), strict=True))
+    assert {key: energy for key, energy in energies.items() if key not in own} == {
+        key: energy for key, energy in before.items() if key not in own
+    }
+    # All found at once sum bonds in another order.
+    at_once = dict(zip(both.columns.keys.to_list(), real(both.scheme, both.columns).tolist(), strict=True))
+    assert at_once == pytest.approx(energies, abs=1e-13)
+    for key in own:
+        assert abs(at_once[key] - energies[key]) < 1e-15
 
 
 def test_energies_that_name_no_corrections_are_read_as_they_are(table):

@@ -66,6 +66,7 @@ def on_top(base: Origin, own: Origin) -> Origin:
         read=read,
         coverage=base.coverage,
         on_top=read_own,
+        base=base,
         unnamed=base.unnamed or (label if MEASURED in {*base.source.schemes} - {*schemes} else ""),
     )
 

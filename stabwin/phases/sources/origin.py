@@ -31,6 +31,8 @@ class Origin:
         Whether the user says of own phases that they are complete all the same.
     on_top : callable or None
         Gives the user's own phases alone, where they stand on top of others.
+    base : Origin or None
+        The others, where the user's own phases stand on top of them.
     unnamed : str
         The table of own phases whose energies name no corrections, so that all are read in another scheme
         than the others alone.
@@ -43,4 +45,5 @@ class Origin:
     own: bool = False
     complete: bool = False
     on_top: Callable[[Scheme], list[PhaseRecord]] | None = None
+    base: Origin | None = None
     unnamed: str = ""

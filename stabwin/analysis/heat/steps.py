@@ -70,7 +70,8 @@ def _from_the_start(heated: Heated) -> HeatStep:
     before = heated.unreacted
     heat = None if before is None else reported(heated.heat_kj_per_g(before, after, low))
     gases = _gases(heated, {}, after, exchanged)
-    return _made(heated, None, (_joined(terms), formed), gases, heat, after)
+    left, right = _without_both(_joined(terms), formed, NOTHING * heated.closed_mol)
+    return _made(heated, None, (left, right), gases, heat, after)
 
 
 def _step(heated: Heated, before: Amounts, after: Amounts, onset_k: float) -> HeatStep:
@@ -133,6 +134,17 @@ def _gas(name: str, mol: float) -> GasAmount:
 
 def _mol(heated: Heated, column: int, amounts: Amounts) -> float:
     return heated.programme.units_of(column, amounts[column]) * heated.closed_mol
+
+
+def _without_both(left: Terms, right: Terms, nothing: float) -> tuple[Terms, Terms]:
+    """Both sides of a reaction without what stays: a material in excess is on none of them."""
+    formed = dict(right)
+    stays = {name: min(mol, formed[name]) for name, mol in left if name in formed}
+
+    def rest(side: Terms) -> Terms:
+        return [(name, n) for name, mol in side if (n := mol - stays.get(name, 0.0)) > nothing]
+
+    return rest(left), rest(right)
 
 
 def _joined(terms: Terms) -> Terms:

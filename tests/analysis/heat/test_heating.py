@@ -162,6 +162,12 @@ def atoms(side: str) -> dict[str, float]:
     return dict(sorted(found.items()))
 
 
+def test_what_is_left_of_a_material_in_excess_stands_on_no_side():
+    (first, *_) = sw.heat("Li", "LiCoO2", **MEASURED).steps
+    assert first.reaction == "3 Li + LiCoO2 -> Co + 2 Li2O"
+    assert {phase.formula for phase in first.products} == {"Co", "Li", "Li2O"}
+
+
 def test_what_begins_on_heating_takes_up_heat():
     """Where both sides have one Gibbs energy, the side that comes has more entropy, and so enthalpy."""
     heating = sw.heat("NMC811", state="charged", **MEASURED)

@@ -6,6 +6,7 @@ from functools import singledispatch
 from typing import Any
 
 from stabwin.analysis.comparison import Comparison
+from stabwin.analysis.heat.heating import Heating
 from stabwin.analysis.interfaces.interface import Interface
 from stabwin.analysis.interfaces.matrix import InterfaceMatrix
 from stabwin.analysis.results import Answers, Failure
@@ -19,6 +20,7 @@ from stabwin.report.sections.along import species_profile_table, species_table
 from stabwin.report.sections.comparison import comparison_table
 from stabwin.report.sections.contact_matrix import matrix_table
 from stabwin.report.sections.contacts import contact_in_full
+from stabwin.report.sections.heat import heat_tables
 from stabwin.report.sections.study import ranking_tables
 from stabwin.report.sections.targets import profile_tables, window_tables
 from stabwin.report.sections.validation import validation_tables
@@ -64,6 +66,11 @@ def _profile(profile: Profile) -> list[Table]:
 
 
 @tables_of.register
+def _heating(heating: Heating) -> list[Table]:
+    return heat_tables([heating])
+
+
+@tables_of.register
 def _contact(contact: Interface) -> list[Table]:
     if contact.mutual is not None:
         return contact_in_full(contact)
@@ -89,9 +96,11 @@ def _answers(answers: Answers[Any]) -> list[Table]:
     windows = [result for result in answers.answered if isinstance(result, Window)]
     profiles = [result for result in answers.answered if isinstance(result, Profile)]
     along = [result for result in answers.answered if isinstance(result, SpeciesWindow)]
+    heated = [result for result in answers.answered if isinstance(result, Heating)]
     staircases = [result for result in answers.answered if isinstance(result, SpeciesProfile)]
     tables = window_tables(windows, REACTIONS) if windows else []
     tables += [species_table(along)] if along else []
+    tables += heat_tables(heated) if heated else []
     tables += map(species_profile_table, staircases)
     return [*tables, *profile_tables(profiles), *_failures(answers.failures)]
 

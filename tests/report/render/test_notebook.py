@@ -57,6 +57,17 @@ def test_profiles_stand_one_under_the_other(starter):
     assert texts(shown[0])[:4] == ["2.009", "up", "\N{MINUS SIGN}2", "0.0000"]
 
 
+def test_what_is_heated_shows_its_steps_and_several_a_row_each():
+    asked = {"phases": "starter", "scheme": "measured"}
+    mixture, a, b = tables_of(sw.heat("CaCO3", "Al2O3", **asked))
+    assert texts(a)[:2] == ["1167.3", "CaCO3 \N{RIGHTWARDS ARROW} CO2 + CaO"]
+    assert "nothing happens up to 1,500 K" in texts(b)
+    assert "start" in texts(mixture) or "1167.3" not in texts(mixture)
+    several, failures = tables_of(sw.heatings(["CaCO3", "MgCO3", "<b>&"], **asked))
+    assert next(text for text in texts(several) if text.endswith(" K")) == "1,167.3 K"
+    assert texts(failures)[0] == "<b>&"
+
+
 def test_an_interface_shows_its_minima_and_every_kink(starter):
     contact = sw.interface("LCO", "LGPS", phases=starter)
     minima, kinks = tables_of(contact)

@@ -350,6 +350,25 @@ def error_bars() -> None:
     shutil.rmtree(cache)
 
 
+def heating() -> None:
+    """A pair of eight elements from 300 to 1,300 K, alone and mixed, exact; with samples; from a cold shell."""
+    asked = {
+        "state": "charged",
+        "temperatures_k": (300.0, 1300.0),
+        "phases": "starter",
+        "scheme": "measured",
+    }
+
+    def heated(uncertainty: int | None = None) -> sw.Heating:
+        return sw.heat("LPSCl", "NMC811", uncertainty=uncertainty, **asked)
+
+    heated(20)
+    line("heat LPSCl NMC811, 300 to 1,300 K", seconds(heated, 5), None, "budget 1 s")
+    line("heat LPSCl NMC811, 200 samples", seconds(lambda: heated(200), 3))
+    command = ("heat", "LPSCl", "NMC811", "--temperatures", "300:1300")
+    line("stabwin heat LPSCl NMC811, cold shell, second run", shell(*command))
+
+
 def shell(*arguments: str) -> float:
     """A command from a cold shell."""
     stabwin = Path(sys.executable).with_name("stabwin")
@@ -376,6 +395,7 @@ def main() -> None:
     error_bars()
     shell("window", "LGPS")
     line("stabwin window LGPS, cold shell, second run", shell("window", "LGPS"), None, "budget 1.5 s")
+    heating()
     line(
         "stabwin window LGPS --phases (this table)",
         shell("window", "LGPS", "--phases", source),

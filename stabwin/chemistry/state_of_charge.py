@@ -29,7 +29,7 @@ def parted(text: str) -> tuple[str, Fraction | None]:
     except (ValueError, ZeroDivisionError):
         ions = Fraction(-1)
     if not material or ions < 0:
-        raise FormulaError(f"{text!r} is not a valid state of charge: write {_EXAMPLE}.", formula=text)
+        raise FormulaError(f"{text!r} is not a state of charge: write {_EXAMPLE}.", formula=text)
     return material, ions
 
 

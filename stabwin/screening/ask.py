@@ -99,7 +99,7 @@ def rank_coatings(
     complete: bool = False,
     temperature_k: Temperature = None,
     ion: str | None = None,
-    state: str = "both",
+    state: str | float = "both",
     filters: Mapping[str, Any] | None = None,
     layers: int = 1,
     jobs: int = 1,
@@ -123,8 +123,8 @@ def rank_coatings(
         As for `stabwin.load_phases`.
     ion : str, optional
         The mobile ion; that of the electrolyte by default.
-    state : str
-        "charged", "discharged" or "both".
+    state : str or float
+        As in `interface_matrix`.
     filters : mapping, optional
         Limits by name (`stabwin.analysis.coatings.filters.Filters`); False switches one off.
     layers : int

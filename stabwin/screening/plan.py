@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 from stabwin.analysis.coatings.contacts import CoatingQuestion
 from stabwin.analysis.coatings.filters import Filters
 from stabwin.analysis.conditions import Conditions, ContactConditions, HeatConditions, Reservoirs
-from stabwin.analysis.interfaces.states import STATES
+from stabwin.analysis.interfaces.states import checked_state
 from stabwin.analysis.provenance import Provenance
 from stabwin.analysis.settled import settled
 from stabwin.analysis.uncertainty.error_model import ErrorModel, methods_with
@@ -98,7 +98,7 @@ class Plan:
         left, right = self._expand(section.a), self._expand(section.b)
         voltages: list[float | None] = [*([None] if section.closed else []), *section.voltages_v]
         shared = {
-            "states": STATES[section.state],
+            "states": checked_state(section.state),
             "open_ev": section.open_ev,
             "threshold_ev": section.threshold_ev,
             **self._around(section.gases_bar),
@@ -128,7 +128,7 @@ class Plan:
         for a in left:
             pairs: list[tuple[str, ...]] = [(a, b) for b in right]
             for targets in pairs or [(a,)]:
-                self._add(HEATING, targets, {**settings, "states": STATES[section.state]})
+                self._add(HEATING, targets, {**settings, "states": checked_state(section.state)})
 
     def _add_coatings(self, section: CoatingsSection) -> None:
         candidates = self._expand(section.candidates)
@@ -174,7 +174,7 @@ class Plan:
             electrolyte=electrolyte,
             electrode=electrode,
             ion=self.study.ion or shared_ion(*neighbours),
-            states=STATES[section.state],
+            states=checked_state(section.state),
             voltages_v=tuple(voltages),
             model=self.model,
         )

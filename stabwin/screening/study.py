@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
-import math
 import re
 import tomllib
 from importlib import resources
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
+from pydantic import (
+    BaseModel,
+    ConfigDict,
+    Field,
+    ValidationError,
+    field_validator,
+    model_validator,
+)
 
 from stabwin.analysis import settings
 from stabwin.analysis.coatings.filters import Filters
@@ -21,6 +27,7 @@ from stabwin.analysis.uncertainty.error_model import (
 from stabwin.errors import RequestError
 from stabwin.reading import _UnreadableError, file_bytes
 from stabwin.screening.study_errors import study_error
+from stabwin.screening.study_fields import Limit, State, Voltage, number, optional_number
 from stabwin.thermo.gibbs.nodes import HIGHEST_K, LOWEST_K, Temperature
 from stabwin.thermo.gibbs.polynomials import STANDARD_TEMPERATURE_K
 
@@ -30,21 +37,6 @@ _MOST_BYTES = 10_000_000  # long lists of targets stand in tables
 _LONGEST_NAME = 200
 _NAME = re.compile(rf"[A-Za-z0-9][A-Za-z0-9_.-]{{0,{_LONGEST_NAME - 1}}}")
 _DEVICES = {"CON", "PRN", "AUX", "NUL", *(f"{port}{n}" for port in ("COM", "LPT") for n in range(1, 10))}
-
-State = Literal["charged", "discharged", "both"]
-Voltage = Annotated[float, Field(ge=0)]
-Limit = float | Literal[False]
-
-
-def _number(setting: settings.Setting) -> Any:
-    """The field of a number that is declared in `stabwin.analysis.settings`."""
-    highest = None if math.isinf(setting.highest) else setting.highest
-    return Field(default=setting.default, ge=setting.lowest, le=highest)
-
-
-def _optional_number(setting: settings.Setting) -> Any:
-    """The same for a number that is left to the answer unless it is given."""
-    return Field(default=None, ge=setting.lowest, le=setting.highest)
 
 
 class _Section(BaseModel):
@@ -75,8 +67,8 @@ class TargetsSection(_Section):
     voltage_v: float | None = Field(default=None, ge=0)
     open_ev: dict[str, float] = {}
     gases_bar: dict[str, float] = {}
-    ion_tolerance: float = _number(settings.ION_TOLERANCE)
-    energy_tolerance_ev_per_atom: float = _number(settings.ENERGY_TOLERANCE)
+    ion_tolerance: float = number(settings.ION_TOLERANCE)
+    energy_tolerance_ev_per_atom: float = number(settings.ENERGY_TOLERANCE)
 
 
 class InterfacesSection(_Section):
@@ -88,7 +80,7 @@ class InterfacesSection(_Section):
     closed: bool = True
     voltages_v: list[Voltage] = []
     voltage_range_v: Annotated[tuple[Voltage, Voltage], Field(strict=False)] | None = None
-    threshold_ev: float = _number(settings.THRESHOLD)
+    threshold_ev: float = number(settings.THRESHOLD)
     open_ev: dict[str, float] = {}
     gases_bar: dict[str, float] = {}
 
@@ -152,7 +144,7 @@ class CoatingsSection(_Section):
     voltages_v: list[Voltage] | Literal["electrode"] = "electrode"
     window: Literal["limits", "electrode"] = "limits"
     filters: FiltersSection = FiltersSection()
-    top: int = _number(settings.TOP)
+    top: int = number(settings.TOP)
     layers: Literal[1, 2] = 1
 
 
@@ -160,8 +152,8 @@ class UncertaintySection(_Section):
     """Samples of the phases' errors, for error bars and probabilities of every number."""
 
     samples: int = Field(ge=FEWEST_SAMPLES, le=MOST_SAMPLES)
-    sigma_ev_per_atom: float | None = _optional_number(settings.SIGMA)
-    seed: int = _number(settings.SEED)
+    sigma_ev_per_atom: float | None = optional_number(settings.SIGMA)
+    seed: int = number(settings.SEED)
     shared_errors: bool = True
 
 

@@ -36,10 +36,10 @@ def test_a_state_is_the_ions_left_per_formula_unit(text, ion, reduced):
     [
         ("LCO@1.5", r"LCO@1\.5 has more than the 1 Li per formula unit of LiCoO2: choose 0 to 1\."),
         ("Al2O3@0.2", r"Al2O3@0\.2 asks for a state of charge, but Al2O3 holds no Li"),
-        ("LCO@x", r"'LCO@x' is not a valid state of charge: write NMC811@0\.2"),
-        ("LCO@-0.5", "not a valid state of charge"),
-        ("LCO@1/0", "not a valid state of charge"),
-        ("@0.5", "not a valid state of charge"),
+        ("LCO@x", r"'LCO@x' is not a state of charge: write NMC811@0\.2"),
+        ("LCO@-0.5", "not a state of charge"),
+        ("LCO@1/0", "not a state of charge"),
+        ("@0.5", "not a state of charge"),
         ("Li@0", "leaves nothing of Li: it holds only Li"),
     ],
 )

@@ -13,7 +13,7 @@ from stabwin.analysis.conditions import Conditions, ContactConditions
 from stabwin.analysis.interfaces.contact import Contact, contact_between, has_metal
 from stabwin.analysis.interfaces.kinks import Minimum
 from stabwin.analysis.interfaces.samples import Floats
-from stabwin.analysis.interfaces.states import CHARGED
+from stabwin.analysis.interfaces.states import DISCHARGED, in_state
 from stabwin.analysis.lines.ion_line import IonLine, sample_ion_line, trace_ion_line
 from stabwin.analysis.lines.limits import window_limits
 from stabwin.analysis.lines.mixture import Side, open_potentials
@@ -30,23 +30,23 @@ from stabwin.phases.table import PhaseTable
 _Release = tuple[Minimum, Floats | None]
 
 
-# The neighbour's name, whether it is charged, and the voltage.
-_Asked = tuple[str, bool, float | None]
+# The neighbour's name, its state of charge, and the voltage.
+_Asked = tuple[str, str, float | None]
 
 
 class Memory:
     """What was found before on one table, for questions that share neighbours and layers."""
 
     def __init__(self) -> None:
-        self._neighbours: dict[tuple[str, str, bool], Side] = {}
+        self._neighbours: dict[tuple[str, str, str], Side] = {}
         self._releases: dict[tuple[object, ...], dict[_Asked, _Release]] = {}
 
-    def neighbour(self, table: PhaseTable, name: str, ion: str, charged: bool) -> Side:
+    def neighbour(self, table: PhaseTable, name: str, ion: str, state: str) -> Side:
         """A neighbour, with what is known of its energy."""
-        known = self._neighbours.get((name, ion, charged))
+        known = self._neighbours.get((name, ion, state))
         if known is None:
-            known = Side.of(table, resolve_target(name, ion, charged=charged))
-            self._neighbours[name, ion, charged] = known
+            known = Side.of(table, in_state(name, state, ion))
+            self._neighbours[name, ion, state] = known
         return known
 
     def releases(self, side: Side, question: CoatingQuestion) -> dict[_Asked, _Release]:
@@ -151,8 +151,8 @@ class _Asker:
         self.memory = Memory() if memory is None else memory
         self._known = self.memory.releases(side, question)
 
-    def _neighbour(self, name: str, *, charged: bool = False) -> Side:
-        return self.memory.neighbour(self.table, name, self.question.ion, charged)
+    def _neighbour(self, name: str, state: str = DISCHARGED) -> Side:
+        return self.memory.neighbour(self.table, name, self.question.ion, state)
 
     def voltages_with(self, name: str) -> tuple[float, ...]:
         """The voltages at which a contact is followed; none with the ion's metal."""
@@ -173,10 +173,10 @@ class _Asker:
         self, neighbour: str, name: str, *, state: str | None = None, voltage_v: float | None = None
     ) -> LayerContact:
         """What the contact with a neighbour releases."""
-        asked = name, state == CHARGED, voltage_v
+        asked = name, state or DISCHARGED, voltage_v
         released = self._known.get(asked)
         if released is None:
-            contact = self._contact(self._neighbour(name, charged=state == CHARGED), voltage_v)
+            contact = self._contact(self._neighbour(name, state or DISCHARGED), voltage_v)
             model = self.question.model
             samples = None if model is None else contact.samples(self.table, model).mutual
             released = self._known[asked] = contact.mutual(self.table), samples

@@ -33,7 +33,7 @@ def heat(
     include: str | Iterable[str] = (),
     temperatures_k: tuple[float, float] = RANGE_K,
     gases_bar: Mapping[str, float] | None = None,
-    state: str = DISCHARGED,
+    state: str | float = DISCHARGED,
     mass_fraction_a: float = settings.MASS_FRACTION_A.default,
     pressures_bar: Sequence[float] = (),
     uncertainty: ErrorModel | int | None = None,
@@ -54,8 +54,9 @@ def heat(
     gases_bar : mapping of str to float, optional
         Partial pressures of the gases of an atmosphere, as for `stabwin.window`. Other gases are products
         at 1 bar; without an atmosphere all are, and what they are made of stays.
-    state : str
-        "discharged" (as named) or "charged": of the cathodes that are given by name.
+    state : str or float
+        Of the cathodes that are given by name: "discharged" (as named), "charged", or the ions that are
+        left per formula unit, such as 0.2.
     mass_fraction_a : float
         Part of the mass of the mixture that comes from A.
     pressures_bar : sequence of float
@@ -112,7 +113,7 @@ def heatings(
     include: str | Iterable[str] = (),
     temperatures_k: tuple[float, float] = RANGE_K,
     gases_bar: Mapping[str, float] | None = None,
-    state: str = DISCHARGED,
+    state: str | float = DISCHARGED,
     mass_fraction_a: float = settings.MASS_FRACTION_A.default,
     pressures_bar: Sequence[float] = (),
     uncertainty: ErrorModel | int | None = None,

@@ -14,7 +14,7 @@ from stabwin.analysis.heat.heating import Heating
 from stabwin.analysis.heat.material import Heated
 from stabwin.analysis.heat.oxygen_map import oxygen_map
 from stabwin.analysis.heat.samples import with_error_bars
-from stabwin.analysis.interfaces.states import CHARGED, DISCHARGED
+from stabwin.analysis.interfaces.states import DISCHARGED, in_state
 from stabwin.analysis.lines.mixture import Side
 from stabwin.analysis.provenance import Provenance
 from stabwin.analysis.results import Failure
@@ -80,7 +80,7 @@ class HeatSolver:
     def answer(self, a: TargetLike, b: TargetLike | None, state: str) -> Heating:
         """One material or contact in one state; see `stabwin.heat` for the errors."""
         given = [one for one in (a, b) if one is not None]
-        targets = [resolve_target(one, charged=state == CHARGED) for one in given]
+        targets = [in_state(one, state) for one in given]
         sides = [Side.of(self.table, target) for target in targets]
         part = self.conditions.mass_fraction_a
         masses = [1.0] if len(sides) == 1 else [part, 1.0 - part]
@@ -116,9 +116,9 @@ class HeatSolver:
         return found
 
     def _notes(self, sides: Iterable[Side]) -> Iterator[str]:
-        """Where charged states are asked for: the formulas that have none, because they are formulas."""
+        """Where states are asked for: the formulas that have none, because they are formulas."""
         for side in sides:
-            if CHARGED in self.states and side.target.name_with_states:
+            if self.states != (DISCHARGED,) and side.target.name_with_states:
                 yield (
                     f"{side.target.text} is a formula and means what it says: "
                     f"{side.target.name_with_states} has states."

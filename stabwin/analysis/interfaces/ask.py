@@ -39,7 +39,7 @@ def interface(
     voltages_v: tuple[float, float] | None = None,
     open_ev: Mapping[str, float] | None = None,
     gases_bar: Mapping[str, float] | None = None,
-    state: str = DISCHARGED,
+    state: str | float = DISCHARGED,
     threshold_ev: float = settings.THRESHOLD.default,
     insulating_gap_ev: float = settings.INSULATING_GAP.default,
     uncertainty: ErrorModel | int | None = None,
@@ -70,8 +70,9 @@ def interface(
         Chemical potentials of further open elements, eV per atom relative to the element, <= 0.
     gases_bar : mapping of str to float, optional
         Partial pressures of the gases of an atmosphere, as for `stabwin.window`.
-    state : str
-        "discharged" (as named) or "charged": of the cathodes that are given by name.
+    state : str or float
+        Of the cathodes that are given by name: "discharged" (as named), "charged", or the ions that are
+        left per formula unit, such as 0.2.
     threshold_ev : float
         Mutual energy, eV per non-ion atom, up to which the contact counts as stable in the range.
     insulating_gap_ev : float
@@ -145,7 +146,7 @@ def interface_matrix(
     voltages_v: tuple[float, float] | None = None,
     open_ev: Mapping[str, float] | None = None,
     gases_bar: Mapping[str, float] | None = None,
-    state: str = DISCHARGED,
+    state: str | float = DISCHARGED,
     threshold_ev: float = settings.THRESHOLD.default,
     insulating_gap_ev: float = settings.INSULATING_GAP.default,
     uncertainty: ErrorModel | int | None = None,
@@ -160,8 +161,8 @@ def interface_matrix(
         Materials as in `interface`; series, patterns and selections as in `stabwin.windows`.
     phases, scheme, exclude, include, temperature_k, ion, voltage_v, voltages_v, open_ev, gases_bar
         As in `interface`.
-    state : str
-        "discharged", "charged" or "both".
+    state : str or float
+        As in `interface`, also several: "both", "0.2,0.5", or from 0 to 1 in steps of 0.1 "0:1:0.1".
     threshold_ev, insulating_gap_ev, uncertainty, sensitivity
         As in `interface`.
     conditions : ContactConditions, optional

@@ -7,7 +7,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from stabwin.analysis.interfaces.interface import NOT_COVERED, Interface
-from stabwin.analysis.interfaces.states import CHARGED, DISCHARGED
+from stabwin.analysis.interfaces.states import has_several, named_in
 from stabwin.analysis.results import Answers, Failure, declare
 
 if TYPE_CHECKING:
@@ -35,7 +35,7 @@ class InterfaceMatrix(Answers[Interface]):
         return tuple(result for result in super().answered if result.status == NOT_COVERED)
 
     def to_matrix(self, value: str = "mutual_ev_per_atom") -> pd.DataFrame:
-        """One value as a table: a row for each A, a column for each B (and state, if it has two).
+        """One value as a table: a row for each A, a column for each B (and state, if there are several).
 
         Parameters
         ----------
@@ -55,12 +55,11 @@ class InterfaceMatrix(Answers[Interface]):
     def column_of(self, result: Interface | Failure) -> str:
         """The column that a pair belongs to: B, with the state where the pair has one."""
         names = result.to_rows()[0]
-        named = self._has_both_states and names["state"]
-        return f"{names['b']} {names['state']}" if named else str(names["b"])
+        return named_in(str(names["b"]), names["state"] if self._has_several_states else None)
 
     @cached_property
-    def _has_both_states(self) -> bool:
-        return {DISCHARGED, CHARGED} <= {answer.state for answer in self.answered}
+    def _has_several_states(self) -> bool:
+        return has_several(answer.state for answer in self.answered)
 
 
 INTERFACES = declare("stabwin/interface/1", Interface, InterfaceMatrix)

@@ -21,7 +21,7 @@ from stabwin.analysis.interfaces.interface import (
 from stabwin.analysis.interfaces.kinks import Minimum
 from stabwin.analysis.interfaces.nominal import LineMemory, NominalContact
 from stabwin.analysis.interfaces.sensitivity import contact_sensitivity
-from stabwin.analysis.interfaces.states import CHARGED, DISCHARGED
+from stabwin.analysis.interfaces.states import DISCHARGED, in_state
 from stabwin.analysis.interfaces.uncertainty import ContactUncertainty
 from stabwin.analysis.interfaces.worst_voltage import voltage_range
 from stabwin.analysis.lines.mixture import Side
@@ -30,7 +30,7 @@ from stabwin.analysis.results import Failure
 from stabwin.analysis.uncertainty.error_model import ErrorModel, methods_with
 from stabwin.analysis.voltages import voltage_warnings
 from stabwin.analysis.warnings import Asked, phase_warnings
-from stabwin.chemistry.target import TargetLike, held_ion, ion_note, resolve_target, shared_ion, text_of
+from stabwin.chemistry.target import TargetLike, held_ion, ion_note, shared_ion, text_of
 from stabwin.errors import CoverageError, StabwinError
 from stabwin.phases.table import PhaseTable
 
@@ -65,9 +65,7 @@ class InterfaceSolver:
     model: ErrorModel | None = None
     sensitivity: bool = False
     _lines: LineMemory = field(default_factory=dict, init=False, repr=False, compare=False)
-    _sides: dict[tuple[int, bool], Side] = field(
-        default_factory=dict, init=False, repr=False, compare=False
-    )
+    _sides: dict[tuple[int, str], Side] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     @cached_property
     def provenance(self) -> Provenance:
@@ -112,10 +110,9 @@ class InterfaceSolver:
         )
 
     def _side(self, material: TargetLike, state: str) -> Side:
-        key = id(material), state == CHARGED
+        key = id(material), state
         if key not in self._sides:
-            resolved = resolve_target(material, self.ion, charged=state == CHARGED)
-            self._sides[key] = Side.of(self.table, resolved)
+            self._sides[key] = Side.of(self.table, in_state(material, state, self.ion))
         return self._sides[key]
 
     def _ion_of(self, sides: tuple[Side, Side]) -> str:
@@ -134,8 +131,8 @@ class InterfaceSolver:
         return state if any(side.target.has_states for side in sides) else None
 
     def _notes(self, sides: tuple[Side, Side]) -> list[str]:
-        """Where charged states are asked for: the formulas that have none, because they are formulas."""
-        if CHARGED not in self.states:
+        """Where states are asked for: the formulas that have none, because they are formulas."""
+        if self.states == (DISCHARGED,):
             return []
         return [
             f"{side.target.text} is a formula and means what it says: {side.target.name_with_states} has "

@@ -52,7 +52,12 @@ def coatings(
             show_default=False,
         ),
     ] = None,
-    state: Annotated[str, typer.Option(help="charged, discharged or both.")] = "both",
+    state: Annotated[
+        str,
+        typer.Option(
+            help="charged, discharged, both, or ions left per formula unit (0.2).", metavar="STATE"
+        ),
+    ] = "both",
     layers: Annotated[int, typer.Option(help="2: also two layers in series.", metavar="1|2")] = 1,
     top: Annotated[int, typer.Option(help=settings.TOP.meaning, metavar="N")] = int(settings.TOP.default),
     ion: options.Ion = None,

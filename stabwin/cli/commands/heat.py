@@ -45,7 +45,12 @@ def heat(
         float, typer.Option(help=settings.MASS_FRACTION_A.meaning, metavar="W")
     ] = settings.MASS_FRACTION_A.default,
     state: Annotated[
-        str, typer.Option(help="State of cathodes given by name: charged, discharged or both.")
+        str,
+        typer.Option(
+            help="State of cathodes given by name: charged, discharged, both, or ions left per formula "
+            "unit (0.2, or 0:1:0.1).",
+            metavar="STATE",
+        ),
     ] = "discharged",
     oxygen_map: Annotated[
         str | None,

@@ -54,7 +54,12 @@ def interface(
         ),
     ] = None,
     state: Annotated[
-        str, typer.Option(help="State of cathodes given by name: charged, discharged or both.")
+        str,
+        typer.Option(
+            help="State of cathodes given by name: charged, discharged, both, or ions left per formula "
+            "unit (0.2, or 0:1:0.1).",
+            metavar="STATE",
+        ),
     ] = "discharged",
     threshold: Annotated[float, typer.Option(help=settings.THRESHOLD.meaning)] = settings.THRESHOLD.default,
     kinks: Annotated[
@@ -110,11 +115,17 @@ def interface(
         say_errors(message for message, _ in uncovered)
         raise typer.Exit(code_of(CoverageError))
     if output.plot is not None and matrix.answered:
-        from stabwin.report.figures import contact_chart, heat_map, interface_chart, save_figure
+        from stabwin.report import figures
 
-        one_pair = len(left) == len(right) == 1
-        draw = contact_chart if voltages is not None else interface_chart if one_pair else heat_map
-        save_figure(draw(matrix, backend=backend), output.plot)
+        if voltages is not None:
+            drawn = figures.contact_chart(matrix, backend=backend)
+        elif figures.is_of_states(matrix):
+            drawn = figures.state_chart(matrix, backend=backend)
+        elif len(left) == len(right) == 1:
+            drawn = figures.interface_chart(matrix, backend=backend)
+        else:
+            drawn = figures.heat_map(matrix, backend=backend)
+        figures.save_figure(drawn, output.plot)
     unseen = len(matrix.results) > 1 and not (output.json or output.csv or voltages or model)
     if unseen and threshold != settings.THRESHOLD.default:
         say(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 
+from stabwin.analysis.interfaces.states import BOTH, checked_state, is_number
 from stabwin.screening.study import (
     CoatingsSection,
     HeatingSection,
@@ -62,7 +63,7 @@ def _listed(names: Iterable[str]) -> str:
 def _coatings(section: CoatingsSection) -> Iterator[tuple[str, str]]:
     yield "Layers between", f"{_listed(section.electrolytes)} and {_listed(section.electrodes)}"
     yield "Candidates", _listed(section.candidates)
-    yield "States of charge", "charged and discharged" if section.state == "both" else section.state
+    yield "States of charge", _states(section.state)
     voltages = section.voltages_v
     yield (
         "Voltages",
@@ -108,7 +109,7 @@ def _targets(title: str, section: TargetsSection) -> Iterator[tuple[str, str]]:
 def _interfaces(section: InterfacesSection) -> Iterator[tuple[str, str]]:
     yield "Contacts of", _listed(section.a)
     yield "with", _listed(section.b)
-    yield "States of charge", "charged and discharged" if section.state == "both" else section.state
+    yield "States of charge", _states(section.state)
     conditions = ["closed"] if section.closed else []
     conditions += [f"at {v:g} V" for v in section.voltages_v]
     if section.voltage_range_v is not None:
@@ -124,7 +125,7 @@ def _heating(section: HeatingSection) -> Iterator[tuple[str, str]]:
     yield "Heated", _listed(section.a)
     if section.b:
         yield "mixed with", f"{_listed(section.b)}, {section.mass_fraction_a:g} of the mass from the first"
-    yield "States of charge", "charged and discharged" if section.state == "both" else section.state
+    yield "States of charge", _states(section.state)
     low, high = section.temperatures_k
     yield "Temperatures", f"from {low:g} to {high:g} K"
     yield from _gases(section.gases_bar)
@@ -138,3 +139,10 @@ def _open(potentials: Mapping[str, float]) -> Iterator[tuple[str, str]]:
 def _gases(pressures_bar: Mapping[str, float]) -> Iterator[tuple[str, str]]:
     if pressures_bar:
         yield "Gases", ", ".join(f"{name} at {pressure:g} bar" for name, pressure in pressures_bar.items())
+
+
+def _states(state: str | float) -> str:
+    if state == BOTH:
+        return "charged and discharged"
+    states = checked_state(state)
+    return f"{', '.join(states)} ions per formula unit" if is_number(states[0]) else states[0]

@@ -14,6 +14,7 @@ from stabwin.report.figures.limits_chart import is_of_series, limits_chart
 from stabwin.report.figures.onset_map import onset_map
 from stabwin.report.figures.profile_chart import profile_chart
 from stabwin.report.figures.save import backend_of, save_figure
+from stabwin.report.figures.state_chart import is_of_states, state_chart
 from stabwin.report.figures.window_chart import window_chart
 
 __all__ = [
@@ -25,9 +26,11 @@ __all__ = [
     "heat_map",
     "interface_chart",
     "is_of_series",
+    "is_of_states",
     "limits_chart",
     "onset_map",
     "profile_chart",
     "save_figure",
+    "state_chart",
     "window_chart",
 ]

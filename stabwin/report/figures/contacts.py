@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from stabwin.analysis.interfaces.interface import NOT_COVERED, Interface
+from stabwin.analysis.interfaces.states import in_words
 from stabwin.analysis.results import Failure
 from stabwin.errors import RequestError
 from stabwin.report.figures.subjects import subjects
@@ -21,7 +22,7 @@ def covered(results: Interface | Iterable[Interface | Failure]) -> list[Interfac
 
 def name_of(contact: Interface) -> str:
     """Both sides of a contact, and its state of charge."""
-    state = f", {contact.state}" if contact.state else ""
+    state = f", {in_words(contact.state, contact.ion)}" if contact.state else ""
     return f"{typeset(contact.a)} | {typeset(contact.b)}{state}"
 
 

@@ -9,6 +9,7 @@ from typing import Any
 
 from stabwin.analysis.heat.heating import Heating
 from stabwin.analysis.heat.step import PhaseAmount
+from stabwin.analysis.interfaces.states import in_words
 from stabwin.analysis.results import Failure
 from stabwin.report.figures import style
 from stabwin.report.figures.backends import MATPLOTLIB, render
@@ -74,7 +75,7 @@ def name_of_heated(heating: Heating, *, with_shares: bool = True) -> str:
     """The materials, their shares and state, typeset."""
     name = typeset(heating.a) if heating.b is None else f"{typeset(heating.a)} | {typeset(heating.b)}"
     if heating.state is not None:
-        name = f"{name}, {heating.state}"
+        name = f"{name}, {in_words(heating.state, heating.ion)}"
     if heating.mass_fraction_a is None or not with_shares:
         return name
     return f"{name}, {heating.mass_fraction_a:.3g} of the mass {typeset(heating.a)}"

@@ -7,7 +7,7 @@ from typing import Any
 
 from stabwin.analysis.interfaces.interface import Interface
 from stabwin.analysis.interfaces.matrix import InterfaceMatrix
-from stabwin.analysis.interfaces.states import CHARGED, DISCHARGED
+from stabwin.analysis.interfaces.states import has_several, named_in
 from stabwin.analysis.results import Failure
 from stabwin.errors import RequestError
 from stabwin.report.figures import style
@@ -24,7 +24,7 @@ MOST_NUMBERED_COLUMNS, MOST_NUMBERED_ROWS = 16, 40
 WIDEST_NAME = 1.9
 WIDEST_TITLE, TITLE_HEIGHT = 6.5, 0.26
 
-# B, and the state of charge where the matrix has both.
+# B, and the state of charge where the matrix has several.
 Column = tuple[str, str | None]
 
 
@@ -55,11 +55,11 @@ def heat_map(matrix: InterfaceMatrix, *, backend: str = MATPLOTLIB) -> Any:
 
 
 def _drawing(matrix: InterfaceMatrix) -> Drawing:
-    both = {DISCHARGED, CHARGED} <= {one.state for one in matrix.answered}
+    several = has_several(one.state for one in matrix.answered)
     cells: dict[str, dict[Column, Interface | Failure]] = {}
     for result in matrix.results:
         a, b, state = _names(result)
-        cells.setdefault(a, {})[b, state if both else None] = result
+        cells.setdefault(a, {})[b, state if several else None] = result
     columns = list(dict.fromkeys(column for row in cells.values() for column in row))
     closed = all(one.voltage_v is None or one.limited_metal is not None for one in matrix.answered)
     values = [[_energy(row.get(column), closed=closed) for column in columns] for row in cells.values()]
@@ -171,9 +171,9 @@ def _names(result: Interface | Failure) -> tuple[str, str, str | None]:
 
 
 def _head(column: Column) -> str:
-    """A column's head: B, with its state of charge where the matrix has both."""
+    """A column's head: B, with its state of charge where the matrix has several."""
     name, state = column
-    return f"{typeset(name)} {state}" if state else typeset(name)
+    return named_in(typeset(name), state)
 
 
 def _energy(result: Interface | Failure | None, *, closed: bool) -> float | None:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 from stabwin.analysis.interfaces.interface import NOT_COVERED
-from stabwin.analysis.interfaces.states import CHARGED, DISCHARGED
+from stabwin.analysis.interfaces.states import has_several, named_in
 from stabwin.report.column import NUMBER, Column
 from stabwin.report.columns import column
 from stabwin.report.columns.contacts import PER_ATOM
@@ -16,15 +16,15 @@ from stabwin.report.verdicts import Verdict
 FAILED, NO_DATA = "failed", "no data"
 
 
-def column_of(row: Row, *, both_states: bool) -> str:
-    """The column that a contact belongs to: B, with the state where there are two."""
-    return f"{row['b']} {row['state']}" if both_states and row["state"] else str(row["b"])
+def column_of(row: Row, *, several_states: bool) -> str:
+    """The column that a contact belongs to: B, with the state where there are several."""
+    return named_in(str(row["b"]), row["state"] if several_states else None)
 
 
-def has_both_states(rows: Iterable[Row]) -> bool:
-    """Whether some contacts are charged, and some discharged."""
+def has_several_states(rows: Iterable[Row]) -> bool:
+    """Whether contacts are of several states of charge."""
     answered = (row for row in rows if row["status"] not in (FAILED, NOT_COVERED))
-    return {DISCHARGED, CHARGED} <= {row["state"] for row in answered}
+    return has_several(row["state"] for row in answered)
 
 
 def matrix_table(
@@ -47,11 +47,11 @@ def matrix_table(
     verdicts : mapping of str to Verdict, optional
         On each A. With more than `most` of them, those that react least are shown.
     """
-    both = has_both_states(rows)
+    several = has_several_states(rows)
     lines: dict[str, dict[str, Any]] = {}
     places: dict[str, Column] = {}
     for row in rows:
-        place = column_of(row, both_states=both)
+        place = column_of(row, several_states=several)
         places.setdefault(place, _energy_column(place))
         line = lines.setdefault(str(row["a"]), {"a": row["a"]})
         energy = energy_of(row)

@@ -8,6 +8,7 @@ from typing import Any
 
 from stabwin.analysis.interfaces.interface import Interface
 from stabwin.analysis.interfaces.kinks import Kink, Minimum
+from stabwin.analysis.interfaces.states import in_words
 from stabwin.analysis.interfaces.voltage_range import VoltageRange
 from stabwin.analysis.interphase import Interphase
 from stabwin.analysis.reaction import write_products
@@ -65,7 +66,7 @@ def minima_table(contact: Interface) -> Table:
 
 def name_of(contact: Interface) -> str:
     """Both sides of a contact, and its state of charge."""
-    state = f", {contact.state}" if contact.state else ""
+    state = f", {in_words(contact.state, contact.ion)}" if contact.state else ""
     return f"{contact.a} | {contact.b}{state}"
 
 

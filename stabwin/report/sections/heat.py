@@ -8,6 +8,7 @@ from typing import Any
 
 from stabwin.analysis.heat.heating import Heating, gases_text
 from stabwin.analysis.heat.step import HeatStep
+from stabwin.analysis.interfaces.states import in_words
 from stabwin.report.columns import column
 from stabwin.report.table import Table, filled
 
@@ -108,7 +109,11 @@ def _row(step: HeatStep) -> dict[str, Any]:
 
 
 def _title(heating: Heating) -> str:
-    named = heating.target if heating.state is None else f"{heating.target}, {heating.state}"
+    named = (
+        heating.target
+        if heating.state is None
+        else f"{heating.target}, {in_words(heating.state, heating.ion)}"
+    )
     if heating.mass_fraction_a is None:
         return named
     return f"{named}: {heating.mass_fraction_a:.3g} of the mass {heating.a}"

@@ -128,6 +128,64 @@ def test_an_interface_says_the_state_and_its_formula(starter, state):
     assert found.a == "LFP"
 
 
+@pytest.mark.parametrize(
+    ("state", "states"),
+    [
+        (0.2, ["0.2"]),
+        ("0.5", ["0.5"]),
+        ("0.2,1", ["0.2", "1"]),
+        ("0:1:0.25", ["0", "0.25", "0.5", "0.75", "1"]),
+        ("0:0.3:0.1", ["0", "0.1", "0.2", "0.3"]),
+    ],
+)
+def test_states_in_numbers_are_ions_left(starter, state, states):
+    """Mutual energies are those of the formulas; what has no states stays as it is."""
+    found = sw.interface_matrix(["LPSCl"], ["NMC811"], state=state, phases=starter)
+    assert [one.state for one in found.answered] == states
+    for one in found.answered:
+        written = sw.interface("LPSCl", f"NMC811@{one.state}", phases=starter)
+        assert one.mutual == written.mutual
+        assert (one.a, one.b, one.formula_a) == ("LPSCl", "NMC811", "Li6PS5Cl")
+    if len(states) > 1:
+        assert list(found.to_matrix().columns) == [f"NMC811@{one}" for one in states]
+
+
+def test_a_state_that_one_cathode_cannot_have_is_its_failure(starter):
+    found = sw.interface_matrix(["LPSCl"], ["LCO", "NMC111"], state="2", phases=starter)
+    assert [one.target for one in found.failures] == ["LPSCl|LCO"]
+    assert "choose 0 to 1" in found.failures[0].error.message
+    assert [one.state for one in found.answered] == ["2"]
+
+
+@pytest.mark.parametrize("state", ["-0.1", "0:1", "1:0:0.1", "0:1:0", "empty", "", "0:1:1e-9", -1, True])
+def test_what_is_no_state_is_refused(starter, state):
+    with pytest.raises(sw.RequestError, match=r"is not a state of charge: choose one of charged"):
+        sw.interface_matrix(["LPSCl"], ["LCO"], state=state, phases=starter)
+
+
+@pytest.mark.parametrize("backend", ["matplotlib", "plotly"])
+def test_contacts_are_drawn_against_the_state(starter, backend):
+    found = sw.interface_matrix(["LPSCl", "LLZO"], ["NMC811"], state="0:1:0.5", phases=starter)
+    assert sw.figures.is_of_states(found)
+    assert sw.figures.state_chart(found, backend=backend)
+    two = sw.interface_matrix(["LPSCl"], ["NMC811"], state="both", phases=starter)
+    with pytest.raises(sw.RequestError, match="drawn by heat_map"):
+        sw.figures.state_chart(two)
+
+
+def test_studies_and_heating_take_states_in_numbers(starter):
+    heated = sw.heat("LPSCl", "NMC811", state=0.2, phases="starter", temperatures_k=(298.15, 400))
+    assert heated.state == "0.2"
+    study = {"name": "states", "phases": {"source": "starter", "scheme": "literature"}}
+    asked = {"a": ["LPSCl"], "b": ["NMC811"], "state": 0.5}
+    (row,) = sw.screen({**study, "interfaces": asked}).tables["interfaces"]
+    charged = sw.interface("LPSCl", "NMC811", state="charged", phases=starter)
+    assert row["state"] == "0.5"
+    assert row["mutual_ev_per_atom"] == charged.mutual.ev_per_atom
+    with pytest.raises(sw.RequestError, match=r"interfaces.state: 'full' is not a state of charge"):
+        sw.screen({**study, "interfaces": {**asked, "state": "full"}})
+
+
 def test_both_states_need_a_matrix(starter):
     with pytest.raises(sw.RequestError, match="interface_matrix"):
         sw.interface("LFP", "Li3PO4", phases=starter, state="both")

@@ -16,7 +16,7 @@ import pytest
 
 import stabwin
 from stabwin.errors import DamagedDataError, OutputError, PhaseFileError, RequestError
-from stabwin.phases.store.import_reading import read_file
+from stabwin.phases.sources.phase_reading import read_file
 from stabwin.phases.store.imports import import_files
 from stabwin.phases.store.part import read_facts, read_rows
 from stabwin.reading import MOST_BYTES, _UnreadableError, file_bytes, unpacked

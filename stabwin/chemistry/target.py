@@ -10,7 +10,7 @@ from stabwin.chemistry.catalogue import is_formula, resolve
 from stabwin.chemistry.elements import ION_VALENCE
 from stabwin.chemistry.formula import Formula, from_amounts, parse
 from stabwin.chemistry.formula_signs import LONGEST_SHOWN
-from stabwin.chemistry.state_of_charge import parted, with_ions
+from stabwin.chemistry.state_of_charge import SIGN, parted, with_ions
 from stabwin.errors import FormulaError, IonError, RequestError, TargetError
 
 # No formation energy comes near this: a larger one is a slip of units.
@@ -65,7 +65,7 @@ class Target:
         IonError
             The ion is not one stabwin knows.
         """
-        named, ions = parted(self.text)
+        named, ions = parted(self.text) if SIGN in self.text else (self.text, None)
         formula, material = resolve(named)
         # A formula means exactly what it says; a name stands for the cathode in every state.
         charges = material is not None and bool(material.charged_formula)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -12,9 +12,12 @@ from stabwin.phases.measured_scale import errors_90
 from stabwin.phases.record import PhaseRecord
 from stabwin.phases.schemes import DATABASE, MEASURED, MP2020, Scheme
 from stabwin.phases.source import TableSource
-from stabwin.phases.sources.named_scheme import COLUMN, checked, schemes_of
+from stabwin.phases.sources.entries import entries_among, formation_records
+from stabwin.phases.sources.formation import records_of
+from stabwin.phases.sources.named_scheme import COLUMN, UNKNOWN, checked, schemes_of
 from stabwin.phases.sources.origin import Origin
-from stabwin.phases.sources.rows import records_of_rows
+from stabwin.phases.sources.phase_reading import phases_of_rows
+from stabwin.phases.sources.rows import has_totals, records_of_rows
 from stabwin.phases.stability import Stability
 
 if TYPE_CHECKING:
@@ -50,20 +53,38 @@ def read_frame(frame: pd.DataFrame, name: str) -> tuple[list[PhaseRecord], tuple
     rows = frame.to_dict("records")
     names = [str(column) for column in frame.columns]
     numbered = ((number, {str(k): v for k, v in row.items()}) for number, row in enumerate(rows))
-    records = list(records_of_rows(checked(numbered, name), names, name))
+    if has_totals(names):
+        records = records_of(phases_of_rows(numbered, names, name))
+    else:
+        records = list(records_of_rows(checked(numbered, name), names, name))
     return records, schemes_of(rows[0].get(COLUMN) if rows else None)
 
 
-def origin_of_frame(frame: pd.DataFrame, name: str = "dataframe") -> Origin:
-    """Phases of a frame, to put on top of others (RequestError for anything else)."""
-    if not hasattr(frame, "to_dict") or not hasattr(frame, "columns"):
+def origin_of_own(given: Any, name: str = "") -> Origin:
+    """Own phases of a frame or of pymatgen entries, to put on top of others.
+
+    Raises
+    ------
+    RequestError
+        They are neither.
+    """
+    if hasattr(given, "to_dict") and hasattr(given, "columns"):
+        name = name or "dataframe"
+        records, schemes = read_frame(given, name)
+        content = given.to_csv(index=False)
+    elif entries := entries_among(given):
+        name = name or "entries"
+        records, _, named = formation_records(entries)
+        schemes = named if len(named) > 1 else UNKNOWN
+        content = repr(records)
+    else:
         raise RequestError(
-            f"Own phases are a {type(frame).__name__}: give a DataFrame, or name a file behind starter+."
+            f"Own phases are a {type(given).__name__}: give a DataFrame or pymatgen entries, or name a "
+            "file behind starter+."
         )
-    records, schemes = read_frame(frame, name)
     return Origin(
         source=TableSource(name=name, description="", schemes=schemes),
-        content=(frame.to_csv(index=False).encode(),),
+        content=(content.encode(), repr(schemes).encode()),
         read=lambda _: records,
         coverage=None,
     )

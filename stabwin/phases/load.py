@@ -11,7 +11,7 @@ from typing import Any
 
 from stabwin.errors import RequestError
 from stabwin.phases.argument_kinds import check_kinds
-from stabwin.phases.frame import origin_of_frame
+from stabwin.phases.frame import origin_of_own
 from stabwin.phases.left_out import formulas_of, keys_taken_back
 from stabwin.phases.named_origin import origin_named
 from stabwin.phases.opened import Opened, open_origin, open_starter, starter_origin
@@ -72,7 +72,8 @@ def load_phases(
     source : str or path, optional
         "starter" for the packaged phases, "store" for the local store, or a path: a table (CSV,
         gzipped CSV, Parquet, an export) with the columns ``formula`` and
-        ``formation_energy_ev_per_atom`` and optionally ``band_gap_ev``, ``material_id`` and ``scheme``,
+        ``formation_energy_ev_per_atom`` (or ``energy_ev_per_atom``, total energies, with a row for each
+        element) and optionally ``band_gap_ev``, ``material_id`` and ``scheme``,
         or a folder with a store. "starter+PATH" and "store+PATH": the phases of a table on top of
         these. Default: the environment variable ``STABWIN_PHASES``, else the local store if it holds
         anything, else the starter.
@@ -90,8 +91,9 @@ def load_phases(
         newest fetched one; an import where it alone covers the request.
     cache : path, optional
         Folder of local data; see `cache_folder`.
-    own : DataFrame, optional
-        Phases of one's own to put on top, with the columns of `PhaseTable.from_dataframe`.
+    own : DataFrame or pymatgen entries, optional
+        Phases of one's own to put on top, as for `PhaseTable.from_dataframe` and
+        `PhaseTable.from_entries`.
     complete : bool
         Whether a table of one's own, or an import without fetched phases, is complete though it lacks
         compounds that the starter has stable. Without it targets of their elements are refused.
@@ -128,7 +130,7 @@ def load_phases(
     if chosen is None:
         store = Store.open(base)
         chosen = STORE if store.parts or store.damaged else STARTER
-    mine = None if own is None else origin_of_frame(own)
+    mine = None if own is None else origin_of_own(own)
     taken_back = keys_taken_back(_formulas(include)) if include else ()
     if str(chosen) == STARTER and database_version is None and mine is None:
         origin = starter_origin()

@@ -141,7 +141,8 @@ class PhaseTable:
         Parameters
         ----------
         frame : pandas.DataFrame
-            Columns ``formula`` and ``formation_energy_ev_per_atom``, optional ``band_gap_ev``,
+            Columns ``formula`` and ``formation_energy_ev_per_atom`` (or total energies as
+            ``energy_ev_per_atom``, each element among them), optional ``band_gap_ev``,
             ``material_id`` and ``scheme``, what the energies are: "database" (with the Materials
             Project's corrections of 2019), "mp2020" ... The lowest row of a composition counts.
         name : str
@@ -149,9 +150,8 @@ class PhaseTable:
         scheme : str, optional
             Default: energies as they are. "measured" needs those of "database" or "mp2020".
         complete : bool
-            Whether the phases are complete for their elements though they lack compounds that the starter
-            has stable. Without it targets of these elements are refused, as their hull would be too high;
-            ``load_phases("starter", own=frame)`` puts the phases on top of the starter.
+            Whether the phases are complete though they lack compounds that the starter has stable. Without
+            it targets of these elements are refused; ``load_phases("starter", own=...)`` puts them on top.
         temperature_k : float or "none", optional
             As for `stabwin.load_phases`.
 

@@ -304,3 +304,100 @@ def test_own_phases_of_elements_that_the_starter_lacks_are_no_hull(tmp_path):
     path.write_text("formula,formation_energy_ev_per_atom\nLi2PbO3,-1.6\nPbO,-1.1\n")
     with pytest.raises(sw.CoverageError, match="hold no phases of Pb beside your own for Li-O-Pb"):
         sw.window("Li2PbO3", phases=f"starter+{path}")
+
+
+# Total energies, eV/atom, of a calculation of one's own, and the formation energies that follow.
+TOTALS = {"Li": -1.90, "P": -5.40, "S": -4.10, "Li2S": -4.15, "Li3PS4": -4.36}
+FORMATION = {
+    "Li2S": -4.15 + (2 * 1.90 + 4.10) / 3,
+    "Li3PS4": -4.36 + (3 * 1.90 + 5.40 + 4 * 4.10) / 8,
+}
+
+
+def total_frame() -> pd.DataFrame:
+    return pd.DataFrame({"formula": list(TOTALS), "energy_ev_per_atom": list(TOTALS.values())})
+
+
+def total_entries() -> list:
+    from pymatgen.core.entries import ComputedEntry
+
+    return [ComputedEntry(one, energy * parse(one).atoms) for one, energy in TOTALS.items()]
+
+
+def total_files(folder: Path) -> dict[str, Path]:
+    paths = {name: folder / f"totals.{name}" for name in ("csv", "parquet", "json")}
+    total_frame().to_csv(paths["csv"], index=False)
+    total_frame().to_parquet(paths["parquet"])
+    paths["json"].write_text(json.dumps([entry.as_dict() for entry in total_entries()]))
+    return paths
+
+
+def own_energies(phases: sw.PhaseTable) -> dict[str, float]:
+    return {one: float(phases.stability.energies[phases.find(parse(one))]) for one in FORMATION}
+
+
+def test_total_energies_are_read_through_every_door(tmp_path):
+    files = total_files(tmp_path)
+    frame, entries = total_frame(), total_entries()
+    alone = [
+        *(sw.load_phases(path, complete=True) for path in files.values()),
+        sw.PhaseTable.from_dataframe(frame, complete=True),
+        sw.PhaseTable.from_entries(entries, complete=True),
+    ]
+    on_top = [
+        *(sw.load_phases(f"starter+{path}", scheme="database") for path in files.values()),
+        sw.load_phases("starter", own=frame, scheme="database"),
+        sw.load_phases("starter", own=entries, scheme="database"),
+        sw.load_phases(
+            "starter", own={str(n): entry for n, entry in enumerate(entries)}, scheme="database"
+        ),
+    ]
+    for phases in alone:
+        assert own_energies(phases) == pytest.approx(FORMATION, abs=1e-12)
+        assert len(phases) == len(TOTALS)
+    for phases in on_top:
+        known = own_energies(sw.load_phases("starter", scheme="database"))
+        lowest = {one: min(energy, known[one]) for one, energy in FORMATION.items()}
+        assert own_energies(phases) == pytest.approx(lowest, abs=1e-12)
+    with pytest.raises(sw.CoverageError, match="totals.json phases lack Li3P, "):
+        sw.window("Li3PS4", phases=files["json"])
+
+
+def test_total_energies_need_their_elements_and_entries_one_functional_through_every_door(tmp_path):
+    without = total_frame()[1:]
+    without.to_csv(tmp_path / "without.csv", index=False)
+    for make in (
+        lambda: sw.PhaseTable.from_dataframe(without),
+        lambda: sw.load_phases("starter", own=without),
+        lambda: sw.load_phases(tmp_path / "without.csv"),
+        lambda: sw.load_phases(f"starter+{tmp_path / 'without.csv'}"),
+    ):
+        with pytest.raises(sw.PhaseFileError, match="There is no energy of the element Li: total energies"):
+            make()
+    entries = total_entries()
+    entries[-1].parameters["run_type"], entries[0].parameters["run_type"] = "R2SCAN", "GGA"
+    (tmp_path / "mixed.json").write_text(json.dumps([entry.as_dict() for entry in entries]))
+    for make in (
+        lambda: sw.load_phases(tmp_path / "mixed.json"),
+        lambda: sw.load_phases(f"starter+{tmp_path / 'mixed.json'}"),
+        lambda: sw.load_phases("starter", own=entries),
+    ):
+        with pytest.raises(sw.PhaseFileError, match="several functionals"):
+            make()
+
+
+def test_entries_with_the_corrections_of_mp2020_stand_on_the_starter_in_measured(tmp_path):
+    from pymatgen.core.entries import ComputedEntry, ConstantEnergyAdjustment
+
+    # Sulfides are corrected by 0.503 eV for each sulfur atom.
+    entries = total_entries()[:3]
+    for one in ("Li2S", "Li3PS4"):
+        adjusted = ConstantEnergyAdjustment(
+            -0.503 * parse(one).amount("S"), name="MP2020 anion correction (S)"
+        )
+        energy = TOTALS[one] * parse(one).atoms - adjusted.value
+        entries.append(ComputedEntry(one, energy, energy_adjustments=[adjusted]))
+    path = tmp_path / "mp2020.json"
+    path.write_text(json.dumps([entry.as_dict() for entry in entries]))
+    assert sw.load_phases(path, complete=True).source.schemes == ("mp2020", "measured")
+    assert sw.load_phases(f"starter+{path}").scheme.name == "measured"

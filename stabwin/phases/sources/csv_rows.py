@@ -32,7 +32,7 @@ def csv_rows(path: Path, content: bytes) -> tuple[Iterator[Numbered], list[str]]
         text = unpacked(content).decode("utf-8-sig")
         if text.lstrip()[:1] in ("{", "["):
             raise PhaseFileError(
-                f"{path} is JSON, not a table: stabwin import reads pymatgen entries from it."
+                f"{path} is JSON, not a table: end its name in .json to have pymatgen entries read from it."
             )
         reader = csv.reader(io.StringIO(text, newline=""), strict=True)
         header = next((fields for fields in reader if fields), [])

@@ -43,10 +43,9 @@ def formation_records(
     PhaseFileError
         There are no entries, an element has none of its own, or they can't stand beside each other.
     """
-    if isinstance(entries, Mapping):
-        entries = entries.values()
-    entries = getattr(entries, "all_entries", entries)  # of a pymatgen phase diagram
-    listed = [(entry_amounts(entry), float(entry.energy_per_atom), entry) for entry in entries]
+    listed = [
+        (entry_amounts(entry), float(entry.energy_per_atom), entry) for entry in listed_entries(entries)
+    ]
     if not listed:
         raise PhaseFileError("There are no entries: give at least one for each element.")
     check_mixture(says_of(entry, from_amounts(amounts).text) for amounts, _, entry in listed)
@@ -78,6 +77,22 @@ def formation_records(
         )
     scheme = shared_scheme(scheme_of_entry(entry) for *_, entry in listed)
     return records, references, schemes_of(scheme) if scheme else (DATABASE,)
+
+
+def listed_entries(entries: Iterable[Any]) -> list[Any]:
+    """The entries of a list, a mapping of names to them, or a pymatgen phase diagram."""
+    if isinstance(entries, Mapping):
+        entries = entries.values()
+    return list(getattr(entries, "all_entries", entries))
+
+
+def entries_among(given: Any) -> list[Any]:
+    """What something holds, if all of it is entries with a composition and an energy; else nothing."""
+    if isinstance(given, str) or not (isinstance(given, Iterable) or hasattr(given, "all_entries")):
+        return []
+    each = listed_entries(given)
+    fits = (hasattr(one, "composition") and hasattr(one, "energy_per_atom") for one in each)
+    return each if all(fits) else []
 
 
 def entry_amounts(entry: Any) -> Mapping[str, float]:

@@ -1,19 +1,21 @@
-"""Phase tables from files: CSV, gzipped CSV, Parquet, and exports of stabwin's own."""
+"""Phase tables from files: CSV, gzipped CSV, Parquet, pymatgen entries, and exports of stabwin's own."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 
 from stabwin.errors import PhaseFileError
 from stabwin.phases.record import PhaseRecord
 from stabwin.phases.source import TableSource
-from stabwin.phases.sources.csv_rows import csv_rows
+from stabwin.phases.sources.entry_scheme import shared_scheme
 from stabwin.phases.sources.export_facts import ExportFacts, read_export_facts
+from stabwin.phases.sources.formation import records_of
 from stabwin.phases.sources.named_scheme import checked, named_in, schemes_of
 from stabwin.phases.sources.origin import Origin
-from stabwin.phases.sources.rows import Numbered, records_of_rows
-from stabwin.reading import _UnreadableError, file_bytes, rows_of_parquet
+from stabwin.phases.sources.phase_reading import entries_of, is_of_entries, phases_of_rows
+from stabwin.phases.sources.rows import has_totals, records_of_rows
+from stabwin.phases.sources.table_rows import raw_rows
+from stabwin.reading import _UnreadableError, file_bytes
 
 
 def origin_of_file(path: Path) -> Origin:
@@ -32,6 +34,8 @@ def origin_of_file(path: Path) -> Origin:
             "path of a table.",
             path=str(path),
         ) from error
+    if is_of_entries(path):
+        return _origin_of_entries(path, content)
     facts = read_export_facts(path, content) or ExportFacts(
         name=path.name,
         description=f"Phases of the file {path.name}",
@@ -54,6 +58,25 @@ def origin_of_file(path: Path) -> Origin:
     )
 
 
+def _origin_of_entries(path: Path, content: bytes) -> Origin:
+    """The table of a file of pymatgen entries, whose elements are among them."""
+    read = entries_of(path, content)
+    if not read:
+        raise PhaseFileError(f"{path} holds no phases: it is an empty list.", path=str(path))
+    records = records_of(read)
+    return Origin(
+        source=TableSource(
+            name=path.name,
+            description=f"Entries of the file {path.name}",
+            schemes=schemes_of(shared_scheme(phase.scheme for phase in read)),
+        ),
+        content=(path.suffix.encode(), content),
+        read=lambda _: records,
+        coverage=None,
+        own=True,
+    )
+
+
 def read_records(path: Path, content: bytes) -> list[PhaseRecord]:
     """The phases of a table file.
 
@@ -70,24 +93,10 @@ def read_records(path: Path, content: bytes) -> list[PhaseRecord]:
         The file is empty, truncated, lacks a column, or holds a row that is not a phase.
     """
     rows, names = raw_rows(path, content)
-    records = list(records_of_rows(checked(rows, str(path)), names, str(path)))
+    if has_totals(names):
+        records = records_of(phases_of_rows(rows, names, str(path)))
+    else:
+        records = list(records_of_rows(checked(rows, str(path)), names, str(path)))
     if not records:
         raise PhaseFileError(f"{path} holds no phases: it has a header and no rows.")
     return records
-
-
-def raw_rows(path: Path, content: bytes) -> tuple[Iterator[Numbered], list[str]]:
-    """The rows of a table file as written, and its columns (PhaseFileError as above)."""
-    if not content:
-        raise PhaseFileError(f"{path} is empty: it must be a table of phases.")
-    if path.suffix == ".parquet":
-        return _parquet_rows(path, content)
-    return csv_rows(path, content)
-
-
-def _parquet_rows(path: Path, content: bytes) -> tuple[Iterator[Numbered], list[str]]:
-    try:
-        rows, names = rows_of_parquet(content)
-    except _UnreadableError as error:
-        raise PhaseFileError(f"{path} is not a Parquet table, or is damaged: {error}.") from error
-    return enumerate(rows, start=1), names

@@ -12,9 +12,15 @@ from stabwin.phases.record import PhaseRecord
 from stabwin.phases.sources.energy_bounds import check_formation_energy
 
 FORMATION_ENERGY = "formation_energy_ev_per_atom"
+TOTAL_ENERGY = "energy_ev_per_atom"
 REQUIRED_COLUMNS = ("formula", FORMATION_ENERGY)
 
 Numbered = tuple[int, Mapping[str, Any]]  # the line a row stands on, and its values by column
+
+
+def has_totals(names: Sequence[str]) -> bool:
+    """Whether a table has total energies, which need those of the elements, and no formation energies."""
+    return TOTAL_ENERGY in names and FORMATION_ENERGY not in names
 
 
 def records_of_rows(rows: Iterable[Numbered], names: Sequence[str], source: str) -> Iterator[PhaseRecord]:

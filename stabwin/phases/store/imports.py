@@ -4,31 +4,28 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
-from stabwin.chemistry.formula import composition_key, write_formula
+from stabwin.chemistry.formula import composition_key
 from stabwin.chemistry.formula_text import parse_amounts
 from stabwin.errors import PhaseFileError, RequestError
 from stabwin.phases.columns import PhaseColumns
 from stabwin.phases.coverage import Coverage
-from stabwin.phases.references import elements_energy, lowest_element_energies
-from stabwin.phases.sources.energy_bounds import check_formation_energy
-from stabwin.phases.sources.entry_mixtures import check_is_total, check_mixture
+from stabwin.phases.references import lowest_element_energies
 from stabwin.phases.sources.entry_scheme import shared_scheme
+from stabwin.phases.sources.formation import with_formation_energies
 from stabwin.phases.sources.named_scheme import UNKNOWN, schemes_of
 from stabwin.phases.sources.on_top import ON_TOP
-from stabwin.phases.sources.rows import FORMATION_ENERGY
+from stabwin.phases.sources.phase_reading import files_of, read_file
+from stabwin.phases.sources.rows import FORMATION_ENERGY, TOTAL_ENERGY
 from stabwin.phases.sources.starter import STARTER
 from stabwin.phases.store.default import Default
-from stabwin.phases.store.import_reading import TOTAL_ENERGY, PhaseRead, files_of, read_file
 from stabwin.phases.store.origin import STORE
 from stabwin.phases.store.part import FETCHED, IMPORTED, OWN, PartFacts, read_rows, write_part
 from stabwin.phases.store.records import record_of
 from stabwin.phases.store.store import DEFAULT_THERMO_TYPE, Dataset, Store
-
-# Own and fetched energies of one element may differ by this much (eV/atom) and still be one reference.
-REFERENCE_AGREEMENT_EV = 0.005
 
 # What --phases takes for something else.
 _TAKEN = (STARTER, STORE)
@@ -122,10 +119,10 @@ def import_files(
     read = [phase for file in files for phase in read_file(file)]
     if not read:
         raise PhaseFileError(f"There are no phases in {', '.join(str(path) for path in paths)}.")
-    check_mixture(phase.says for phase in read if phase.says is not None)
     store = Store.open(cache)
     base = _base_of_own(store, database_version) if label is not None else None
-    rows, borrowed = _with_formation_energies(read, base)
+    others = None if base is None else partial(_fetched_references, base)
+    rows, borrowed = with_formation_energies(read, others)
     if label is not None and base is None:
         _check_on_starter(rows, schemes_of(shared_scheme(phase.scheme for phase in read)), label)
     elements = tuple(sorted({element for phase in read for element in phase.amounts}))
@@ -212,56 +209,6 @@ def _name_of(path: Path) -> str:
     """The name of a folder, or of a file without its endings."""
     name = path.resolve().name
     return name if path.is_dir() else name.removesuffix(".gz").rsplit(".", 1)[0]
-
-
-def _with_formation_energies(
-    read: Sequence[PhaseRead], base: Dataset | None
-) -> tuple[list[dict[str, Any]], tuple[str, ...]]:
-    """Rows of a part, total energies made formation energies, and the elements borrowed for that."""
-    references, borrowed = _references(read, base)
-    rows = []
-    for phase in read:
-        row = {**phase.columns, "formula": write_formula(phase.amounts)}
-        if FORMATION_ENERGY not in row:
-            row[FORMATION_ENERGY] = row[TOTAL_ENERGY] - elements_energy(phase.amounts, references)
-            if len(phase.amounts) > 1:
-                check_is_total(row[FORMATION_ENERGY], row[TOTAL_ENERGY], phase.atoms, row["formula"])
-            check_formation_energy(
-                row[FORMATION_ENERGY], row["formula"], "With the energies of its elements"
-            )
-        rows.append(row)
-    return rows, borrowed
-
-
-def _references(
-    read: Sequence[PhaseRead], base: Dataset | None
-) -> tuple[dict[str, float], tuple[str, ...]]:
-    """Total energies of the elements that total energies are compared with, and which are borrowed."""
-    needed = {
-        element for phase in read if FORMATION_ENERGY not in phase.columns for element in phase.amounts
-    }
-    own = lowest_element_energies(
-        (phase.amounts, float(phase.columns[TOTAL_ENERGY]))
-        for phase in read
-        if TOTAL_ENERGY in phase.columns
-    )
-    missing = needed - set(own)
-    if not missing:
-        return own, ()
-    fetched = _fetched_references(base) if base else {}
-    still_missing = sorted(missing - set(fetched))
-    if still_missing:
-        raise PhaseFileError(
-            f"There is no energy of the element {', '.join(still_missing)}: total energies need one for "
-            "every element."
-        )
-    for element, energy in own.items():
-        if element in fetched and abs(fetched[element] - energy) > REFERENCE_AGREEMENT_EV:
-            raise PhaseFileError(
-                f"The energy of {element} is {energy:.4f} eV/atom here and {fetched[element]:.4f} in the "
-                f"fetched data, so that those of {', '.join(sorted(missing))} can't be borrowed: add them."
-            )
-    return {**fetched, **own}, tuple(sorted(missing))
 
 
 def _fetched_references(dataset: Dataset) -> dict[str, float]:

@@ -8,7 +8,7 @@ import pytest
 
 from stabwin.errors import PhaseFileError
 from stabwin.phases.sources.files import read_records
-from stabwin.phases.store.import_reading import read_file
+from stabwin.phases.sources.phase_reading import read_file
 
 HEADER = "formula,formation_energy_ev_per_atom,material_id\n"
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -17,15 +17,19 @@ from stabwin.phases.sources.entries import entry_amounts
 from stabwin.phases.sources.entry_documents import entry_documents
 from stabwin.phases.sources.entry_mixtures import EntrySays, says_of
 from stabwin.phases.sources.entry_scheme import scheme_of_entry
-from stabwin.phases.sources.files import raw_rows
 from stabwin.phases.sources.named_scheme import COLUMN, checked
-from stabwin.phases.sources.rows import FORMATION_ENERGY, record_of_row
+from stabwin.phases.sources.rows import (
+    FORMATION_ENERGY,
+    TOTAL_ENERGY,
+    Numbered,
+    has_totals,
+    record_of_row,
+)
+from stabwin.phases.sources.table_rows import raw_rows
 from stabwin.reading import _UnreadableError, file_bytes, is_folder, read_json
 
 TABLE_SUFFIXES = (".csv", ".csv.gz", ".parquet")
 ENTRY_SUFFIXES = (".json", ".json.gz")
-
-TOTAL_ENERGY = "energy_ev_per_atom"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -61,24 +65,42 @@ def read_file(path: Path) -> Sequence[PhaseRead]:
         raise PhaseFileError(
             f"{path} can't be read ({error}): give files or folders of phases.", path=str(path)
         ) from error
-    if path.name.endswith(ENTRY_SUFFIXES):
-        return _read_entries(path, content)
-    return _read_table(path, content)
+    if is_of_entries(path):
+        return entries_of(path, content)
+    return phases_of_rows(*raw_rows(path, content), str(path))
 
 
-def _read_table(path: Path, content: bytes) -> list[PhaseRead]:
-    rows, names = raw_rows(path, content)
-    total_only = TOTAL_ENERGY in names and FORMATION_ENERGY not in names
-    energy = TOTAL_ENERGY if total_only else FORMATION_ENERGY
+def is_of_entries(path: Path) -> bool:
+    """Whether a file is one of pymatgen entries, by its name."""
+    return path.name.endswith(ENTRY_SUFFIXES)
+
+
+def phases_of_rows(rows: Iterable[Numbered], names: Sequence[str], where: str) -> list[PhaseRead]:
+    """The phases of a table with formation energies or total ones.
+
+    Parameters
+    ----------
+    rows : iterable of (line, values by column)
+    names : sequence of str
+        Its columns.
+    where : str
+        Name of the table, for errors.
+
+    Raises
+    ------
+    PhaseFileError
+        A column is missing, or a row is none of a phase.
+    """
+    energy = TOTAL_ENERGY if has_totals(names) else FORMATION_ENERGY
     if "formula" not in names or energy not in names:
         raise PhaseFileError(
-            f"{path} needs a column formula and a column {FORMATION_ENERGY} (or {TOTAL_ENERGY}): "
+            f"{where} needs a column formula and a column {FORMATION_ENERGY} (or {TOTAL_ENERGY}): "
             f"it has {', '.join(names)}.",
-            path=str(path),
+            path=where,
         )
     phases: list[PhaseRead] = []
-    for number, row in checked(rows, str(path)):
-        record = record_of_row(row, number, str(path), energy)
+    for number, row in checked(rows, where):
+        record = record_of_row(row, number, where, energy)
         columns = {
             "material_id": record.material_id or None,
             energy: record.formation_energy_ev_per_atom,
@@ -93,7 +115,8 @@ def _known(value: float) -> float | None:
     return None if math.isnan(value) else value
 
 
-def _read_entries(path: Path, content: bytes) -> list[PhaseRead]:
+def entries_of(path: Path, content: bytes) -> list[PhaseRead]:
+    """The phases of a file of pymatgen entries (PhaseFileError if it holds others)."""
     try:
         plain = read_json(content)
     except _UnreadableError as error:

@@ -12,7 +12,7 @@ from functools import cache
 from importlib import resources
 from typing import NamedTuple
 
-from stabwin.chemistry.formula_signs import not_a_formula
+from stabwin.errors import FormulaError
 
 # Carbonyl sulfide, and nitrides of sulfur and iodine as tables reduce them: no slips for CoS, Sn and In.
 _MEANT_SO = {"COS", "SN", "IN"}
@@ -57,8 +57,10 @@ def check_abbreviation(text: str, number_of_elements: int) -> None:
     if known is None or number_of_elements < _FEWEST_ELEMENTS:
         return
     write = f"write {known.to_write}" if known.to_write else "write the composition that is meant"
-    raise not_a_formula(
-        text, f"it is also short for {known.stands_for}: {write}, or {_with_amounts(text)} for its elements"
+    raise FormulaError(
+        f"{text!r} reads as a formula, and is short for {known.stands_for}: {write}, or "
+        f"{_with_amounts(text)} for its elements.",
+        formula=text,
     )
 
 
@@ -83,10 +85,10 @@ def check_case(text: str, number_of_elements: int, name: str, formula: str) -> N
     is_in_capitals = name == formula and _TWO_CAPITALS.search(text) and text not in _MEANT_SO
     if is_abbreviation or is_in_capitals:
         what = f"{name} ({formula})" if formula and name != formula else name
-        raise not_a_formula(
-            text,
-            f"the catalogue has {what} with these letters: write {name}, or {_with_amounts(text)} for "
-            "the elements as written",
+        raise FormulaError(
+            f"{text!r} reads as a formula, and the catalogue has {what} with these letters: write {name}, "
+            f"or {_with_amounts(text)} for the elements as written.",
+            formula=text,
         )
 
 

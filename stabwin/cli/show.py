@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -37,29 +38,44 @@ def show(answers: Answers[Any], tables: Sequence[Table], *, json: bool, csv: Pat
 
 def _with_what_had_no_effect(answers: Answers[Any]) -> Answers[Any]:
     """The answers, with a note where phases were left out or taken back that no answer could hold."""
-    from stabwin.chemistry.formula import parse
-
     provenance = answers.provenance
-    conditions = provenance.conditions
-    around = {*conditions.open_ev, *(e for gas in conditions.gases_bar for e in parse(gas).elements)}
-    systems = [
-        around.union({result.ion}, *(parse(formula).elements for formula in result.formulas))
-        for result in answers.answered
-    ]
-    notes = [
-        f"{option} {formula} changes nothing here: no answer is about all of its elements."
+    asked = [
+        (option, formula)
         for option, formulas in (("--exclude", provenance.excluded), ("--include", provenance.included))
         for formula in formulas
-        if systems and not any(system.issuperset(parse(formula).elements) for system in systems)
+    ]
+    if not asked:
+        return answers
+    conditions = provenance.conditions
+    around = {*conditions.open_ev, *(symbol for gas in conditions.gases_bar for symbol in _symbols(gas))}
+    systems = [around.union({result.ion}, *map(_symbols, result.formulas)) for result in answers.answered]
+    notes = [
+        f"{option} {formula} changes nothing here: no answer is about all of its elements."
+        for option, formula in asked
+        if systems and not any(system.issuperset(_symbols(formula)) for system in systems)
     ]
     return replace(answers, provenance=provenance.with_notes(*notes)) if notes else answers
 
 
+def _symbols(formula: str) -> set[str]:
+    """The elements of a printed formula, which may have more digits than can be read."""
+    return set(re.findall(r"[A-Z][a-z]?", formula))
+
+
 def _say_provenance(answers: Answers[Any]) -> None:
     """Warnings, failures, and which data the numbers come from."""
+    from stabwin.analysis.interfaces.matrix_notes import SEVERAL_IONS
+    from stabwin.chemistry.target import ion_note
     from stabwin.report.data_line import data_line
 
-    notes = ((warning, result.target) for result in answers.answered for warning in result.warnings)
+    told = answers.provenance.notes
+    several_ions = any(note.startswith(SEVERAL_IONS) for note in told)  # which names each contact's ion
+    notes = (
+        (warning, result.target)
+        for result in answers.answered
+        for warning in result.warnings
+        if not (several_ions and warning == ion_note(result.ion))
+    )
     say_grouped("note", notes)
     failed = ((failure.error.message, failure.target) for failure in answers.failures)
     say_grouped("failed", failed)

@@ -54,7 +54,7 @@ def read_frame(frame: pd.DataFrame, name: str) -> tuple[list[PhaseRecord], tuple
     names = [str(column) for column in frame.columns]
     numbered = ((number, {str(k): v for k, v in row.items()}) for number, row in enumerate(rows))
     if has_totals(names):
-        records = records_of(phases_of_rows(numbered, names, name))
+        records = records_of(phases_of_rows(numbered, names, name), name)
     else:
         records = list(records_of_rows(checked(numbered, name), names, name))
     return records, schemes_of(rows[0].get(COLUMN) if rows else None)

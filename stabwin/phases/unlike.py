@@ -56,15 +56,15 @@ def unlike_known(
             told = f"{write_formula(record.amounts)} {abs(apart):.2f} {where}"
             far[row is not None].append((abs(apart), told))
     said = [
-        f"lie far from {what} ({_some(far[is_known])}, eV/atom)"
+        f"from {what} ({_some(far[is_known])}, eV/atom)"
         for is_known, what in ((True, "the starter's"), (False, "the hull of the starter"))
         if far[is_known]
     ]
     if not said:
         return ""
     return (
-        f"Energies of {name} {' and '.join(said)}: see that they are formation energies per atom, with the "
-        "same corrections."
+        f"Energies of {name} lie far {' and '.join(said)}: see that they are formation energies per atom, "
+        "with the same corrections."
     )
 
 

@@ -359,7 +359,7 @@ def test_total_energies_are_read_through_every_door(tmp_path):
         known = own_energies(sw.load_phases("starter", scheme="database"))
         lowest = {one: min(energy, known[one]) for one, energy in FORMATION.items()}
         assert own_energies(phases) == pytest.approx(lowest, abs=1e-12)
-    with pytest.raises(sw.CoverageError, match="totals.json phases lack Li3P, "):
+    with pytest.raises(sw.CoverageError, match=r"totals\.json phases lack Li3P, "):
         sw.window("Li3PS4", phases=files["json"])
 
 

@@ -11,7 +11,7 @@ from stabwin.analysis import settings
 from stabwin.analysis.conditions import NO_GASES, ContactConditions
 from stabwin.analysis.interfaces.interface import Interface
 from stabwin.analysis.interfaces.matrix import INTERFACES, InterfaceMatrix
-from stabwin.analysis.interfaces.matrix_notes import told_of_states, with_ions_told_once
+from stabwin.analysis.interfaces.matrix_notes import told_of_ions, told_of_states
 from stabwin.analysis.interfaces.solver import InterfaceSolver
 from stabwin.analysis.interfaces.states import DISCHARGED, checked_state
 from stabwin.analysis.results import Failure
@@ -209,11 +209,12 @@ def interface_matrix(
         sensitivity=sensitivity,
     )
     pairs = [(one, other, _pair(solver, one, other)) for one in left for other in right]
-    answers = [answer for *_, each in pairs for answer in each]
-    results, note = with_ions_told_once(answers, ion)
+    results = tuple(answer for *_, each in pairs for answer in each)
     return InterfaceMatrix(
         schema=INTERFACES,
-        provenance=solver.provenance.with_notes(note, told_of_states(answers, states)),
+        provenance=solver.provenance.with_notes(
+            told_of_ions(results, ion), told_of_states(results, states)
+        ),
         results=results,
         listed=beside([beside_both(one, other) for one, other, each in pairs for _ in each]),
     )

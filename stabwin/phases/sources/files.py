@@ -63,7 +63,7 @@ def _origin_of_entries(path: Path, content: bytes) -> Origin:
     read = entries_of(path, content)
     if not read:
         raise PhaseFileError(f"{path} holds no phases: it is an empty list.", path=str(path))
-    records = records_of(read)
+    records = records_of(read, str(path))
     return Origin(
         source=TableSource(
             name=path.name,
@@ -94,7 +94,7 @@ def read_records(path: Path, content: bytes) -> list[PhaseRecord]:
     """
     rows, names = raw_rows(path, content)
     if has_totals(names):
-        records = records_of(phases_of_rows(rows, names, str(path)))
+        records = records_of(phases_of_rows(rows, names, str(path)), str(path))
     else:
         records = list(records_of_rows(checked(rows, str(path)), names, str(path)))
     if not records:

@@ -52,9 +52,12 @@ def with_formation_energies(
     return rows, borrowed
 
 
-def records_of(read: Sequence[PhaseRead]) -> list[PhaseRecord]:
-    """Phases as they stand in a table, with the elements' energies among them (errors as above)."""
-    rows, _ = with_formation_energies(read)
+def records_of(read: Sequence[PhaseRead], where: str) -> list[PhaseRecord]:
+    """Phases as they stand in a table of a name, the elements' energies among them (errors as above)."""
+    try:
+        rows, _ = with_formation_energies(read)
+    except PhaseFileError as error:
+        raise PhaseFileError(f"{where}: {error.message}", path=where) from error
     return [
         PhaseRecord(
             amounts=phase.amounts,

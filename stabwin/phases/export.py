@@ -33,11 +33,7 @@ def export_table(table: PhaseTable, path: Path) -> str:
     if path.suffix != ".parquet":
         raise OutputError(f"{path}: an export is a Parquet file; end its name in .parquet.", path=str(path))
     columns, source = table.columns, table.source
-    kept = [
-        row
-        for row in range(len(table))
-        if not (table.scheme.needs_functions and is_added_gas(columns, row))
-    ]
+    kept = exported_rows(table)
     schemes = [name for name in source.schemes if _same_start(table, name)]
     own = table.scheme.name if table.scheme.held_k is None else table.scheme.full_name
     left_out = f", without {', '.join(table.excluded)}" if table.excluded else ""
@@ -66,6 +62,12 @@ def export_table(table: PhaseTable, path: Path) -> str:
     keep = np.zeros(len(table), dtype=np.bool_)
     keep[kept] = True
     return columns.subset(keep).fingerprint(table.coverage.to_lines())
+
+
+def exported_rows(table: PhaseTable) -> list[int]:
+    """The rows of a table that an export holds: not the gases that come with a temperature."""
+    added = table.scheme.needs_functions
+    return [row for row in range(len(table)) if not (added and is_added_gas(table.columns, row))]
 
 
 def _same_start(table: PhaseTable, name: str) -> bool:

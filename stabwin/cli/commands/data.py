@@ -90,11 +90,11 @@ def export(
 
     --phases FILE reads it again.
     """
-    from stabwin.phases.export import export_table
+    from stabwin.phases.export import export_table, exported_rows
 
     table = which.choice().open(())
     fingerprint = export_table(table, file)
-    emit(f"{file}: {counted(len(table), 'phase')}, {fingerprint}.")
+    emit(f"{file}: {counted(len(exported_rows(table)), 'phase')}, {fingerprint}.")
     say(f"{table.source.description}; scheme {table.scheme.name}.")
 
 

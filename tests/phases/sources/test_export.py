@@ -9,7 +9,7 @@ import pytest
 
 import stabwin
 from stabwin.errors import OutputError
-from stabwin.phases.export import export_table
+from stabwin.phases.export import export_table, exported_rows
 
 
 @pytest.fixture
@@ -52,6 +52,16 @@ def test_an_export_says_where_it_comes_from_and_what_to_cite(get, command, publi
     # Any reader of Parquet can use it.
     columns = pq.read_table(published).column_names
     assert {"formula", "formation_energy_ev_per_atom", "band_gap_ev", "material_id"} <= set(columns)
+
+
+def test_gases_that_come_with_a_temperature_are_not_in_the_file(published):
+    table = stabwin.load_phases("starter", scheme="measured")
+    enthalpies = stabwin.load_phases("starter", scheme="measured", temperature_k="none")
+    assert len(exported_rows(table)) == len(enthalpies) < len(table)
+    assert export_table(table, published) == export_table(enthalpies, published)
+    again = stabwin.load_phases(published)
+    assert (len(again), again.scheme.temperature_k) == (len(table), 298.15)
+    assert again.stability.energies.tolist() == table.stability.energies.tolist()
 
 
 @pytest.mark.parametrize("scheme", ["literature", "database", "database+S=0.1"])

@@ -256,7 +256,7 @@ def test_less_oxygen_brings_its_release_down():
         ({"gases_bar": {"Xe": 1.0}}, RequestError, "is not a gas"),
         ({"gases_bar": {"O2": -1.0}}, RequestError, "above 0"),
         ({"gases_bar": {"O2": 0.2, "H2": 0.1}}, PotentialError, "form H2O"),
-        ({"state": "full"}, RequestError, "not a valid state"),
+        ({"state": "full"}, RequestError, "not a state of charge"),
         ({"state": "both"}, RequestError, "One answer has one state"),
         ({"b": "LCO", "mass_fraction_a": 1.0}, RequestError, "between 0 and 1"),
         ({"pressures_bar": (0.0,)}, RequestError, "above 0"),

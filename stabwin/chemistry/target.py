@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any, Protocol, TypeAlias
 
-from stabwin.chemistry.catalogue import is_formula, resolve
+from stabwin.chemistry.catalogue import find, is_formula, resolve
 from stabwin.chemistry.elements import ION_VALENCE
 from stabwin.chemistry.formula import Formula, from_amounts, parse
 from stabwin.chemistry.formula_signs import LONGEST_SHOWN
@@ -65,7 +65,9 @@ class Target:
         IonError
             The ion is not one stabwin knows.
         """
-        named, ions = parted(self.text) if SIGN in self.text else (self.text, None)
+        named, ions = (
+            parted(self.text) if SIGN in self.text and find(self.text) is None else (self.text, None)
+        )
         formula, material = resolve(named)
         # A formula means exactly what it says; a name stands for the cathode in every state.
         charges = material is not None and bool(material.charged_formula)

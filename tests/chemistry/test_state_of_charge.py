@@ -6,7 +6,7 @@ import pytest
 
 import stabwin as sw
 from stabwin.chemistry.target import resolve_target
-from stabwin.errors import FormulaError
+from stabwin.errors import FormulaError, NotComputableError
 
 
 @pytest.mark.parametrize(
@@ -46,6 +46,11 @@ def test_a_state_is_the_ions_left_per_formula_unit(text, ion, reduced):
 def test_a_state_that_the_material_cannot_have_is_refused(text, said):
     with pytest.raises(FormulaError, match=said):
         resolve_target(text)
+
+
+def test_a_name_of_the_catalogue_with_the_sign_is_a_name():
+    with pytest.raises(NotComputableError, match="LGPS@Si"):
+        resolve_target("LGPS@Si")
 
 
 def test_charging_makes_a_contact_worse(starter):

@@ -1,6 +1,8 @@
 # The public names and where they live. Type checkers read this file; so does the package when it is
 # imported, and imports each name when it is first used.
 
+from stabwin.analysis.air.answer import Air as Air
+from stabwin.analysis.air.ask import air as air
 from stabwin.analysis.compare import compare as compare
 from stabwin.analysis.comparison import Comparison as Comparison
 from stabwin.analysis.conditions import Conditions as Conditions

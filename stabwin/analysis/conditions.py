@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
-from numbers import Real
 from typing import Annotated, Self
 
 from stabwin.analysis import settings
@@ -15,16 +14,10 @@ from stabwin.documents.document import Document
 from stabwin.documents.frozen_mapping import FrozenMapping
 from stabwin.documents.parts import SORTED
 from stabwin.errors import PotentialError, RequestError
+from stabwin.thermo.gibbs import nodes
 from stabwin.thermo.gibbs.atmosphere import Atmosphere, checked_gas, checked_pressure
 from stabwin.thermo.gibbs.gases import Gas
-from stabwin.thermo.gibbs.nodes import (
-    ENTHALPIES,
-    HIGHEST_K,
-    LOWEST_K,
-    Temperature,
-    checked_temperature,
-    checked_temperatures,
-)
+from stabwin.thermo.gibbs.nodes import ENTHALPIES, Temperature
 from stabwin.thermo.gibbs.polynomials import STANDARD_TEMPERATURE_K
 
 # No further open elements.
@@ -32,6 +25,14 @@ NONE_OPEN: Mapping[str, float] = FrozenMapping()
 
 # No gases.
 NO_GASES: Mapping[str, float] = FrozenMapping()
+
+
+def _checked_gases(given: Mapping[str, float]) -> Mapping[str, float]:
+    """Partial pressures by formula of the molecule (RequestError for a gas or pressure that is none)."""
+    if not isinstance(given, Mapping):
+        raise RequestError(f"The gases are {given!r}: give pressures in bar, {{'O2': 0.21}}.")
+    pressures = {checked_gas(gas).formula: checked_pressure(gas, bar) for gas, bar in given.items()}
+    return FrozenMapping(pressures) if pressures else NO_GASES
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -68,14 +69,9 @@ class Reservoirs(Document):
     def __post_init__(self) -> None:
         self._check(settings.INSULATING_GAP)
         if self.temperature_k not in (None, STANDARD_TEMPERATURE_K):
-            object.__setattr__(self, "temperature_k", checked_temperature(self.temperature_k))
-        if not isinstance(self.gases_bar, Mapping):
-            raise RequestError(f"The gases are {self.gases_bar!r}: give pressures in bar, {{'O2': 0.21}}.")
+            object.__setattr__(self, "temperature_k", nodes.checked_temperature(self.temperature_k))
         if self.gases_bar is not NO_GASES:
-            pressures = {
-                checked_gas(gas).formula: checked_pressure(gas, bar) for gas, bar in self.gases_bar.items()
-            }
-            object.__setattr__(self, "gases_bar", FrozenMapping(pressures) if pressures else NO_GASES)
+            object.__setattr__(self, "gases_bar", _checked_gases(self.gases_bar))
         if self.voltage_v is not None:
             object.__setattr__(self, "voltage_v", checked_voltage(self.voltage_v))
         if self.open_ev is not NONE_OPEN:
@@ -162,18 +158,13 @@ class Reservoirs(Document):
 
     def check_ion(self, ion: str) -> None:
         """Raise PotentialError if the ion is one of the open elements as well."""
-        if self.gases_bar is not NO_GASES and any(
-            ion in checked_gas(gas).amounts for gas in self.gases_bar
-        ):
+        has_gases = self.gases_bar is not NO_GASES
+        in_gas = has_gases and any(ion in checked_gas(gas).amounts for gas in self.gases_bar)
+        if in_gas or ion in self.open_ev:
+            what = ", and a gas holds it. Leave the gas" if in_gas else ". Leave it"
             raise PotentialError(
                 f"The potential of {ion} is fixed twice: {ion} is the working ion, whose potential is the "
-                "voltage, and a gas holds it. Leave the gas out.",
-                element=ion,
-            )
-        if ion in self.open_ev:
-            raise PotentialError(
-                f"The potential of {ion} is fixed twice: {ion} is the working ion, whose potential is "
-                "the voltage. Leave it out of the open elements.",
+                f"voltage{what} out{'.' if in_gas else ' of the open elements.'}",
                 element=ion,
             )
 
@@ -277,17 +268,33 @@ class HeatConditions(Reservoirs):
         A temperature lies outside its range, they run downwards, or the part is no such number.
     """
 
-    temperatures_k: tuple[float, float] = (LOWEST_K, HIGHEST_K)
+    temperatures_k: tuple[float, float] = (nodes.LOWEST_K, nodes.HIGHEST_K)
     mass_fraction_a: float = settings.MASS_FRACTION_A.default
 
     def __post_init__(self) -> None:
         super().__post_init__()
-        object.__setattr__(self, "temperatures_k", checked_temperatures(self.temperatures_k))
-        part = self.mass_fraction_a
-        is_number = isinstance(part, Real) and not isinstance(part, bool)
-        if not is_number or not 0 < part < 1:
-            raise RequestError(
-                f"The mass fraction of A is {part!r}: give a number between 0 and 1, such as 0.5; a "
-                "material alone is asked for alone."
-            )
-        object.__setattr__(self, "mass_fraction_a", float(part))
+        object.__setattr__(self, "temperatures_k", nodes.checked_temperatures(self.temperatures_k))
+        part = settings.checked_mass_fraction(self.mass_fraction_a)
+        object.__setattr__(self, "mass_fraction_a", part)
+
+
+@dataclass(frozen=True, kw_only=True)
+class AirConditions(Reservoirs):
+    """Settings of a question about air, checked.
+
+    Parameters
+    ----------
+    products_bar : mapping of str to float
+        Gases that form and leave at partial pressures of their own, by formula; others leave at 1 bar.
+
+    Raises
+    ------
+    RequestError
+        A gas is not known, or a pressure is none.
+    """
+
+    products_bar: Annotated[Mapping[str, float], SORTED] = NO_GASES
+
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        object.__setattr__(self, "products_bar", _checked_gases(self.products_bar))

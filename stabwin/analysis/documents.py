@@ -6,10 +6,11 @@ all of them.
 
 from __future__ import annotations
 
+from stabwin.analysis.air.answer import Air
 from stabwin.analysis.heat.heating import Heating
 from stabwin.analysis.interfaces.matrix import InterfaceMatrix
 from stabwin.analysis.results import Answers
 from stabwin.analysis.windows.profile import Profile
 from stabwin.analysis.windows.window import Window
 
-__all__ = ["Answers", "Heating", "InterfaceMatrix", "Profile", "Window"]
+__all__ = ["Air", "Answers", "Heating", "InterfaceMatrix", "Profile", "Window"]

@@ -7,7 +7,13 @@ from functools import cache
 from importlib import metadata
 
 from stabwin.analysis.citation import known_citations
-from stabwin.analysis.conditions import Conditions, ContactConditions, HeatConditions, Reservoirs
+from stabwin.analysis.conditions import (
+    AirConditions,
+    Conditions,
+    ContactConditions,
+    HeatConditions,
+    Reservoirs,
+)
 from stabwin.documents.document import Document
 from stabwin.phases.schemes import MEASURED, base_name
 from stabwin.phases.table import PhaseTable
@@ -52,7 +58,7 @@ class Provenance(Document):
         Phases of the table that the scheme leaves out; see `stabwin.load_phases`.
     included : tuple of str
         Phases taken back on request that it would leave out.
-    conditions : Reservoirs, Conditions, ContactConditions or HeatConditions
+    conditions : Reservoirs, Conditions, ContactConditions, HeatConditions or AirConditions
         Settings of the request.
     version : str
     citations : tuple of str
@@ -69,7 +75,7 @@ class Provenance(Document):
     excluded: tuple[str, ...]
     left_out: tuple[str, ...]
     included: tuple[str, ...]
-    conditions: Reservoirs | Conditions | ContactConditions | HeatConditions
+    conditions: Reservoirs | Conditions | ContactConditions | HeatConditions | AirConditions
     version: str
     citations: tuple[str, ...]
 
@@ -87,6 +93,10 @@ class Provenance(Document):
             return self.scheme if usual else f"{self.scheme}, enthalpies at 298.15 K"
         gases = ", ".join(f"{pressure:.4g} bar {gas}" for gas, pressure in gases_bar.items())
         around = f"in {gases}, other gases at 1 bar" if gases else "gases at 1 bar"
+        if isinstance(self.conditions, AirConditions) and self.conditions.products_bar:
+            leaving = self.conditions.products_bar.items()
+            at_own = ", ".join(f"{gas} leaving at {pressure:.4g} bar" for gas, pressure in leaving)
+            around = f"{at_own}, other gases at 1 bar"
         at = f"at {temperature_k:g} K"
         if isinstance(self.conditions, HeatConditions):
             low, high = self.conditions.temperatures_k

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from numbers import Real
 
-from stabwin.errors import PotentialError
+from stabwin.errors import PotentialError, RequestError
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -139,3 +140,14 @@ SEED = Setting(
     meaning="Another seed draws other errors.",
     highest=2**63 - 1,
 )
+
+
+def checked_mass_fraction(part: float) -> float:
+    """The part of the mass that comes from A (RequestError if it is not between 0 and 1)."""
+    is_number = isinstance(part, Real) and not isinstance(part, bool)
+    if not is_number or not 0 < part < 1:
+        raise RequestError(
+            f"The mass fraction of A is {part!r}: give a number between 0 and 1, such as 0.5; a material "
+            "alone is asked for alone."
+        )
+    return float(part)

@@ -6,6 +6,7 @@ from typing import Annotated
 
 import typer
 
+from stabwin.cli.commands.air import air
 from stabwin.cli.commands.catalogue import catalogue
 from stabwin.cli.commands.cite import cite
 from stabwin.cli.commands.coatings import coatings
@@ -37,6 +38,7 @@ app.command(cls=Command)(expanded(window))
 app.command(cls=Command)(expanded(profile))
 app.command(cls=Command)(expanded(interface))
 app.command(cls=Command)(expanded(coatings))
+app.command(cls=Command)(expanded(air))
 app.command(cls=Command)(expanded(heat))
 app.command(cls=Command)(expanded(compare))
 app.command(cls=Command)(expanded(validate))

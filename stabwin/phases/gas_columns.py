@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 import numpy as np
 import numpy.typing as npt
@@ -55,3 +56,19 @@ def exchanging(system: System, gases_ev: Mapping[Gas, float]) -> System:
 def without_gases(system: System, atoms: Mapping[int, float]) -> dict[int, float]:
     """Amounts of columns but for those of gases."""
     return {column: amount for column, amount in atoms.items() if column < system.first_gas_column}
+
+
+def given_off(system: System, gases_ev: Mapping[Gas, float]) -> System:
+    """The programme in which some gases leave at a partial pressure of their own, and are not taken up.
+
+    Parameters
+    ----------
+    system : System
+    gases_ev : mapping of Gas to float
+        Potential of each at its pressure, eV per molecule; it stands in place of the product at 1 bar.
+    """
+    costs = {gas.key: potential_ev / gas.atoms for gas, potential_ev in gases_ev.items()}
+    keys = system.table.columns.keys
+    named = [keys[row] if row >= 0 else "" for row in system.rows.tolist()]
+    pairs = zip(named, system.costs.tolist(), strict=True)
+    return replace(system, costs=np.array([costs.get(key, own) for key, own in pairs]))

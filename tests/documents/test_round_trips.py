@@ -95,6 +95,12 @@ def test_answers_about_heating_come_back_as_they_were():
     )
 
 
+def test_answers_about_air_come_back_as_they_were():
+    check_answers(
+        sw.air(["Li2S", "LLZO", "ZnS", "Xx"], phases="starter", scheme="measured", uncertainty=20)
+    )
+
+
 @pytest.mark.parametrize("kind", CONTACTS)
 def test_answers_about_contacts_come_back_as_they_were(kind, starter):
     partners = ["LCO", "LFP", "Na3PS4", "<none>"]

@@ -16,7 +16,7 @@ from importlib import resources
 import pytest
 
 import stabwin as sw
-from stabwin.analysis.conditions import HeatConditions
+from stabwin.analysis.conditions import AirConditions, HeatConditions
 from stabwin.analysis.provenance import Provenance
 from stabwin.analysis.results import Failure
 from stabwin.documents.parts import (
@@ -38,6 +38,7 @@ RESULTS = {
     "species-profile": (["profile"], sw.SpeciesProfile, sw.Conditions),
     "species-window": (["window"], sw.SpeciesWindow, sw.Conditions),
     "heat": (["heating"], sw.Heating, HeatConditions),
+    "air": (["air"], sw.Air, AirConditions),
     "interface": (["interface", "uncovered"], sw.Interface, sw.ContactConditions),
     "catalogue": (["material"], sw.Material, None),
     "compare": (["window"], sw.Window, sw.Conditions),
@@ -87,6 +88,7 @@ def declared_alone(cls: object) -> Shape:
             "Conditions",
             "ContactConditions",
             "HeatConditions",
+            "AirConditions",
         ):
             return Shape({"object"})
         return declared_document(cls)

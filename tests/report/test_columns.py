@@ -9,6 +9,7 @@ import pytest
 import stabwin as sw
 from stabwin.report.column import COUNT, FLAG, NUMBER, PERCENT, QUANTITY, VERDICT
 from stabwin.report.columns import (
+    air,
     coatings,
     column,
     contacts,
@@ -21,7 +22,7 @@ from stabwin.report.columns import (
     validation,
 )
 
-SUBJECTS = (targets, species, contacts, heat, coatings, uncertainty, data, validation)
+SUBJECTS = (targets, species, contacts, air, heat, coatings, uncertainty, data, validation)
 
 ASKED = sw.Conditions(voltage_v=3.0, covers_v=(2.0, 4.0))
 
@@ -52,6 +53,10 @@ def rows_of_heating(_):
     ).to_rows()
 
 
+def rows_of_air(_):
+    yield from sw.air(["Li2S", "ZnS", "?"], phases="starter", scheme="measured", uncertainty=20).to_rows()
+
+
 def rows_of_a_study(_):
     study = {
         "phases": {"source": "starter"},
@@ -80,7 +85,9 @@ def test_every_column_is_declared_once_and_says_what_it_means():
         assert known.meaning.endswith("."), known
 
 
-@pytest.mark.parametrize("rows_of", [rows_of_targets, rows_of_contacts, rows_of_heating, rows_of_a_study])
+@pytest.mark.parametrize(
+    "rows_of", [rows_of_targets, rows_of_contacts, rows_of_heating, rows_of_air, rows_of_a_study]
+)
 def test_every_field_of_every_row_has_a_column_of_its_kind(rows_of, starter):
     kinds = {bool: {FLAG}, int: {COUNT}, float: {NUMBER, PERCENT}}
     for row in rows_of(starter):

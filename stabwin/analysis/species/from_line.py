@@ -11,14 +11,10 @@ import numpy as np
 from stabwin.analysis.provenance import Provenance
 from stabwin.analysis.reaction import equilibria_of, products_of
 from stabwin.analysis.rounding import reported
+from stabwin.analysis.species.equilibrium import PressureLimit, SpeciesEquilibrium
 from stabwin.analysis.species.line import SpeciesLine, sample_species_line
 from stabwin.analysis.species.profile import SpeciesProfile, SpeciesStep
-from stabwin.analysis.species.window import (
-    PressureLimit,
-    SpeciesEquilibrium,
-    SpeciesUncertainty,
-    SpeciesWindow,
-)
+from stabwin.analysis.species.window import SpeciesUncertainty, SpeciesWindow
 from stabwin.analysis.uncertainty.error_model import ErrorModel
 from stabwin.analysis.uncertainty.spread import Spread, product_shares
 from stabwin.analysis.warnings import Asked, phase_warnings

@@ -9,7 +9,17 @@ from __future__ import annotations
 from functools import cache
 
 from stabwin.report.column import PERCENTILES, Column
-from stabwin.report.columns import coatings, contacts, data, heat, species, targets, uncertainty, validation
+from stabwin.report.columns import (
+    air,
+    coatings,
+    contacts,
+    data,
+    heat,
+    species,
+    targets,
+    uncertainty,
+    validation,
+)
 
 
 @cache
@@ -19,6 +29,7 @@ def declared() -> dict[str, Column]:
         *targets.COLUMNS,
         *species.COLUMNS,
         *contacts.COLUMNS,
+        *air.COLUMNS,
         *heat.COLUMNS,
         *coatings.COLUMNS,
         *uncertainty.COLUMNS,

@@ -4,6 +4,7 @@ Every function takes results, returns the figure of its backend and never shows 
 it to a file. matplotlib and plotly are imported when they draw.
 """
 
+from stabwin.report.figures.air_chart import air_chart
 from stabwin.report.figures.coating_chart import coating_chart
 from stabwin.report.figures.contact_chart import contact_chart
 from stabwin.report.figures.energy_chart import energy_chart
@@ -18,6 +19,7 @@ from stabwin.report.figures.state_chart import is_of_states, state_chart
 from stabwin.report.figures.window_chart import window_chart
 
 __all__ = [
+    "air_chart",
     "backend_of",
     "coating_chart",
     "contact_chart",

@@ -96,7 +96,7 @@ def test_figures_are_written(run, tmp_path, ending, arguments):
         (["LATP", "--gas", "O2=0.2,H2=0.1"], "form H2O"),
         (["LATP", "LCO", "--fraction", "1.5"], "between 0 and 1"),
         (["LATP", "--fraction", "0.3"], "no B to mix it with"),
-        (["LATP", "LCO", "--state", "empty"], "not a valid state"),
+        (["LATP", "LCO", "--state", "empty"], "not a state of charge"),
         (["LATP", "--map", "1:0.1"], "give a lower one first"),
         (["LATP", "--map", "all"], "not a valid range of pressures"),
         (["no such thing"], "no such thing"),

@@ -1,0 +1,1 @@
+"""What air does to a material: water, carbon dioxide and oxygen, side by side."""

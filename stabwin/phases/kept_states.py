@@ -1,7 +1,7 @@
 """Reactions without redox: phases in which no element changes its oxidation state.
 
-Water can oxidise and give hydrogen off, but rarely does at room temperature. Hydrolysis keeps all states: its
-programme holds the phases whose elements have states that are there already.
+Water can oxidise and give hydrogen off, but rarely does at room temperature. Hydrolysis keeps all states:
+its programme holds the phases whose elements have states that are there already.
 """
 
 from __future__ import annotations

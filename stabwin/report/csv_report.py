@@ -15,18 +15,18 @@ from stabwin.report.table import Row, Table
 from stabwin.report.verdicts import NO_ANSWER, Verdict
 from stabwin.screening.finished_run import FinishedRun
 from stabwin.screening.run_folder import RANKING
-from stabwin.screening.tasks import HEATING, INTERFACE, PROFILE, WINDOW
+from stabwin.screening.tasks import AIR, HEATING, INTERFACE, PROFILE, WINDOW
 
 
 def csv_report(run: FinishedRun) -> str:
-    """The ranking, else the contacts, heating, the windows or the profiles; verdicts where there are.
+    """The ranking, else the contacts, heating, air, the windows or the profiles; verdicts where there are.
 
     Raises
     ------
     RequestError
         The run has no answer.
     """
-    for name in (RANKING, INTERFACE, HEATING, WINDOW, PROFILE):
+    for name in (RANKING, INTERFACE, HEATING, AIR, WINDOW, PROFILE):
         rows = [_with_verdict(run, name, row) for row in run.rows(name)]
         if rows:
             names = dict.fromkeys(key for row in rows for key in row)
@@ -42,7 +42,7 @@ def _with_verdict(run: FinishedRun, table: str, row: dict[str, Any]) -> dict[str
 def _verdict(run: FinishedRun, table: str, row: Row) -> Verdict | None:
     if table == RANKING:
         return verdict_of_layer(row)
-    if table in (PROFILE, HEATING):
+    if table in (PROFILE, HEATING, AIR):
         return None
     if row["status"] == "failed":
         return NO_ANSWER

@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import singledispatch
 from typing import Any
 
+from stabwin.analysis.air.answer import Air
 from stabwin.analysis.comparison import Comparison
 from stabwin.analysis.heat.heating import Heating
 from stabwin.analysis.interfaces.interface import Interface
@@ -16,6 +17,7 @@ from stabwin.analysis.windows.profile import Profile
 from stabwin.analysis.windows.window import Window
 from stabwin.report.columns import column
 from stabwin.report.render.notebook import notebook_html
+from stabwin.report.sections.air import air_tables
 from stabwin.report.sections.along import species_profile_table, species_table
 from stabwin.report.sections.comparison import comparison_table
 from stabwin.report.sections.contact_matrix import matrix_table
@@ -66,6 +68,11 @@ def _profile(profile: Profile) -> list[Table]:
 
 
 @tables_of.register
+def _air(answer: Air) -> list[Table]:
+    return air_tables([answer])
+
+
+@tables_of.register
 def _heating(heating: Heating) -> list[Table]:
     return heat_tables([heating])
 
@@ -97,10 +104,12 @@ def _answers(answers: Answers[Any]) -> list[Table]:
     profiles = [result for result in answers.answered if isinstance(result, Profile)]
     along = [result for result in answers.answered if isinstance(result, SpeciesWindow)]
     heated = [result for result in answers.answered if isinstance(result, Heating)]
+    in_air = [result for result in answers.answered if isinstance(result, Air)]
     staircases = [result for result in answers.answered if isinstance(result, SpeciesProfile)]
     tables = window_tables(windows, REACTIONS) if windows else []
     tables += [species_table(along)] if along else []
     tables += heat_tables(heated) if heated else []
+    tables += air_tables(in_air) if in_air else []
     tables += map(species_profile_table, staircases)
     return [*tables, *profile_tables(profiles), *_failures(answers.failures)]
 

@@ -8,7 +8,13 @@ from typing import Any, TypeVar
 
 from stabwin.analysis.coatings.contacts import CoatingQuestion
 from stabwin.analysis.coatings.filters import Filters
-from stabwin.analysis.conditions import Conditions, ContactConditions, HeatConditions, Reservoirs
+from stabwin.analysis.conditions import (
+    AirConditions,
+    Conditions,
+    ContactConditions,
+    HeatConditions,
+    Reservoirs,
+)
 from stabwin.analysis.interfaces.states import checked_state
 from stabwin.analysis.provenance import Provenance
 from stabwin.analysis.settled import settled
@@ -19,6 +25,7 @@ from stabwin.errors import RequestError
 from stabwin.lists.expand import expand
 from stabwin.phases.table import PhaseTable
 from stabwin.screening.study import (
+    AirSection,
     CoatingsSection,
     FiltersSection,
     HeatingSection,
@@ -26,7 +33,7 @@ from stabwin.screening.study import (
     Study,
     TargetsSection,
 )
-from stabwin.screening.tasks import COATING, HEATING, INTERFACE, PROFILE, WINDOW, Task
+from stabwin.screening.tasks import AIR, COATING, HEATING, INTERFACE, PROFILE, WINDOW, Task
 
 Asked = TypeVar("Asked", bound=Reservoirs)
 
@@ -59,6 +66,8 @@ class Plan:
             self._add_interfaces(study.interfaces)
         if study.heating:
             self._add_heating(study.heating)
+        if study.air:
+            self._add_air(study.air)
         if study.coatings:
             self._add_coatings(study.coatings)
 
@@ -129,6 +138,17 @@ class Plan:
             pairs: list[tuple[str, ...]] = [(a, b) for b in right]
             for targets in pairs or [(a,)]:
                 self._add(HEATING, targets, {**settings, "states": checked_state(section.state)})
+
+    def _add_air(self, section: AirSection) -> None:
+        settings: dict[str, Any] = {
+            "products_bar": section.products_bar,
+            "temperature_k": self.table.scheme.temperature_k,
+        }
+        self.provenances[AIR] = self._provenance(AirConditions(**settings))
+        targets = self._expand(section.targets)
+        self._check_count(len(targets))
+        for target in targets:
+            self._add(AIR, (target,), settings)
 
     def _add_coatings(self, section: CoatingsSection) -> None:
         candidates = self._expand(section.candidates)

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
 
 from stabwin import errors
+from stabwin.analysis.air.answer import AIRS, Air
 from stabwin.analysis.coatings.candidate import Candidate
 from stabwin.analysis.coatings.contacts import LayerContact
 from stabwin.analysis.heat.heating import HEATINGS, Heating
@@ -15,7 +16,7 @@ from stabwin.analysis.provenance import Provenance
 from stabwin.analysis.results import FAILED, Answers, Failure, Result
 from stabwin.analysis.windows.profile import PROFILES, Profile
 from stabwin.analysis.windows.window import WINDOWS, Window
-from stabwin.screening.tasks import HEATING, INTERFACE, PROFILE, WINDOW
+from stabwin.screening.tasks import AIR, HEATING, INTERFACE, PROFILE, WINDOW
 
 Document = Mapping[str, Any]
 
@@ -24,12 +25,14 @@ _CLASSES: dict[str, type[Result]] = {
     PROFILE: Profile,
     INTERFACE: Interface,
     HEATING: Heating,
+    AIR: Air,
 }
 _ANSWERS: dict[str, tuple[str, type[Answers[Any]]]] = {
     WINDOW: (WINDOWS, Answers),
     PROFILE: (PROFILES, Answers),
     INTERFACE: (INTERFACES, InterfaceMatrix),
     HEATING: (HEATINGS, Answers),
+    AIR: (AIRS, Answers),
 }
 
 
@@ -41,7 +44,7 @@ def result_of(
     Parameters
     ----------
     question : str
-        "windows", "profiles", "interfaces" or "heating".
+        "windows", "profiles", "interfaces", "heating" or "air".
     document : mapping
     provenance : Provenance
     kind : str
@@ -65,8 +68,8 @@ class StudyResults(Mapping[str, Answers[Any]]):
     Parameters
     ----------
     documents : mapping of str to callable
-        Of "windows", "profiles", "interfaces" and "heating", where asked: what gives the class of each
-        error, by name, and the document of each result.
+        Of "windows", "profiles", "interfaces", "heating" and "air", where asked: what gives the class of
+        each error, by name, and the document of each result.
     provenances : mapping of str to Provenance
         Of each question.
     """

@@ -29,7 +29,7 @@ from stabwin.screening.packed import compact, texts_of
 from stabwin.screening.ranking_of_study import LayerRanking
 from stabwin.screening.results import CandidateReader, StudyResults
 from stabwin.screening.screen import Screen
-from stabwin.screening.tasks import COATING, HEATING, INTERFACE, PROFILE, WINDOW
+from stabwin.screening.tasks import AIR, COATING, HEATING, INTERFACE, PROFILE, WINDOW
 from stabwin.writing import Content
 
 if TYPE_CHECKING:
@@ -37,7 +37,7 @@ if TYPE_CHECKING:
 
 FOLDER = "documents"
 RANKED, RANKINGS = "coating_ranking", "rankings"
-DOCUMENTS = (WINDOW, PROFILE, INTERFACE, HEATING, COATING, RANKED, RANKINGS)
+DOCUMENTS = (WINDOW, PROFILE, INTERFACE, HEATING, AIR, COATING, RANKED, RANKINGS)
 DOCUMENT_FILES = tuple(f"{FOLDER}/{name}.parquet" for name in DOCUMENTS)
 
 _METADATA = b"stabwin"
@@ -121,7 +121,7 @@ class RunDocuments:
 
     def results(self) -> StudyResults:
         """The answers by question."""
-        asked = [name for name in (WINDOW, PROFILE, INTERFACE, HEATING) if name in self._tables]
+        asked = [name for name in (WINDOW, PROFILE, INTERFACE, HEATING, AIR) if name in self._tables]
         return StudyResults(
             {name: partial(self._documents, name) for name in asked},
             {name: self._provenance_of(name) for name in asked},

@@ -24,7 +24,7 @@ from stabwin.screening.run_documents import DOCUMENT_FILES, document_files
 from stabwin.screening.run_documents import FOLDER as DOCUMENTS_FOLDER
 from stabwin.screening.run_files import RunWriter
 from stabwin.screening.screen import Screen
-from stabwin.screening.tasks import COATING, CONTACTS, HEATING, INTERFACE, PROFILE, WINDOW
+from stabwin.screening.tasks import AIR, COATING, CONTACTS, HEATING, INTERFACE, PROFILE, WINDOW
 from stabwin.writing import json_text, remove_leftovers
 
 STUDY, PROVENANCE, SUMMARY, LOG = "study.json", "provenance.json", "summary.json", "log.txt"
@@ -32,7 +32,7 @@ RANKING, PAIRS = "coating_ranking", "coating_pairs"
 _ROWS_AT_ONCE = 50_000
 _LONGEST_NAME = 255  # bytes, on every common disk
 _CONTACT_KEYS = ("neighbour", "partner", "state", "voltage_v", "mutual_ev_per_atom", "reaction")
-TABLES = (WINDOW, PROFILE, INTERFACE, HEATING, COATING, CONTACTS, RANKING, PAIRS)
+TABLES = (WINDOW, PROFILE, INTERFACE, HEATING, AIR, COATING, CONTACTS, RANKING, PAIRS)
 
 
 def check_folder(folder: Path, name: str) -> None:

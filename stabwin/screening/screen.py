@@ -42,10 +42,10 @@ class Screen(ShownInNotebooks):
     study : Study
     provenance : Provenance
     results : StudyResults
-        "windows", "profiles", "interfaces" and "heating", where asked; each is read when it is asked
+        "windows", "profiles", "interfaces", "heating" and "air", where asked; each is read when it is asked
         for.
     tables : mapping of str to ColumnTable
-        What is exported: flat rows of "windows", "profiles", "interfaces", "heating", "coatings",
+        What is exported: flat rows of "windows", "profiles", "interfaces", "heating", "air", "coatings",
         "coating_contacts".
     rankings : tuple of LayerRanking
     answers : mapping of str to list of bytes

@@ -18,6 +18,7 @@ from pydantic import (
 )
 
 from stabwin.analysis import settings
+from stabwin.analysis.air.lines import PRODUCTS_BAR
 from stabwin.analysis.coatings.filters import Filters
 from stabwin.analysis.uncertainty.error_model import (
     FEWEST_SAMPLES,
@@ -105,6 +106,13 @@ class HeatingSection(_Section):
     gases_bar: dict[str, float] = {}
 
 
+class AirSection(_Section):
+    """What humid air, carbon dioxide and oxygen do to some targets."""
+
+    targets: list[str] = Field(min_length=1)
+    products_bar: dict[str, float] = {**PRODUCTS_BAR}
+
+
 class FiltersSection(_Section):
     """Limits of a coating; a filter is switched off with ``false``."""
 
@@ -162,8 +170,8 @@ class Study(_Section):
 
     Its keys are ``name`` (default: that of the file), ``question`` (in words) and ``ion``; the sections
     ``phases`` and ``uncertainty``; and at least one of ``windows``, ``profiles``, ``interfaces``,
-    ``heating`` and ``coatings``. The page *Study files* of the documentation lists the keys of each
-    section.
+    ``heating``, ``air`` and ``coatings``. The page *Study files* of the documentation lists the keys of
+    each section.
     """
 
     name: str
@@ -174,6 +182,7 @@ class Study(_Section):
     profiles: TargetsSection | None = None
     interfaces: InterfacesSection | None = None
     heating: HeatingSection | None = None
+    air: AirSection | None = None
     coatings: CoatingsSection | None = None
     uncertainty: UncertaintySection | None = None
 
@@ -191,9 +200,9 @@ class Study(_Section):
 
     @model_validator(mode="after")
     def _asks_something(self) -> Study:
-        if not any((self.windows, self.profiles, self.interfaces, self.heating, self.coatings)):
+        if not any((self.windows, self.profiles, self.interfaces, self.heating, self.air, self.coatings)):
             raise ValueError(
-                "a study needs one of [windows], [profiles], [interfaces], [heating], [coatings]"
+                "a study needs one of [windows], [profiles], [interfaces], [heating], [air], [coatings]"
             )
         if self.heating is not None and self.phases.temperature_k not in (None, STANDARD_TEMPERATURE_K):
             raise ValueError(
@@ -204,10 +213,10 @@ class Study(_Section):
 
     @property
     def temperature_k(self) -> Temperature:
-        """That of its phases; 298.15 K where gases are given, or something is heated."""
+        """That of its phases; 298.15 K where gases are given, or something is heated or lies in air."""
         asked = (self.windows, self.profiles, self.interfaces)
         has_gases = any(section is not None and section.gases_bar for section in asked)
-        is_cold = has_gases or self.heating is not None
+        is_cold = has_gases or self.heating is not None or self.air is not None
         return self.phases.temperature_k or (STANDARD_TEMPERATURE_K if is_cold else None)
 
     def with_uncertainty(self, model: ErrorModel) -> Study:
@@ -257,6 +266,7 @@ def _known_keys() -> dict[str, list[str]]:
         "profiles": TargetsSection,
         "interfaces": InterfacesSection,
         "heating": HeatingSection,
+        "air": AirSection,
         "coatings": CoatingsSection,
         "coatings.filters": FiltersSection,
         "uncertainty": UncertaintySection,

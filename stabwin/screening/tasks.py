@@ -11,10 +11,13 @@ from dataclasses import dataclass, field
 from functools import cache, cached_property, lru_cache
 from typing import Any
 
+from stabwin.analysis.air.answer import Air
+from stabwin.analysis.air.from_lines import air_of
+from stabwin.analysis.air.lines import OF_AIR, AirLines
 from stabwin.analysis.coatings.candidate import Candidate
 from stabwin.analysis.coatings.contacts import CoatingQuestion
 from stabwin.analysis.coatings.judge import Memory, judge
-from stabwin.analysis.conditions import Conditions, ContactConditions, HeatConditions
+from stabwin.analysis.conditions import AirConditions, Conditions, ContactConditions, HeatConditions
 from stabwin.analysis.heat.heating import Heating
 from stabwin.analysis.heat.solver import HeatSolver
 from stabwin.analysis.interfaces.interface import Interface
@@ -31,10 +34,10 @@ from stabwin.phases.table import PhaseTable
 from stabwin.thermo.gibbs.gases import gases
 
 WINDOW, PROFILE, INTERFACE, COATING = "windows", "profiles", "interfaces", "coatings"
-HEATING = "heating"
+HEATING, AIR = "heating", "air"
 CONTACTS = "coating_contacts"
 
-TaskResult = Window | Profile | Interface | Heating | Candidate
+TaskResult = Window | Profile | Interface | Heating | Air | Candidate
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -44,7 +47,7 @@ class Task:
     Attributes
     ----------
     question : str
-        "windows", "profiles", "interfaces", "heating" or "coatings".
+        "windows", "profiles", "interfaces", "heating", "air" or "coatings".
     targets : tuple of str
         What is asked about: a target, a pair, or a candidate.
     settings : mapping
@@ -78,6 +81,7 @@ class Task:
         if not resolved:
             return ()
         of_gases = {e for gas in self.settings.get("gases_bar", ()) for e in gases()[gas].amounts}
+        of_gases |= set(OF_AIR) if self.question == AIR else set()
         reservoirs = {*self.settings.get("open_ev", ()), *of_gases, *(one.ion for one in resolved)}
         own = frozenset({e for one in resolved for e in one.formula.elements} | reservoirs)
         return tuple(_shared_set(own.union(one.formula.elements)) for one in (*resolved[:1], *partners))
@@ -112,7 +116,7 @@ def answer(task: Task, table: PhaseTable, memory: Memory | None = None) -> list[
     try:
         if task.question == COATING:
             return [_candidate(task, table, memory)]
-        return [_target(task, table)]
+        return [_in_air(task, table) if task.question == AIR else _target(task, table)]
     except StabwinError as error:
         (target,) = task.targets
         name = "candidate" if task.question == COATING else "target"
@@ -133,6 +137,16 @@ def _target(task: Task, table: PhaseTable) -> Window | Profile:
     question = TargetQuestion(target=resolve_target(target, task.ion), conditions=conditions, model=model)
     ask = question.window if task.question == WINDOW else question.profile
     return ask(table, Provenance.of(table, conditions, ()))
+
+
+def _in_air(task: Task, table: PhaseTable) -> Air:
+    (target,) = task.targets
+    settings, model = _settings(task)
+    conditions = AirConditions(**settings)
+    lines = AirLines(
+        table=table, target=resolve_target(target, task.ion), products_bar=conditions.products_bar
+    )
+    return air_of(lines, Provenance.of(table, conditions, ()), model)
 
 
 def _contacts(task: Task, table: PhaseTable) -> list[TaskResult | Failure]:

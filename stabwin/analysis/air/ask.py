@@ -7,7 +7,7 @@ from functools import partial
 
 from stabwin.analysis.air.answer import AIRS, Air
 from stabwin.analysis.air.from_lines import air_of
-from stabwin.analysis.air.lines import AirLines
+from stabwin.analysis.air.lines import OF_AIR, PRODUCTS_BAR, AirLines
 from stabwin.analysis.conditions import AirConditions, Conditions
 from stabwin.analysis.provenance import Provenance
 from stabwin.analysis.results import Answers
@@ -15,18 +15,11 @@ from stabwin.analysis.settled import settled
 from stabwin.analysis.uncertainty.error_model import ErrorModel, methods_with
 from stabwin.analysis.windows.many import answer_each, asked_targets
 from stabwin.chemistry.target import ResolvedTarget
-from stabwin.documents.frozen_mapping import FrozenMapping
 from stabwin.lists.listed import Targets, beside
 from stabwin.phases.load import Phases, open_phases
 from stabwin.thermo.gibbs.nodes import Temperature
 
 METHODS = ("zhu2020",)
-
-# Hydrogen sulfide is swept away; other gases are at 1 bar, as in every question.
-PRODUCTS_BAR: Mapping[str, float] = FrozenMapping({"H2S": 1e-6})
-
-# What the lines need besides the materials' own elements.
-_OF_AIR = ("H", "O", "C")
 
 
 def air(
@@ -84,7 +77,7 @@ def air(
         AirConditions(products_bar=products_bar), phases, temperature_k, along_gas=True
     )
     opened = partial(open_phases, phases, scheme, exclude, include, temperature_k=at_k)
-    asked, resolved, table = asked_targets(targets, ion, Conditions(), opened, _OF_AIR)
+    asked, resolved, table = asked_targets(targets, ion, Conditions(), opened, OF_AIR)
     provenance = Provenance.of(table, conditions, methods_with(METHODS, model))
 
     def of_target(target: ResolvedTarget) -> Air:

@@ -20,6 +20,7 @@ from stabwin.analysis.lines.own_energy import closed_system, energies_of
 from stabwin.analysis.species.line import SpeciesLine, check_gas, line_of_molecules
 from stabwin.analysis.uncertainty.error_model import ErrorModel
 from stabwin.chemistry.target import ResolvedTarget
+from stabwin.documents.frozen_mapping import FrozenMapping
 from stabwin.hull.line import HullLine, hull_along
 from stabwin.hull.sampled_line import SampledLines
 from stabwin.phases.gas_columns import exchanging, given_off
@@ -30,6 +31,12 @@ from stabwin.thermo.gibbs.gases import WATER, Gas, gases
 from stabwin.thermo.gibbs.polynomials import STANDARD_TEMPERATURE_K
 
 CARBON_DIOXIDE, OXYGEN = "CO2", "O2"
+
+# What the lines need besides the material's own elements.
+OF_AIR = ("H", "O", "C")
+
+# Hydrogen sulfide is swept away; other gases leave at 1 bar, as in every question.
+PRODUCTS_BAR: Mapping[str, float] = FrozenMapping({"H2S": 1e-6})
 
 
 @dataclass(frozen=True, kw_only=True)

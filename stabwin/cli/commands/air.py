@@ -36,8 +36,8 @@ def air(
     The humidity at which each begins to hydrolyse or hydrate, as dew point and relative humidity, the
     gases that leave, and the pressures of carbon dioxide and oxygen at which it reacts.
     """
-    from stabwin.analysis.air.ask import PRODUCTS_BAR
     from stabwin.analysis.air.ask import air as ask
+    from stabwin.analysis.air.lines import PRODUCTS_BAR
     from stabwin.report.sections.air import air_tables
 
     backend = output.backend()

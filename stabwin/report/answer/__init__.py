@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from stabwin.report.answer.air import air_part
 from stabwin.report.answer.coatings import coatings_part
 from stabwin.report.answer.contacts import contacts_part
 from stabwin.report.answer.heating import heating_part
@@ -18,6 +19,7 @@ def answer_of(run: FinishedRun) -> list[AnswerPart]:
         windows_part(run),
         contacts_part(run),
         heating_part(run),
+        air_part(run),
         profiles_part(run),
     )
     return [part for part in parts if part is not None]

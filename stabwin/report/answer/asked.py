@@ -33,6 +33,9 @@ def _asked(study: Study) -> Iterator[tuple[str, str]]:
         yield from _interfaces(study.interfaces)
     if study.heating is not None:
         yield from _heating(study.heating)
+    if study.air is not None:
+        yield "In air", _listed(study.air.targets)
+        yield "Gases that leave", ", ".join(f"{g} at {p:g} bar" for g, p in study.air.products_bar.items())
     if study.uncertainty is not None:
         yield "Error bars", _error_model(study.uncertainty)
     if study.ion is not None:

@@ -10,6 +10,7 @@ from typing import Any
 from stabwin.analysis.interfaces.interface import Interface
 from stabwin.errors import RequestError
 from stabwin.report.figures import (
+    air_chart,
     coating_chart,
     energy_chart,
     heat_chart,
@@ -20,7 +21,7 @@ from stabwin.report.figures import (
 from stabwin.report.figures.backends import PLOTLY
 from stabwin.report.sections.contact_rows import condition_of, is_metal
 from stabwin.screening.finished_run import FinishedRun
-from stabwin.screening.tasks import HEATING, INTERFACE, PROFILE, WINDOW
+from stabwin.screening.tasks import AIR, HEATING, INTERFACE, PROFILE, WINDOW
 
 # Of a long list the onsets stand in one figure; so many also have one of their own.
 _MOST_HEATED = 24
@@ -51,7 +52,7 @@ class Chart:
 
 def charts_of(run: FinishedRun) -> list[Chart]:
     """Every figure that a run has data for."""
-    return [*_coatings(run), *_windows(run), *_contacts(run), *_heating(run), *_profiles(run)]
+    return [*_coatings(run), *_windows(run), *_contacts(run), *_heating(run), *_air(run), *_profiles(run)]
 
 
 def _coatings(run: FinishedRun) -> Iterator[Chart]:
@@ -104,6 +105,11 @@ def _heating(run: FinishedRun) -> Iterator[Chart]:
     for one in heatings.answered[:_MOST_HEATED]:
         label = one.target if one.state is None else f"{one.target}, {one.state}"
         yield from _drawn("Heating", label, heat_chart, one)
+
+
+def _air(run: FinishedRun) -> Iterator[Chart]:
+    if AIR in run.results:
+        yield from _drawn("Air", "humidity", air_chart, run.results[AIR])
 
 
 def _profiles(run: FinishedRun) -> Iterator[Chart]:

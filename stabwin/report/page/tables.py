@@ -18,7 +18,7 @@ from stabwin.report.sections.windows import verdict_of_window
 from stabwin.report.verdicts import NO_ANSWER, WORDS, Verdict, contact_verdict
 from stabwin.screening.finished_run import FinishedRun
 from stabwin.screening.run_folder import PAIRS, RANKING
-from stabwin.screening.tasks import COATING, CONTACTS, HEATING, INTERFACE, PROFILE, WINDOW
+from stabwin.screening.tasks import AIR, COATING, CONTACTS, HEATING, INTERFACE, PROFILE, WINDOW
 
 TITLES = {
     RANKING: "Coatings, ranked",
@@ -27,6 +27,7 @@ TITLES = {
     PROFILE: "Voltage profiles, one row for each step",
     INTERFACE: "Contacts",
     HEATING: "Heating, one row for each reaction",
+    AIR: "Air",
     CONTACTS: "Contacts of every coating",
     COATING: "Every candidate, also those without an answer",
 }

@@ -8,6 +8,7 @@ from typing import Any
 
 from stabwin.report.columns import column
 from stabwin.report.render.cells import value_text
+from stabwin.report.sections.air import air_table
 from stabwin.report.sections.contact_rows import CLOSED, is_ranged, verdict_of_contact
 from stabwin.report.sections.heat import heat_summary
 from stabwin.report.sections.rankings import funnel_table, pairs_table, ranking_table, without_a_layer
@@ -15,7 +16,7 @@ from stabwin.report.sections.windows import LIMITS, judged_windows_table
 from stabwin.report.table import Row, Table
 from stabwin.screening.ranking_of_study import LayerRanking
 from stabwin.screening.screen import Screen
-from stabwin.screening.tasks import HEATING, INTERFACE, WINDOW
+from stabwin.screening.tasks import AIR, HEATING, INTERFACE, WINDOW
 
 # Rows shown of a table that is written to a file anyway.
 MOST_ROWS = 40
@@ -32,6 +33,10 @@ def study_tables(screen: Screen) -> Iterator[Table]:
         heatings = screen.results[HEATING].answered
         if heatings:
             yield replace(heat_summary(heatings[:MOST_ROWS]), note=_rest(len(heatings)))
+    if AIR in screen.results:
+        in_air = screen.results[AIR].answered
+        if in_air:
+            yield replace(air_table(in_air[:MOST_ROWS]), note=_rest(len(in_air)))
     for ranking in screen.rankings:
         yield from ranking_tables(ranking, screen.study.coatings.top if screen.study.coatings else 0)
 

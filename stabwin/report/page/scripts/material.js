@@ -1,6 +1,6 @@
 // One material in full: its numbers, every contact, why it passed or failed each filter, warnings.
 
-const NAME_COLUMNS = { windows: ["target"], profiles: ["target"], interfaces: ["a", "b"], heating: ["a"], coatings: ["candidate"] };
+const NAME_COLUMNS = { windows: ["target"], profiles: ["target"], interfaces: ["a", "b"], heating: ["a"], air: ["target"], coatings: ["candidate"] };
 
 function startMaterial() {
   const section = document.getElementById("material");
@@ -21,7 +21,7 @@ function hasTable(name) {
 // Every material that a table is about, in the order in which the tables name them.
 async function materialNames() {
   const names = new Set();
-  const order = ["coating_ranking", "coatings", "windows", "profiles", "interfaces", "heating"];
+  const order = ["coating_ranking", "coatings", "windows", "profiles", "interfaces", "heating", "air"];
   for (const name of order.filter(hasTable)) {
     const table = await openTable(name);
     for (const column of NAME_COLUMNS[name] ?? ["candidate"]) {

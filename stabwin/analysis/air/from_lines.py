@@ -29,7 +29,7 @@ from stabwin.chemistry.formula import parse
 from stabwin.chemistry.masses import molar_mass_g_per_mol
 from stabwin.errors import PotentialError, TargetError
 from stabwin.hull.line import HullLine
-from stabwin.phases.kept_states import reacts_by_redox
+from stabwin.phases.kept_states import reacts_by_redox, states_in
 from stabwin.thermo.bonds import NON_METALS, species_of
 from stabwin.thermo.gibbs.gases import WATER, gases
 from stabwin.thermo.gibbs.polynomials import (
@@ -45,6 +45,9 @@ _ML_PER_MOL = GAS_CONSTANT_J_PER_MOL_K * STANDARD_TEMPERATURE_K / 1e5 * 1e6
 _OF_WATER = "H"
 
 _HALOGENS = frozenset(("F", "Cl", "Br", "I"))
+
+# Anions whose hydrides (C2H2, H2Se, AsH3 ...) are not among the gases.
+_WITHOUT_HYDRIDE = frozenset(("C", "Si", "Ge", "As", "Sb", "Se", "Te", "B"))
 
 # Bonds per formula unit that count as none, by rounding.
 _FEW = 1e-6
@@ -95,9 +98,22 @@ def air_of(lines: AirLines, provenance: Provenance, model: ErrorModel | None) ->
         if model is None or spread is None
         else AirUncertainty(model=model, water_log10_bar=spread),
         system_fingerprint=window.system_fingerprint,
-        warnings=window.warnings,
+        warnings=(*window.warnings, *_of_unknown_gases(lines)),
         provenance=provenance,
     )
+
+
+def _of_unknown_gases(lines: AirLines) -> tuple[str, ...]:
+    """What to say of anions whose compound with hydrogen is no gas that is known here."""
+    states = states_in(lines.target.formula.amounts) or ()
+    anions = sorted({element for element, state in states if state < 0} & _WITHOUT_HYDRIDE)
+    if not anions:
+        return ()
+    told = (
+        f"The compounds of {' and '.join(anions)} with hydrogen that water may drive out are not among the "
+        "gases here: water may do more than computed."
+    )
+    return (told,)
 
 
 def _reaction(limit: PressureLimit | None, found: SpeciesEquilibrium | None) -> AirReaction | None:

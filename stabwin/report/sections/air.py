@@ -76,8 +76,17 @@ def _row(answer: Air) -> dict[str, Any]:
     sulfide = next((one for one in answer.leaving if one.formula == "H2S"), None)
     carbon = answer.carbon_dioxide
     return row | {
-        "water_humidity": pressure_text(math.log10(humidity)) if humidity else None,
+        "water_humidity": _humidity(answer, humidity),
         "h2s_ml_per_g": None if sulfide is None else sulfide.saturated_ml_per_g,
         "carbon_dioxide_from": None if carbon is None else pressure_text(carbon.limit.log10_pressure_bar),
         "with_water": answer.verdict,
     }
+
+
+def _humidity(answer: Air, humidity: float | None) -> str | None:
+    """The limit as relative humidity; as a pressure where water has no saturation, above 647 K."""
+    if answer.water is None:
+        return None
+    if humidity:
+        return pressure_text(math.log10(humidity))
+    return f"{pressure_text(answer.water.limit.log10_pressure_bar)} bar"

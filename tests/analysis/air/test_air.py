@@ -116,6 +116,12 @@ def test_samples_give_each_room_a_probability():
     assert f"(probability {shares[1]:.2f})" in found.verdict
 
 
+def test_anions_whose_hydride_is_unknown_are_said():
+    acetylide, sulfide = sw.air(["Li2C2", "Li2S"], **ASKED)
+    assert any("compounds of C with hydrogen" in text for text in acetylide.warnings)
+    assert sulfide.warnings == ()
+
+
 def test_a_hotter_room_needs_more_water():
     cold, hot = (sw.air(["Li2S"], temperature_k=t, **ASKED)[0] for t in (298.15, 400))
     assert cold.water.limit.pressure_bar < hot.water.limit.pressure_bar

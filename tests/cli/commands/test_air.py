@@ -39,6 +39,11 @@ def test_elements_that_the_phases_lack_are_refused_with_the_fetch(run):
     assert "stabwin fetch --elements H,O,Cl,K" in found.stderr
 
 
+def test_above_the_critical_point_limits_are_pressures(run):
+    found = run("air", "LGPS", "--temperature", "800", *MEASURED)
+    assert "4.64e-12 bar" in found.stdout
+
+
 def test_a_figure_is_written(run, tmp_path):
     assert run("air", "Li2S", "ZnS", *MEASURED, "--plot", str(tmp_path / "air.svg")).returncode == 0
     assert (tmp_path / "air.svg").stat().st_size > 5000

@@ -95,7 +95,7 @@ class Reservoirs(Document):
         PotentialError
             The gases react with each other there, or fix what an open element fixes too.
         RequestError
-            Water condenses, or the gases leave potentials of their elements open.
+            Water condenses.
         """
         if temperature_k is not None and self.temperature_k not in (None, temperature_k):
             other = temperature_k if temperature_k == ENTHALPIES else f"{temperature_k:g} K"
@@ -141,10 +141,18 @@ class Reservoirs(Document):
             return ()
         return tuple(self.potentials_ev)
 
+    @cached_property
+    def elements(self) -> tuple[str, ...]:
+        """The elements of the reservoirs: the open ones, and all those of gases."""
+        return (
+            self.open_elements
+            if self.atmosphere is None
+            else (*self.open_elements, *self.atmosphere.elements)
+        )
+
     def elements_with(self, target: ResolvedTarget) -> set[str]:
-        """The elements of a target, its ion, the open ones, and those of gases."""
-        found = {*target.formula.elements, target.ion, *self.open_elements}
-        return found if self.atmosphere is None else found | set(self.atmosphere.elements)
+        """The elements of a target, its ion, and those of the reservoirs."""
+        return {*target.formula.elements, target.ion, *self.elements}
 
     @cached_property
     def gases_ev(self) -> Mapping[Gas, float]:
@@ -224,16 +232,6 @@ class ContactConditions(Reservoirs):
 
     voltages_v: tuple[float, float] | None = None
     threshold_ev: float = settings.THRESHOLD.default
-
-    def check_atmosphere(self, atmosphere: Atmosphere) -> None:
-        """See that the gases of a contact fix the potentials of their elements (RequestError if not)."""
-        super().check_atmosphere(atmosphere)
-        left = atmosphere.undetermined
-        if left:
-            raise RequestError(
-                f"{' and '.join(gas.formula for gas in left)} alone leaves the potentials of its elements "
-                "open, which a contact needs: give a gas of one of them too, such as O2=1e-6."
-            )
 
     def __post_init__(self) -> None:
         super().__post_init__()

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Protocol, TypeVar
 
-from stabwin.chemistry.elements import ATOMIC_NUMBER
 from stabwin.documents.frozen_mapping import FrozenMapping
 from stabwin.phases.system import System
 from stabwin.thermo.gibbs.atmosphere import Atmosphere
@@ -32,22 +31,42 @@ def without_reservoirs(
     return kept, {name: -given_off.get(name, 0.0) + 0.0 for name in names}
 
 
+def taken_up_with(
+    exchanged: Mapping[str, float],
+    molecules: Mapping[str, float],
+    atmosphere: Atmosphere | None,
+    decimals: int,
+) -> dict[str, float]:
+    """What a reaction takes up from reservoirs, as it is written: atoms of elements, molecules of gases.
+
+    Parameters
+    ----------
+    exchanged : mapping of str to float
+        Atoms of each open element, those in molecules among them.
+    molecules : mapping of str to float
+        Of the gases whose elements are not all open.
+    atmosphere : Atmosphere or None
+        Whose molecules stand for the elements that it opens.
+    decimals : int
+        To which amounts are rounded.
+    """
+    found = in_molecules(beside(exchanged, molecules, decimals), atmosphere, decimals)
+    for gas, amount in molecules.items():
+        found[gas] = round(found.get(gas, 0.0) + amount, decimals) + 0.0
+    return found
+
+
 def beside(
-    exchanged: FrozenMapping[str, float], taken_up: Mapping[str, float], decimals: int
-) -> FrozenMapping[str, float]:
+    exchanged: Mapping[str, float], molecules: Mapping[str, float], decimals: int
+) -> Mapping[str, float]:
     """Atoms of open elements that are exchanged beside those in molecules of gases."""
     held = {
-        element: sum(
-            n * gases()[name].amounts.get(element, 0.0)
-            for name, n in taken_up.items()
-            if name not in ATOMIC_NUMBER
-        )
-        for element in exchanged
-        if not taken_up.keys() <= ATOMIC_NUMBER.keys()
+        element: sum(n * gases()[gas].amounts.get(element, 0.0) for gas, n in molecules.items())
+        for element in (exchanged if molecules else ())
     }
     if not any(held.values()):
         return exchanged
-    return FrozenMapping({e: round(n - held.get(e, 0.0), decimals) + 0.0 for e, n in exchanged.items()})
+    return FrozenMapping({e: round(n - held[e], decimals) + 0.0 for e, n in exchanged.items()})
 
 
 def in_molecules(

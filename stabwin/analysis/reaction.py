@@ -11,7 +11,7 @@ from typing import Annotated, Any, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from stabwin.analysis.gas_exchange import beside, in_molecules, without_reservoirs
+from stabwin.analysis.gas_exchange import beside, taken_up_with, without_reservoirs
 from stabwin.analysis.rounding import REPORTED_DECIMALS, Floats, decimals_of, reported, reported_all
 from stabwin.chemistry.elements import ATOMIC_NUMBER
 from stabwin.chemistry.formula import Formula, parse, reduce_formula, write_terms
@@ -122,10 +122,12 @@ def equilibria_of(
         strict=True,
     ):
         products, molecules = without_reservoirs(system, found) if system.gases else (found, {})
-        exchanged, taken_up = atoms_exchanged, {ion: amount, **molecules}
+        exchanged, along = atoms_exchanged, {} if ion in ATOMIC_NUMBER else {ion: amount}
+        taken_up = {ion: amount}
+        if exchanged is not None or molecules:
+            taken_up |= taken_up_with(exchanged or {}, {**along, **molecules}, atmosphere, decimals)
         if exchanged is not None:
-            exchanged = beside(exchanged, taken_up, decimals)
-            taken_up |= in_molecules(exchanged, atmosphere, decimals)
+            exchanged = FrozenMapping(beside(exchanged, {**along, **molecules}, decimals))
         if molecules:
             exchanged = FrozenMapping({**(exchanged or {}), **molecules})
         alone = len(products) == 1 and not any(taken_up.values())

@@ -19,6 +19,7 @@ from scipy.optimize import linprog
 
 import stabwin
 from stabwin import PhaseTable
+from stabwin.thermo.gibbs.gases import gases
 
 TOLERANCE_EV = 2e-8
 # HiGHS's own, as tight as it takes.
@@ -26,7 +27,10 @@ _OPTIONS = {"primal_feasibility_tolerance": 1e-10, "dual_feasibility_tolerance":
 _GRID = np.linspace(0.0, 1.0, 13)
 _FEWEST_ATOMS, MOST_ELEMENTS = 1e-12, 7
 ION = "Li"
-KINDS = ("closed", "open", "metal", "material")
+KINDS = ("closed", "open", "metal", "material", "gases")
+
+# What is around contacts of the last kind, at most two at once; their columns hold all of their atoms.
+GASES_BAR = {"H2O": 0.01, "CO2": 4e-4, "H2S": 1e-8, "SO2": 1e-12, "O2": 0.2, "HCl": 1e-20, "CO": 1e-20}
 
 Amounts = dict[str, float]
 
@@ -57,12 +61,24 @@ class Energies:
             self._within = {elements: chosen}
         return self._within[elements]
 
-    def lowest(self, atoms: Amounts, elements: frozenset[str], potentials_ev: Amounts) -> float:
+    def lowest(
+        self,
+        atoms: Amounts,
+        elements: frozenset[str],
+        potentials_ev: Amounts,
+        gases_ev: Amounts | None = None,
+    ) -> float:
         """The lowest (grand) potential of some atoms, of which the reservoirs' are exchanged; eV."""
         phases = self.within(elements)
         closed = sorted(elements - potentials_ev.keys())
         matrix = np.array([[self.fractions[k].get(e, 0.0) for k in phases] for e in closed])
         cost = np.array([self.potential(k, potentials_ev) for k in phases])
+        for gas, energy_ev in (gases_ev or {}).items():
+            held = Composition(gas).as_dict()
+            molecule = np.array([[held.get(e, 0.0)] for e in closed])
+            matrix = np.hstack([matrix, molecule, -molecule])
+            worth = energy_ev - exchanged(held, potentials_ev)
+            cost = np.append(cost, [worth, -worth])
         right = [atoms.get(e, 0.0) for e in closed]
         found = linprog(cost, A_eq=matrix, b_eq=right, method="highs-ds", options=_OPTIONS)
         if found.status != 0:
@@ -134,6 +150,8 @@ class Comparison:
                 self._metal(a if ION in Composition(a).as_dict() else b)
             elif kind == "material":
                 self._material(self.random.choice((a, b)))
+            elif kind == "gases":
+                self._in_gases(a, b)
             else:
                 self._contact(kind, a, b)
         except (stabwin.CoverageError, stabwin.PotentialError, stabwin.TargetError):
@@ -151,6 +169,22 @@ class Comparison:
         selves = answer.self_a_ev_per_atom, answer.self_b_ev_per_atom
         self._mixing(kind, a, b, potentials, answer.mutual, answer.total, selves)
 
+    def _in_gases(self, a: str, b: str) -> None:
+        """A contact in one or two gases, closed or at a voltage; every gas as columns of its molecules."""
+        chosen = self.random.sample(sorted(GASES_BAR), self.random.randint(1, 2))
+        gases_bar = {gas: GASES_BAR[gas] * 10.0 ** self.random.randint(-2, 0) for gas in chosen}
+        voltage_v = self.random.choice((None, round(self.random.uniform(3.0, 5.0), 3)))
+        answer = stabwin.interface(
+            a, b, phases=self.table, ion=ION, voltage_v=voltage_v, gases_bar=gases_bar
+        )
+        temperature_k = self.table.scheme.temperature_k
+        of_gases = {gas: gases()[gas].gibbs_ev(temperature_k, bar) for gas, bar in gases_bar.items()}
+        self.found.cases["gases"] += 1
+        self.found.reacting["gases"] += bool(answer.total.products)
+        potentials = {} if voltage_v is None else {ION: -voltage_v}
+        selves = answer.self_a_ev_per_atom, answer.self_b_ev_per_atom
+        self._mixing("gases", a, b, potentials, answer.mutual, answer.total, selves, of_gases)
+
     def _opened(self, elements: set[str]) -> Amounts:
         """Half of the time another element that is exchanged, and its potential."""
         others = sorted(elements - {ION})
@@ -158,10 +192,14 @@ class Comparison:
             return {}
         return {self.random.choice(others): -round(self.random.uniform(0.0, 1.0), 3)}
 
-    def _mixing(self, kind, a, b, potentials, mutual, total, selves) -> None:
-        sides, case = (per_atom(a), per_atom(b)), f"{a}|{b} {potentials}"
-        elements = frozenset({*sides[0], *sides[1], *potentials})
-        lowest = self.energies.lowest
+    def _mixing(self, kind, a, b, potentials, mutual, total, selves, gases_ev=None) -> None:
+        sides, case = (per_atom(a), per_atom(b)), f"{a}|{b} {potentials} {gases_ev or ''}"
+        around = [element for gas in gases_ev or {} for element in per_atom(gas)]
+        elements = frozenset({*sides[0], *sides[1], *potentials, *around})
+
+        def lowest(atoms: Amounts, elements: frozenset[str], potentials: Amounts) -> float:
+            return self.energies.lowest(atoms, elements, potentials, gases_ev)
+
         hull = [lowest(side, elements, potentials) for side in sides]
         own = [
             max(self._own(name, side, elements, potentials), low)
@@ -190,7 +228,8 @@ class Comparison:
             self.found.note(f"{kind} {what}", case, abs(released(x) - minimum.ev_per_atom))
             units = x / Composition(a).num_atoms, (1 - x) / Composition(b).num_atoms
             scale = min(one for one in units if one > 0)
-            self._products(f"{kind} {what}", case, minimum.products, scale, _mix(sides, x), potentials)
+            if not gases_ev:  # else products hold what gases brought, and lack what they took
+                self._products(f"{kind} {what}", case, minimum.products, scale, _mix(sides, x), potentials)
 
     def _own(self, name: str, side: Amounts, elements: frozenset[str], potentials: Amounts) -> float:
         energy = self.energies.own.get(Composition(name).reduced_formula)
@@ -273,6 +312,12 @@ def _between(one: str, other: str, numbers: random.Random) -> str:
 if __name__ == "__main__":
     count = int(sys.argv[1]) if len(sys.argv) > 1 else 1000
     seed = int(sys.argv[2]) if len(sys.argv) > 2 else 0
-    compared = Comparison(stabwin.load_phases("starter", scheme="literature"), seed).run(count)
-    print(*compared.lines(), sep="\n")
-    raise SystemExit(1 if compared.disagreements else 0)
+    starter = stabwin.load_phases("starter", scheme="literature")
+    cold = stabwin.load_phases("starter", scheme="measured", temperature_k=298.15)
+    compared = [
+        Comparison(starter, seed).run(count, tuple(kind for kind in KINDS if kind != "gases")),
+        Comparison(cold, seed).run(count, ("gases",)),
+    ]
+    for found in compared:
+        print(*found.lines(), sep="\n")
+    raise SystemExit(1 if any(found.disagreements for found in compared) else 0)

@@ -8,6 +8,8 @@ from pathlib import Path
 
 import pytest
 
+import stabwin
+
 # Tests are no package: what they share with scripts/compare-solver is loaded by its path.
 _PATH = Path(__file__).with_name("independent_solver.py")
 _SPEC = importlib.util.spec_from_file_location("independent_solver", _PATH)
@@ -19,6 +21,8 @@ CASES = 12
 
 @pytest.mark.parametrize("kind", solver.KINDS)
 def test_energies_and_products_are_those_of_another_solver(kind, starter) -> None:
+    if kind == "gases":  # which have no part in enthalpies
+        starter = stabwin.load_phases("starter", scheme="measured", temperature_k=298.15)
     found = solver.Comparison(starter, seed=1).run(CASES, (kind,))
     print(*found.lines(), sep="\n")
     assert not found.disagreements

@@ -239,7 +239,7 @@ def _elements_of_pairs(
             return set(resolve_target(target, ion).formula.elements)
         return set()
 
-    reservoirs = set(conditions.potentials_ev)
+    reservoirs = set(conditions.elements)
     if conditions.voltage_v is not None or conditions.voltages_v is not None:
         reservoirs.add(ion or "Li")
     ours, theirs = [elements(one.target) for one in left], [elements(one.target) for one in right]

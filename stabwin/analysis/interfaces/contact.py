@@ -24,7 +24,7 @@ def contact_between(a: Side, b: Side, ion: str, conditions: ContactConditions) -
     a, b : Side
     ion : str
     conditions : ContactConditions
-        Its voltage, without which the contact is closed, and the open elements.
+        Its voltage, without which the contact is closed, the open elements and the gases.
 
     Raises
     ------
@@ -38,7 +38,7 @@ def contact_between(a: Side, b: Side, ion: str, conditions: ContactConditions) -
         raise TargetError(
             f"Both sides of {a.target.text}|{b.target.text} are the ion's metal: name another material."
         )
-    voltage_v, open_ev = conditions.voltage_v, open_potentials(conditions.potentials_ev)
+    voltage_v, open_ev = conditions.voltage_v, open_potentials(conditions.open_ev)
     if not (metal_a or metal_b):
         return MixingContact(
             a=a, b=b, ion=ion, voltage_v=voltage_v, open_ev=open_ev, atmosphere=conditions.atmosphere

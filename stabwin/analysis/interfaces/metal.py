@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import ClassVar, NoReturn
 
-from stabwin.analysis.conditions import Conditions
 from stabwin.analysis.interfaces.kinks import NOTHING, Minimum
 from stabwin.analysis.interfaces.nominal import FiniteContact, LineMemory, NominalContact
+from stabwin.analysis.interfaces.one_side import around_one_side
 from stabwin.analysis.interfaces.samples import SampledContact
 from stabwin.analysis.lines.equilibria import decomposition_energy, point_at
 from stabwin.analysis.lines.ion_line import IonLine, sample_ion_line, trace_ion_line
@@ -108,8 +108,8 @@ class MetalContact:
         return float(decomposition_energy(line, 0.0, on_hull=True))
 
     def _line(self, table: PhaseTable) -> IonLine[HullLine]:
-        conditions = Conditions(open_ev=dict(self.limited.open_ev))
-        return trace_ion_line(table, self.material.target, conditions, self.ion)
+        around = around_one_side(self.limited)
+        return trace_ion_line(table, self.material.target, around, self.ion)
 
 
 def _full_uptake(line: IonLine[HullLine], *, on_hull: bool) -> Minimum:

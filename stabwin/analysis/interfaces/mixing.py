@@ -10,7 +10,7 @@ from typing import ClassVar
 
 import numpy as np
 
-from stabwin.analysis.gas_exchange import in_molecules
+from stabwin.analysis.gas_exchange import taken_up_with, without_reservoirs
 from stabwin.analysis.interfaces.kinks import NOTHING, Kink, Minimum
 from stabwin.analysis.interfaces.nominal import LineMemory, NominalContact
 from stabwin.analysis.interfaces.samples import SampledContact
@@ -167,7 +167,8 @@ class KinkReader:
         )
         scale = 1 / min(amount for amount in units if amount > 0)
         atoms = {column: amount * scale for column, amount in self.line.atoms_at(kink).items()}
-        products = products_of(self.line.system, atoms)
+        system = self.line.system
+        products, molecules = without_reservoirs(system, products_of(system, atoms))
         added = [
             (name, amount * scale * size)
             for (name, size), amount in zip(self._reactants, units, strict=True)
@@ -177,13 +178,11 @@ class KinkReader:
         for (name, unrounded), amount in zip(added, amounts, strict=True):
             if unrounded > 0:
                 reactants[name] = reactants.get(name, 0.0) + amount
-        taken_up = self._taken_up(units, scale, atoms)
-        gases = self.line.mixture.atmosphere
-        if gases is not None:
-            taken_up = in_molecules(taken_up, gases, REPORTED_DECIMALS)
+        exchanged, gases = self._exchanged(units, scale, atoms), self.line.mixture.atmosphere
+        taken_up = taken_up_with(exchanged, molecules, gases, REPORTED_DECIMALS)
         return products, write_reaction(reactants, products, taken_up)
 
-    def _taken_up(
+    def _exchanged(
         self, units: tuple[float, float], scale: float, atoms: Mapping[int, float]
     ) -> dict[str, float]:
         """Atoms of each open element that the reservoirs give, per reaction as written."""

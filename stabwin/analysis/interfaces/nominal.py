@@ -10,6 +10,7 @@ from stabwin.analysis.interfaces.kinks import Kink, Minimum
 from stabwin.analysis.lines.mixture import OpenPotentials, Side
 from stabwin.hull.line import HullLine
 from stabwin.phases.table import PhaseTable
+from stabwin.thermo.gibbs.atmosphere import Atmosphere
 
 # Lines traced before on the same table, by all that they depend on (`Mixture.line_key`).
 LineMemory = dict[Hashable, HullLine]
@@ -55,6 +56,10 @@ class FiniteContact(Protocol):
     @property
     def open_ev(self) -> OpenPotentials:
         """Chemical potentials of open elements."""
+
+    @property
+    def atmosphere(self) -> Atmosphere | None:
+        """The gases around."""
 
     def nominal(self, table: PhaseTable, memory: LineMemory | None = None) -> NominalContact:
         """Minima, kinks and what each side does on its own."""

@@ -14,8 +14,8 @@ from itertools import pairwise
 
 import numpy as np
 
-from stabwin.analysis.conditions import Conditions
 from stabwin.analysis.interfaces.mixing import MixingContact, mutual_minimum
+from stabwin.analysis.interfaces.one_side import around_one_side
 from stabwin.analysis.interfaces.voltage_range import VoltagePoint, VoltageRange
 from stabwin.analysis.lines.equilibria import point_above, point_below
 from stabwin.analysis.lines.ion_line import IonLine, trace_ion_line
@@ -42,10 +42,9 @@ class _OverVoltages:
     @cached_property
     def sides(self) -> tuple[IonLine[HullLine], ...]:
         """Both materials' own ion lines."""
-        conditions = Conditions(open_ev=dict(self.contact.open_ev))
+        around = around_one_side(self.contact)
         return tuple(
-            trace_ion_line(self.table, side.target, conditions, self.contact.ion)
-            for side in self.contact.sides
+            trace_ion_line(self.table, side.target, around, self.contact.ion) for side in self.contact.sides
         )
 
     def line(self, voltage_v: float) -> MixingLine[HullLine]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Hashable, Mapping
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
 from functools import cached_property
 
@@ -10,9 +11,11 @@ from stabwin.analysis.lines.own_energy import energies_of
 from stabwin.chemistry.elements import ION_VALENCE
 from stabwin.chemistry.formula import Formula, composition_key
 from stabwin.chemistry.target import ResolvedTarget
+from stabwin.phases.gas_columns import exchanging
 from stabwin.phases.system import System
 from stabwin.phases.table import PhaseTable
 from stabwin.thermo.gibbs.atmosphere import Atmosphere
+from stabwin.thermo.gibbs.gases import Gas
 
 # Chemical potentials of open elements, eV per atom, sorted by element.
 OpenPotentials = tuple[tuple[str, float], ...]
@@ -78,7 +81,7 @@ class Mixture:
     open_ev : tuple of (element, float)
         Chemical potentials of further open elements, eV per atom.
     atmosphere : Atmosphere or None
-        The gases that fix them, whose molecules stand in reactions.
+        Gases around: they open the elements whose potentials they fix, and exchange molecules else.
     """
 
     a: Side
@@ -92,9 +95,23 @@ class Mixture:
     def potentials_ev(self) -> dict[str, float]:
         """Chemical potentials of all open elements, the ion's among them at a voltage, eV per atom."""
         potentials = dict(self.open_ev)
+        if self.atmosphere is not None:
+            potentials |= self.atmosphere.potentials_ev
         if self.voltage_v is not None:
             potentials[self.ion] = -ION_VALENCE[self.ion] * self.voltage_v
         return potentials
+
+    @cached_property
+    def gases_ev(self) -> Mapping[Gas, float]:
+        """Potentials of the gases whose elements have none of their own, eV per molecule."""
+        return {} if self.atmosphere is None else self.atmosphere.undetermined_ev
+
+    @cached_property
+    def elements(self) -> frozenset[str]:
+        """The elements of both sides, and of the reservoirs."""
+        of_gases = () if self.atmosphere is None else self.atmosphere.elements
+        sides = (*self.a.formula.elements, *self.b.formula.elements)
+        return frozenset((*sides, *self.potentials_ev, *of_gases))
 
     @property
     def sides(self) -> tuple[Side, Side]:
@@ -115,15 +132,15 @@ class Mixture:
 
     def closed_system(self, table: PhaseTable, reach_ev_per_atom: float = 0.0) -> System:
         """The columns for the elements of both sides, and the sides with an energy of the user's own."""
-        return self._system(table, (), reach_ev_per_atom)
+        elements = {*self.a.formula.elements, *self.b.formula.elements}
+        return self._system(table, elements, reach_ev_per_atom)
 
     def system(self, table: PhaseTable, reach_ev_per_atom: float = 0.0) -> System:
-        """The same with the elements of the reservoirs, open to these."""
-        potentials = self.potentials_ev
-        return self._system(table, potentials, reach_ev_per_atom).open_to(potentials)
+        """The same with the elements of the reservoirs, open to these, and the columns of gases."""
+        closed = self._system(table, self.elements, reach_ev_per_atom)
+        return exchanging(closed.open_to(self.potentials_ev), self.gases_ev)
 
-    def _system(self, table: PhaseTable, more: Mapping[str, float] | tuple[()], reach: float) -> System:
-        elements = {*self.a.formula.elements, *self.b.formula.elements, *more}
+    def _system(self, table: PhaseTable, elements: AbstractSet[str], reach: float) -> System:
         system = System.of(table, elements, reach)
         for side in self.sides:
             if side.own_energy_ev_per_atom is not None:
@@ -136,8 +153,8 @@ class Mixture:
 
         At a voltage that is what is not the ion, so that charged and discharged states share a line.
         """
-        elements = frozenset({*self.a.formula.elements, *self.b.formula.elements, *self.potentials_ev})
-        return self._closed(self.a), self._closed(self.b), elements, tuple(self.potentials_ev.items())
+        reservoirs = tuple(self.potentials_ev.items()), tuple(self.gases_ev.items())
+        return self._closed(self.a), self._closed(self.b), self.elements, reservoirs
 
     def _closed(self, side: Side) -> Hashable:
         closed = {e: n for e, n in side.formula.amounts.items() if e not in self.potentials_ev}

@@ -79,6 +79,8 @@ Shares = tuple[Share, ...]
 def product_shares(system: System, columns: npt.NDArray[np.int32]) -> Shares:
     """The phases of one equilibrium in all samples, each with the share of samples that have it.
 
+    A gas of fixed potential is no phase: it is exchanged.
+
     Parameters
     ----------
     system : System
@@ -86,7 +88,8 @@ def product_shares(system: System, columns: npt.NDArray[np.int32]) -> Shares:
         Column numbers, -1 where there are none.
     """
     counts: dict[str, int] = {}
-    for column in np.unique(columns[columns >= 0]).tolist():
+    there = (columns >= 0) & (columns < system.first_gas_column)
+    for column in np.unique(columns[there]).tolist():
         formula = system.phase(column)[0]
         counts[formula] = counts.get(formula, 0) + int((columns == column).any(axis=1).sum())
     falling = sorted(counts.items(), key=lambda item: (-item[1], item[0]))

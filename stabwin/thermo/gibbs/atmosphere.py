@@ -233,11 +233,12 @@ class Atmosphere:
         }
 
     def molecules_of(self, atoms: Mapping[str, float]) -> dict[str, float]:
-        """Molecules of the gases that hold these atoms of elements whose potentials they determine."""
-        known = [e for e in self.elements if e in self.potentials_ev]
-        amounts = np.array([atoms.get(e, 0.0) for e in known])
-        rows = self.atoms[:, [self.elements.index(e) for e in known]]
-        molecules = np.linalg.pinv(rows.T) @ amounts
+        """Molecules of the gases that hold these atoms of elements whose potentials they determine.
+
+        They hold no atoms of other elements: of O2 and COS the oxygen comes from O2 alone.
+        """
+        amounts = np.array([atoms.get(e, 0.0) if e in self.potentials_ev else 0.0 for e in self.elements])
+        molecules = np.linalg.pinv(self.atoms.T) @ amounts
         return {gas.formula: float(n) for gas, n in zip(self.gases, molecules, strict=True)}
 
     def _check_equal(self) -> None:

@@ -171,3 +171,16 @@ def test_the_command_writes_where_it_is_told_and_says_so(run, run_folder, tmp_pa
     done = run("report", run_folder, "--format", "md", "--out", tmp_path / "answer.md")
     assert (done.returncode, done.stdout, done.stderr) == (0, f"{tmp_path / 'answer.md'}\n", "")
     assert (tmp_path / "answer.md").read_text("utf-8").startswith("# small")
+
+
+def test_profiles_end_where_reservoirs_react_with_the_ion(tmp_path):
+    """At 2 V lithium burns in water vapour; without it the same material holds to 0 V."""
+    for around, said in (({"H2O": 1e-3}, "the reservoirs react"), ({}, "stable down to 0 V")):
+        folder = tmp_path / (said.split()[0] + str(len(around)))
+        folder.mkdir()
+        phases = {**STARTER, "scheme": "measured"}
+        asked = {"targets": ["Li2O" if not around else "LLZO"], "gases_bar": around}
+        write_run(folder, stabwin.screen({"phases": phases, "profiles": asked}))
+        text = stabwin.write_report(folder, format="md", out=folder / "answer.md").read_text("utf-8")
+        (row,) = (line for line in text.splitlines() if line.startswith(f"| {asked['targets'][0]} "))
+        assert said in row

@@ -10,8 +10,8 @@ from stabwin.analysis.interfaces.uncertainty import ContactUncertainty
 from stabwin.analysis.interfaces.voltage_range import VoltageRange
 from stabwin.analysis.interphase import Interphase
 from stabwin.analysis.provenance import Provenance
-from stabwin.analysis.reaction import write_products
 from stabwin.analysis.uncertainty.sensitivity import Sensitivity
+from stabwin.analysis.written import write_products
 from stabwin.documents.document import Document
 from stabwin.documents.parts import LISTED, OMITTED, OUTSIDE
 from stabwin.notebook import ShownInNotebooks

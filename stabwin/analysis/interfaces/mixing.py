@@ -23,9 +23,10 @@ from stabwin.analysis.lines.mixing_line import (
     trace_mixing_line,
 )
 from stabwin.analysis.lines.mixture import Mixture
-from stabwin.analysis.reaction import Product, products_of, write_reaction
+from stabwin.analysis.reaction import Product, products_of
 from stabwin.analysis.rounding import REPORTED_DECIMALS, reported, reported_all
 from stabwin.analysis.uncertainty.error_model import ErrorModel
+from stabwin.analysis.written import write_reaction
 from stabwin.chemistry.formula import Formula
 from stabwin.hull import tolerances
 from stabwin.hull.line import HullLine

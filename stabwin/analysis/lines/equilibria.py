@@ -10,6 +10,7 @@ from typing import Any
 
 import numpy as np
 
+from stabwin.analysis.lines.formed_alone import HIGHER_VOLTAGE, formed_alone
 from stabwin.analysis.lines.ion_line import IonLine
 from stabwin.errors import PotentialError
 from stabwin.hull import tolerances
@@ -76,19 +77,12 @@ def point_at(line: IonLine[Line], voltage_v: Any) -> Any:
 def _check(line: IonLine[Line], voltage_v: float) -> None:
     lowest = float(lowest_voltage(line))
     if voltage_v < lowest - tolerances.VOLTAGE:
-        formed = " and ".join(sorted(line.system.phase(c)[0] for c in _growing(line)))
+        mu = {line.target.ion: -line.valence * voltage_v}
         raise PotentialError(
-            f"Below {lowest:.3f} V the grand potential is unbounded: {line.target.ion} and the open "
-            f"elements ({', '.join(line.system.open_fractions)}) form {formed}. Give a higher voltage or "
-            "lower potentials.",
+            f"Below {lowest:.3f} V the grand potential is unbounded; at {voltage_v:g} V "
+            f"{formed_alone(line.system, line.conditions.atmosphere, mu)}. {HIGHER_VOLTAGE}",
             lowest_voltage_v=lowest,
         )
-
-
-def _growing(line: IonLine[Any]) -> list[int]:
-    """Columns of the phases that take up the ions of the last segment."""
-    rates = zip(line.line.ray_phases.tolist(), line.line.ray_amounts.tolist(), strict=True)
-    return [column for column, rate in rates if rate > tolerances.AMOUNT]
 
 
 def decomposition_energy(line: IonLine[Line], voltage_v: Any, *, on_hull: bool = False) -> Any:

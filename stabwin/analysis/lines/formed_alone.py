@@ -2,15 +2,113 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+
 import numpy as np
 
+from stabwin.analysis.gas_exchange import taken_up_with
+from stabwin.analysis.written import write_reaction
+from stabwin.chemistry.formula import parse
+from stabwin.errors import PotentialError
+from stabwin.hull import tolerances
+from stabwin.hull.cycles import cheapest_cycle
 from stabwin.phases.system import System
+from stabwin.thermo.gibbs.atmosphere import Atmosphere
+
+LOWER = "Give lower potentials or pressures."
+HIGHER_VOLTAGE = "Give a higher voltage, or lower potentials or pressures."
+
+# Amounts are written to so many decimals.
+_DECIMALS = 6
 
 
-def formed_alone(system: System) -> str:
-    """Which open elements form which phases, however much of them."""
-    columns = np.flatnonzero((system.matrix.sum(axis=0) == 0) & (system.costs < 0)).tolist()
-    formed = sorted(formula for formula, _ in system.phases_of(columns))
-    if not formed:
-        return "the reservoirs react without end"
-    return f"{' and '.join(sorted(system.open_fractions))} form {', '.join(formed)}"
+@contextmanager
+def named_reaction(
+    system: System, atmosphere: Atmosphere | None, advice: str = LOWER, *, in_samples: bool = False
+) -> Iterator[None]:
+    """Name the reaction of the reservoirs where a programme turns out to be unbounded.
+
+    Parameters
+    ----------
+    system, atmosphere
+        As for `formed_alone`.
+    advice : str
+        What to do.
+    in_samples : bool
+        Whether it is so in samples of the phases' errors only.
+
+    Raises
+    ------
+    PotentialError
+        It is.
+    """
+    try:
+        yield
+    except PotentialError as error:
+        where = "In some samples of the phases' errors the" if in_samples else "The"
+        nominally = ", nominally" if in_samples else ""
+        raise PotentialError(
+            f"{where} grand potential is unbounded: {formed_alone(system, atmosphere)}{nominally}. {advice}"
+        ) from error
+
+
+def formed_alone(
+    system: System,
+    atmosphere: Atmosphere | None = None,
+    more_ev: Mapping[str, float] | None = None,
+) -> str:
+    """The reaction of reservoirs that releases most, with its energy.
+
+    Parameters
+    ----------
+    system : System
+        With its open elements and gases.
+    atmosphere : Atmosphere, optional
+        Whose molecules stand for the elements that it opens.
+    more_ev : mapping of str to float, optional
+        Potentials of elements that are closed in the system, eV per atom.
+    """
+    more_ev = more_ev or {}
+    closed = [row for row, element in enumerate(system.elements) if element not in more_ev]
+    costs = system.costs - sum(
+        mu * system.matrix[system.elements.index(element)] for element, mu in more_ev.items()
+    )
+    counted = np.arange(len(costs)) < system.first_gas_column
+    found = cheapest_cycle(system.matrix[closed], costs, counted)
+    if found is None:
+        return "the reservoirs react with each other"
+    amounts, energy_ev = found
+    return _written(system, amounts, energy_ev, atmosphere, more_ev)
+
+
+def _written(
+    system: System,
+    amounts: np.ndarray[tuple[int], np.dtype[np.float64]],
+    energy_ev: float,
+    atmosphere: Atmosphere | None,
+    more_ev: Mapping[str, float],
+) -> str:
+    columns = np.flatnonzero(amounts > tolerances.HIGHS_AMOUNT).tolist()
+    phases = [(column, *system.phase(column), float(amounts[column])) for column in columns]
+    first = system.first_gas_column
+    formed = {formula: amount / size for column, formula, size, amount in phases if column < first}
+    # One formula unit of the compound that is formed.
+    unit = min(formed, key=lambda formula: (len(parse(formula).amounts) == 1, formula))
+    scale = 1 / formed[unit]
+    molecules: dict[str, float] = {}
+    for column, formula, size, amount in phases:
+        if column >= first:
+            molecules[formula] = molecules.get(formula, 0.0) - scale * amount / size
+    fractions = {
+        **system.open_fractions,
+        **{element: system.matrix[system.elements.index(element)] for element in more_ev},
+    }
+    exchanged = {
+        element: round(scale * float(of_element[columns] @ amounts[columns]), _DECIMALS) + 0.0
+        for element, of_element in sorted(fractions.items())
+    }
+    taken_up = taken_up_with(exchanged, molecules, atmosphere, _DECIMALS)
+    products = [(formula, round(scale * amount, _DECIMALS)) for formula, amount in sorted(formed.items())]
+    reaction = write_reaction({}, products, taken_up)
+    return f"the reservoirs react, {reaction} ({scale * energy_ev:.3g} eV per {unit})"

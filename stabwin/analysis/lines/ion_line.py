@@ -25,14 +25,14 @@ import numpy as np
 import numpy.typing as npt
 
 from stabwin.analysis.conditions import NO_GASES, NONE_OPEN, Conditions
-from stabwin.analysis.lines.formed_alone import formed_alone
+from stabwin.analysis.lines.formed_alone import named_reaction
 from stabwin.analysis.lines.own_energy import closed_system, energies_of
 from stabwin.analysis.reaction import Equilibrium, Product, equilibria_of, products_of
 from stabwin.analysis.uncertainty.error_model import ErrorModel
 from stabwin.chemistry.elements import ION_VALENCE
 from stabwin.chemistry.formula import Formula
 from stabwin.chemistry.target import ResolvedTarget, ion_note
-from stabwin.errors import PotentialError, TargetError
+from stabwin.errors import TargetError
 from stabwin.hull.line import HullLine, hull_along
 from stabwin.hull.sampled_line import Line, SampledLines
 from stabwin.phases.gas_columns import exchanging, without_gases
@@ -242,13 +242,8 @@ def trace_ion_line(
     more = () if is_closed(conditions) else conditions.elements_with(target)
     system = opened(closed_system(table, target, own, *more), conditions)
     start, direction, atoms = line_of_ions(system, formula, ion)
-    try:
+    with named_reaction(system, conditions.atmosphere):
         line = hull_along(system.programme, start, direction)
-    except PotentialError as error:
-        raise PotentialError(
-            f"The grand potential is unbounded: {formed_alone(system)} at these potentials. Give lower "
-            "ones."
-        ) from error
     # Magnesium, calcium and zinc in what the catalogue does not know from cells of another ion.
     may_move = ("Li", "Na", "K") if target.ion_is_known else ("Li", "Na", "K", "Mg", "Ca", "Zn")
     other = [e for e in may_move if e in formula.elements and e != ion]
@@ -280,6 +275,8 @@ def sample_ion_line(nominal: IonLine[HullLine], model: ErrorModel) -> IonLine[Sa
     )
     system = opened(closed, conditions)
     start, direction, atoms = line_of_ions(system, target.formula, target.ion)
+    with named_reaction(system, conditions.atmosphere, in_samples=True):
+        line = model.lines(system, start, direction)
     energy = nominal.energy_ev_per_atom
     if energy is not None:
         energy = energy + model.formula_errors(table, target.formula, 0, model.samples)
@@ -287,7 +284,7 @@ def sample_ion_line(nominal: IonLine[HullLine], model: ErrorModel) -> IonLine[Sa
         target=target,
         conditions=nominal.conditions,
         system=system,
-        line=model.lines(system, start, direction),
+        line=line,
         atoms=atoms,
         own_energy_ev_per_atom=nominal.own_energy_ev_per_atom,
         energy_ev_per_atom=energy,

@@ -28,11 +28,11 @@ from typing import Any, Generic
 import numpy as np
 import numpy.typing as npt
 
-from stabwin.analysis.lines.formed_alone import formed_alone
+from stabwin.analysis.lines.formed_alone import HIGHER_VOLTAGE, named_reaction
 from stabwin.analysis.lines.mixture import Mixture, Side
 from stabwin.analysis.uncertainty.error_model import ErrorModel
 from stabwin.chemistry.formula import Formula
-from stabwin.errors import PotentialError, TargetError
+from stabwin.errors import TargetError
 from stabwin.hull.line import HullLine, hull_along
 from stabwin.hull.sampled_line import Line, SampledLines
 from stabwin.phases.system import System
@@ -153,13 +153,8 @@ def mixing_line_in(
     line = None if memory is None else memory.get(mixture.line_key)
     start, direction = _course(system, mixture)
     if line is None:
-        try:
+        with named_reaction(system, mixture.atmosphere, HIGHER_VOLTAGE):
             line = hull_along(system.programme, start, direction, 1.0)
-        except PotentialError as error:
-            raise PotentialError(
-                f"The grand potential is unbounded: {formed_alone(system)} at these potentials. Give a "
-                "higher voltage or lower potentials of the open elements."
-            ) from error
         if memory is not None:
             memory[mixture.line_key] = line
     return _mixing_line(line, system, mixture, None)
@@ -170,7 +165,8 @@ def sample_mixing_line(table: PhaseTable, mixture: Mixture, model: ErrorModel) -
     if not mixture.is_canonical:
         return sample_mixing_line(table, mixture.swapped(), model).swapped()
     system = mixture.system(table, math.inf)
-    line = model.lines(system, *_course(system, mixture), 1.0)
+    with named_reaction(system, mixture.atmosphere, HIGHER_VOLTAGE, in_samples=True):
+        line = model.lines(system, *_course(system, mixture), 1.0)
     return _mixing_line(line, system, mixture, model)
 
 

@@ -25,7 +25,7 @@ import numpy as np
 import numpy.typing as npt
 
 from stabwin.analysis.conditions import Conditions
-from stabwin.analysis.lines.formed_alone import formed_alone
+from stabwin.analysis.lines.formed_alone import named_reaction
 from stabwin.analysis.lines.own_energy import closed_system, energies_of
 from stabwin.analysis.uncertainty.error_model import ErrorModel
 from stabwin.chemistry.elements import ION_VALENCE
@@ -167,12 +167,8 @@ def trace_species_line(
     closed = closed_system(table, target, own, *more)
     system = exchanging(closed.open_to(open_ev), conditions.gases_ev)
     start, b, direction, atoms = line_of_molecules(system, target, gas)
-    try:
+    with named_reaction(system, conditions.atmosphere):
         line = hull_along(system.programme, b, direction)
-    except PotentialError as error:
-        raise PotentialError(
-            f"The grand potential is unbounded: {formed_alone(system)} at these potentials."
-        ) from error
     return SpeciesLine(
         target=target,
         gas=gas,
@@ -195,13 +191,15 @@ def sample_species_line(nominal: SpeciesLine[HullLine], model: ErrorModel) -> Sp
     closed = closed_system(nominal.system.table, target, own, *more, reach_ev_per_atom=math.inf)
     system = exchanging(closed.open_to(nominal.open_ev), nominal.conditions.gases_ev)
     start, b, direction, atoms = line_of_molecules(system, target, gas)
+    with named_reaction(system, nominal.conditions.atmosphere, in_samples=True):
+        line = model.lines(system, b, direction)
     return SpeciesLine(
         target=target,
         gas=gas,
         conditions=nominal.conditions,
         open_ev=nominal.open_ev,
         system=system,
-        line=model.lines(system, b, direction),
+        line=line,
         atoms=atoms,
         start=start,
         energy_ev_per_atom=energy,

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Annotated, Any, ClassVar
 
 from stabwin.analysis.provenance import Provenance
-from stabwin.analysis.reaction import write_products
 from stabwin.analysis.results import declare
 from stabwin.analysis.species.equilibrium import PressureLimit, SpeciesEquilibrium
+from stabwin.analysis.written import write_products
 from stabwin.documents.document import Document
 from stabwin.documents.parts import OMITTED, OUTSIDE
 from stabwin.notebook import ShownInNotebooks

@@ -6,11 +6,12 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Annotated, Any, ClassVar
 
 from stabwin.analysis.provenance import Provenance
-from stabwin.analysis.reaction import Product, write_products
+from stabwin.analysis.reaction import Product
 from stabwin.analysis.results import declare
 from stabwin.analysis.species.equilibrium import PressureLimit, SpeciesEquilibrium
 from stabwin.analysis.uncertainty.error_model import ErrorModel
 from stabwin.analysis.uncertainty.spread import Shares, Spread
+from stabwin.analysis.written import write_products
 from stabwin.documents.document import Document
 from stabwin.documents.parts import INLINE, OMITTED, OUTSIDE
 from stabwin.notebook import ShownInNotebooks

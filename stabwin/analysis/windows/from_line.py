@@ -14,13 +14,14 @@ from stabwin.analysis.lines.equilibria import decomposition_energy, lowest_volta
 from stabwin.analysis.lines.ion_line import IonLine
 from stabwin.analysis.lines.limits import window_limits
 from stabwin.analysis.provenance import Provenance
-from stabwin.analysis.reaction import Equilibrium, write_products
+from stabwin.analysis.reaction import Equilibrium
 from stabwin.analysis.rounding import reported, reported_all
 from stabwin.analysis.voltages import voltage_warnings
 from stabwin.analysis.warnings import Asked, phase_warnings
 from stabwin.analysis.windows.facts import AtVoltage
 from stabwin.analysis.windows.profile import EnergyAtVoltage, Profile, Step
 from stabwin.analysis.windows.window import Window
+from stabwin.analysis.written import write_products
 from stabwin.hull import tolerances
 from stabwin.hull.line import HullLine
 

@@ -15,10 +15,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Annotated, Any, ClassVar, NamedTuple
 
-from stabwin.analysis.reaction import Equilibrium, write_products
+from stabwin.analysis.reaction import Equilibrium
 from stabwin.analysis.results import declare
 from stabwin.analysis.windows.facts import KEYS_AFTER, KEYS_BEFORE, TargetFacts
 from stabwin.analysis.windows.uncertainty import ProfileUncertainty
+from stabwin.analysis.written import write_products
 from stabwin.documents.document import Document
 from stabwin.documents.made_when_read import MadeWhenRead
 from stabwin.documents.parts import INLINE, OMITTED

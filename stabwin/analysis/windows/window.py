@@ -17,10 +17,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Annotated, Any, ClassVar
 
-from stabwin.analysis.reaction import Equilibrium, Product, write_products
+from stabwin.analysis.reaction import Equilibrium, Product
 from stabwin.analysis.results import declare
 from stabwin.analysis.windows.facts import KEYS_AFTER, KEYS_BEFORE, TargetFacts
 from stabwin.analysis.windows.uncertainty import WindowUncertainty
+from stabwin.analysis.written import write_products
 from stabwin.documents.parts import OMITTED
 
 # What to cite for windows and profiles.

@@ -7,6 +7,7 @@ from typing import Any
 
 from stabwin.report.answer.part import AnswerPart
 from stabwin.report.columns import column
+from stabwin.report.sections.windows import none_above, none_below
 from stabwin.report.table import Table
 from stabwin.screening.finished_run import FinishedRun
 from stabwin.screening.tasks import PROFILE
@@ -44,7 +45,7 @@ def _first_reactions(steps: list[dict[str, Any]]) -> dict[str, Any]:
         **steps[0],
         "steps": len(steps),
         "reduction_voltage_v": down and down["voltage_high_v"],
-        "reduction": down and down["reaction"],
+        "reduction": down["reaction"] if down else none_below(steps[-1]["voltage_low_v"]),
         "oxidation_voltage_v": up and up["voltage_low_v"],
-        "oxidation": up and up["reaction"],
+        "oxidation": up["reaction"] if up else none_above(steps[0]),
     }

@@ -24,6 +24,7 @@ from stabwin.report.figures.subjects import (
     voltage_title,
 )
 from stabwin.report.figures.typesetting import escape, typeset, typeset_products
+from stabwin.report.sections.windows import none_below
 
 # Electrodes that windows are read against; the other layered oxides work where NMC811 does.
 MARKED = ("Li", "C", "Si", "LiIn", "LTO", "LFP", "LCO", "NMC811", "LNMO")
@@ -196,7 +197,7 @@ def _limits(window: Window) -> str:
 
 def _hover(window: Window) -> str:
     high = "no limit" if window.oxidation_limit_v is None else f"{window.oxidation_limit_v:.3f} V"
-    below = "stable down to 0 V" if window.reduction_limit_v == 0 else "the reservoirs react"
+    below = none_below(window.reduction_limit_v)
     return "<br>".join(
         (
             f"<b>{typeset(window.target)}</b> ({window.status})",

@@ -6,10 +6,10 @@ import math
 from collections.abc import Sequence
 from typing import Any
 
-from stabwin.analysis.reaction import write_products
 from stabwin.analysis.species.equilibrium import SpeciesEquilibrium
 from stabwin.analysis.species.profile import SpeciesProfile
 from stabwin.analysis.species.window import SpeciesWindow
+from stabwin.analysis.written import write_products
 from stabwin.report.columns import column
 from stabwin.report.table import Table
 from stabwin.thermo.gibbs.gases import WATER

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from stabwin.analysis.reaction import write_products
 from stabwin.analysis.windows.facts import TargetFacts
+from stabwin.analysis.written import write_products
 from stabwin.report.columns import column
 from stabwin.report.table import Table
 from stabwin.report.verdicts import Verdict, exchange_verdict, interphase_verdict

@@ -6,7 +6,7 @@ from typing import Any
 
 from stabwin.analysis.interfaces.interface import Interface
 from stabwin.analysis.interfaces.matrix import InterfaceMatrix
-from stabwin.analysis.reaction import write_products
+from stabwin.analysis.written import write_products
 from stabwin.report.columns import column
 from stabwin.report.columns.contacts import PER_ATOM, PER_NONION_ATOM
 from stabwin.report.render.cells import value_text

@@ -11,7 +11,7 @@ from stabwin.analysis.interfaces.kinks import Kink, Minimum
 from stabwin.analysis.interfaces.states import in_words
 from stabwin.analysis.interfaces.voltage_range import VoltageRange
 from stabwin.analysis.interphase import Interphase
-from stabwin.analysis.reaction import write_products
+from stabwin.analysis.written import write_products
 from stabwin.report.columns import column
 from stabwin.report.render.cells import value_text
 from stabwin.report.table import Table

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from stabwin.analysis.reaction import write_products
 from stabwin.analysis.windows.profile import Profile
+from stabwin.analysis.written import write_products
 from stabwin.report.columns import column
 from stabwin.report.table import Table
 

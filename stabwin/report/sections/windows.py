@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from stabwin.analysis.reaction import Equilibrium, write_products
+from stabwin.analysis.reaction import Equilibrium
 from stabwin.analysis.windows.window import Window
+from stabwin.analysis.written import write_products
 from stabwin.chemistry.formula import parse
 from stabwin.chemistry.open_names import choice_note
 from stabwin.report.column import Column
@@ -45,7 +46,7 @@ def window_table(windows: Sequence[Window], beyond: Sequence[str] = PRODUCTS) ->
 
 def _row(window: Window) -> dict[str, Any]:
     (row,) = window.to_rows()
-    below, above = _none_below(row), _none_above(row)
+    below, above = none_below(row["reduction_limit_v"]), none_above(row)
     return row | {
         "reduction": row["reduction"] or below,
         "oxidation": row["oxidation"] or above,
@@ -58,12 +59,12 @@ def _products(equilibrium: Equilibrium | None) -> str:
     return "" if equilibrium is None else write_products(equilibrium.products)
 
 
-def _none_below(row: Row) -> str:
-    """Why nothing stands below a window: with open elements it may end where the reservoirs react."""
-    return "the reservoirs react" if row["reduction_limit_v"] > 0 else "stable down to 0 V"
+def none_below(lowest_v: float) -> str:
+    """Why nothing is taken up down to a voltage: with open elements or gases the reservoirs may react."""
+    return "the reservoirs react" if lowest_v > 0 else "stable down to 0 V"
 
 
-def _none_above(row: Row) -> str:
+def none_above(row: Row) -> str:
     """Why nothing stands above a window."""
     return "no limit" if parse(row["formula"]).amount(row["ion"]) else "nothing to give off"
 
@@ -82,8 +83,8 @@ def judged_windows_table(rows: Iterable[Row], columns: Sequence[Column], note: s
         {
             **row,
             "verdict": verdict_of_window(row),
-            "reduction": row["reduction"] or _none_below(row),
-            "oxidation": row["oxidation"] or _none_above(row),
+            "reduction": row["reduction"] or none_below(row["reduction_limit_v"]),
+            "oxidation": row["oxidation"] or none_above(row),
         }
         for row in rows
     ]

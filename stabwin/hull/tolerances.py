@@ -58,3 +58,15 @@ CHANGE = 1e-6
 
 # Samples are kept in single precision: a value this close to a limit (V or eV/atom) stands on it.
 SINGLE_PRECISION = 1e-6
+
+# Temperatures of onsets are roots to this (K), far below what the energies are good for.
+ONSET_K = 1e-6
+
+# What lies below two equilibria where they cross by less than this (eV per closed atom) is rounding.
+BELOW_A_CROSSING = 1e-10
+
+# Less of a phase than this (atoms per closed atom) is none of what is heated.
+HEATED_AMOUNT = 1e-9
+
+# Bonds per formula unit that a reaction makes or breaks: fewer than this come from rounding.
+BONDS = 1e-6

@@ -28,7 +28,7 @@ from stabwin.analysis.uncertainty.error_model import (
 from stabwin.errors import RequestError
 from stabwin.reading import _UnreadableError, file_bytes
 from stabwin.screening.study_errors import study_error
-from stabwin.screening.study_fields import Limit, State, Voltage, number, optional_number
+from stabwin.screening.study_fields import Fraction, Limit, State, Voltage, number, optional_number
 from stabwin.thermo.gibbs.nodes import HIGHEST_K, LOWEST_K, Temperature
 from stabwin.thermo.gibbs.polynomials import STANDARD_TEMPERATURE_K
 
@@ -101,7 +101,7 @@ class HeatingSection(_Section):
     a: list[str] = Field(min_length=1)
     b: list[str] = []
     state: State = "discharged"
-    mass_fraction_a: float = Field(default=settings.MASS_FRACTION_A.default, gt=0, lt=1)
+    mass_fraction_a: Fraction = settings.MASS_FRACTION_A.default
     temperatures_k: Annotated[tuple[float, float], Field(strict=False)] = (LOWEST_K, HIGHEST_K)
     gases_bar: dict[str, float] = {}
 

@@ -23,6 +23,8 @@ def _state(state: str | float) -> str | float:
 # A word, a number of ions per formula unit, or a series of these.
 State = Annotated[str | float, AfterValidator(_state)]
 Voltage = Annotated[float, Field(ge=0)]
+# A part of a whole, and neither nothing nor all of it.
+Fraction = Annotated[float, Field(gt=0, lt=1)]
 Limit = float | Literal[False]
 
 

@@ -28,6 +28,7 @@ from stabwin.analysis.uncertainty.spread import Spread, share_of
 from stabwin.chemistry.formula import parse
 from stabwin.chemistry.masses import molar_mass_g_per_mol
 from stabwin.errors import PotentialError, TargetError
+from stabwin.hull import tolerances
 from stabwin.hull.line import HullLine
 from stabwin.phases.kept_states import reacts_by_redox, states_in
 from stabwin.thermo.bonds import NON_METALS, species_of
@@ -48,9 +49,6 @@ _HALOGENS = frozenset(("F", "Cl", "Br", "I"))
 
 # Anions whose hydrides (C2H2, H2Se, AsH3 ...) are not among the gases.
 _WITHOUT_HYDRIDE = frozenset(("C", "Si", "Ge", "As", "Sb", "Se", "Te", "B"))
-
-# Bonds per formula unit that count as none, by rounding.
-_FEW = 1e-6
 
 
 def air_of(lines: AirLines, provenance: Provenance, model: ErrorModel | None) -> Air:
@@ -173,7 +171,7 @@ def _what_water_does(water: AirReaction, lines: AirLines) -> str:
     for product in water.products:
         for name, n in _bonds(parse(product.formula).amounts).items():
             change[name] = change.get(name, 0.0) + float(product.amount) * n
-    kept = all(abs(n) < _FEW for (cation, _), n in change.items() if cation != _OF_WATER)
+    kept = all(abs(n) < tolerances.BONDS for (cation, _), n in change.items() if cation != _OF_WATER)
     hydroxide = any(_is_hydroxide(parse(product.formula).amounts) for product in water.products)
     return HYDRATES if kept and not hydroxide else HYDROLYSES
 

@@ -27,6 +27,7 @@ from stabwin.phases.gas_columns import exchanging, given_off
 from stabwin.phases.kept_states import keeping_states, reacts_by_redox, states_in
 from stabwin.phases.system import System
 from stabwin.phases.table import PhaseTable
+from stabwin.thermo.gibbs.atmosphere import HYDROGEN_SULFIDE_BAR
 from stabwin.thermo.gibbs.gases import WATER, Gas, gases
 from stabwin.thermo.gibbs.polynomials import STANDARD_TEMPERATURE_K
 
@@ -36,7 +37,7 @@ CARBON_DIOXIDE, OXYGEN = "CO2", "O2"
 OF_AIR = ("H", "O", "C")
 
 # Hydrogen sulfide is swept away; other gases leave at 1 bar, as in every question.
-PRODUCTS_BAR: Mapping[str, float] = FrozenMapping({"H2S": 1e-6})
+PRODUCTS_BAR: Mapping[str, float] = FrozenMapping({"H2S": HYDROGEN_SULFIDE_BAR})
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -31,12 +31,6 @@ Floats = npt.NDArray[np.float64]
 # Between points at which costs are computed. Kinks lie between them, of water that boils for example.
 SPACING_K = 5.0
 
-# To which roots are found; far below what the energies are good for.
-RESOLUTION_K = 1e-6
-
-# What lies below two neighbours where they cross by less than this, eV per closed atom, is rounding.
-_BELOW_EV = 1e-10
-
 _DEEPEST = 40
 
 
@@ -106,7 +100,7 @@ def equilibria(
         stretches.append(Stretch(low_k=start, high_k=onset, amounts=here.amounts))
         start = onset
     stretches.append(Stretch(low_k=start, high_k=high_k, amounts=path[-1].amounts))
-    return [one for k, one in enumerate(stretches) if k == 0 or one.high_k > one.low_k + RESOLUTION_K]
+    return [one for k, one in enumerate(stretches) if k == 0 or one.high_k > one.low_k + tolerances.ONSET_K]
 
 
 def _middles(programme: HeatedProgramme, composition: Floats, grid: list[float]) -> list[float]:
@@ -116,7 +110,7 @@ def _middles(programme: HeatedProgramme, composition: Floats, grid: list[float])
     if walked is None:
         return grid[1:-1]
     starts = np.interp(walked[0], np.arange(len(grid)), grid).tolist()
-    return [(a + b) / 2 for a, b in pairwise([*starts, grid[-1]]) if b - a > RESOLUTION_K]
+    return [(a + b) / 2 for a, b in pairwise([*starts, grid[-1]]) if b - a > tolerances.ONSET_K]
 
 
 def _at(programme: HeatedProgramme, composition: Floats, temperature_k: float) -> _Found:
@@ -134,7 +128,10 @@ def _between(
     here = _at(programme, composition, crossing_k)
     lowest = _energy(costs, here.amounts)
     known = here.amounts.keys() in (low.amounts.keys(), high.amounts.keys())
-    if known or lowest > min(_energy(costs, one.amounts) for one in (low, high)) - _BELOW_EV:
+    if (
+        known
+        or lowest > min(_energy(costs, one.amounts) for one in (low, high)) - tolerances.BELOW_A_CROSSING
+    ):
         return []
     return [
         *_between(programme, composition, low, here, depth + 1),
@@ -165,4 +162,4 @@ def _crossing(programme: HeatedProgramme, low: _Found, high: _Found) -> float:
         return ends[0]
     if over(ends[1]) >= -tolerances.REDUCED_COST:
         return ends[1]
-    return float(brentq(over, *ends, xtol=RESOLUTION_K / 10, rtol=1e-14))
+    return float(brentq(over, *ends, xtol=tolerances.ONSET_K / 10, rtol=4 * np.finfo(float).eps))

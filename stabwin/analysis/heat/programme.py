@@ -28,9 +28,6 @@ Integers = npt.NDArray[np.int64]
 # Amounts of an equilibrium by column, atoms per closed atom.
 Amounts = dict[int, float]
 
-# Less of a phase than this, atoms per closed atom, is none.
-NOTHING = 1e-9
-
 
 @lru_cache(maxsize=2048)
 def _atmosphere(gases_bar: Mapping[str, float], temperature_k: float) -> Atmosphere:
@@ -171,7 +168,7 @@ class HeatedProgramme:
         """What is at equilibrium at a temperature (NumericalError if no solution has a certificate)."""
         programme = Programme(self.matrix, self.costs_ev(temperature_k), self.units)
         found = hull_along(programme, composition, np.zeros_like(composition), 0.0).equilibrium_at(0.0)
-        return {column: amount for column, amount in found.items() if amount > NOTHING}
+        return {column: amount for column, amount in found.items() if amount > tolerances.HEATED_AMOUNT}
 
     def label(self, column: int) -> str:
         """The name of a column in a reaction."""

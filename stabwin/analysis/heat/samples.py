@@ -18,11 +18,12 @@ import numpy as np
 from stabwin.analysis.heat.equilibria import grid_k
 from stabwin.analysis.heat.heating import Heating
 from stabwin.analysis.heat.material import Heated
-from stabwin.analysis.heat.programme import NOTHING, Amounts, Floats
+from stabwin.analysis.heat.programme import Amounts, Floats
 from stabwin.analysis.heat.steps import gives_off
 from stabwin.analysis.heat.uncertainty import HeatUncertainty, StepUncertainty
 from stabwin.analysis.uncertainty.error_model import ErrorModel
 from stabwin.analysis.uncertainty.spread import Spread
+from stabwin.hull import tolerances
 from stabwin.hull.cost_walk import sampled_vertices
 from stabwin.hull.programme import Programme
 
@@ -139,7 +140,7 @@ def _walked(whole: Heated, model: ErrorModel, first: int) -> list[list[_Visit]]:
 def _amounts(whole: Heated, basis: np.ndarray) -> Amounts:
     levels = np.linalg.solve(whole.programme.matrix[:, basis], whole.composition)
     pairs = sorted(zip(basis.tolist(), levels.tolist(), strict=True))
-    return {column: level for column, level in pairs if level > NOTHING}
+    return {column: level for column, level in pairs if level > tolerances.HEATED_AMOUNT}
 
 
 def _errors_at(whole: Heated, model: ErrorModel, temperature_k: float, first: int, count: int) -> Floats:

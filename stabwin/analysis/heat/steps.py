@@ -5,12 +5,13 @@ from __future__ import annotations
 from itertools import pairwise
 
 from stabwin.analysis.heat.material import Heated
-from stabwin.analysis.heat.programme import NOTHING, Amounts
+from stabwin.analysis.heat.programme import Amounts
 from stabwin.analysis.heat.step import GasAmount, HeatStep, PhaseAmount
 from stabwin.analysis.rounding import reported
 from stabwin.chemistry.elements import ATOMIC_NUMBER
 from stabwin.chemistry.formula import parse, reduce_formula, write_terms
 from stabwin.chemistry.masses import molar_mass_g_per_mol
+from stabwin.hull import tolerances
 from stabwin.thermo.gibbs.polynomials import GAS_CONSTANT_J_PER_MOL_K, STANDARD_TEMPERATURE_K
 
 # Of an ideal gas at 25 C and 1 bar.
@@ -70,7 +71,7 @@ def _from_the_start(heated: Heated) -> HeatStep:
     before = heated.unreacted
     heat = None if before is None else reported(heated.heat_kj_per_g(before, after, low))
     gases = _gases(heated, {}, after, exchanged)
-    left, right = _without_both(_joined(terms), formed, NOTHING * heated.closed_mol)
+    left, right = _without_both(_joined(terms), formed, tolerances.HEATED_AMOUNT * heated.closed_mol)
     return _made(heated, None, (left, right), gases, heat, after)
 
 
@@ -79,7 +80,7 @@ def _step(heated: Heated, before: Amounts, after: Amounts, onset_k: float) -> He
     gone: Terms = []
     formed: Terms = []
     for column, atoms in change.items():
-        if abs(atoms) > NOTHING and heated.programme.is_phase(column):
+        if abs(atoms) > tolerances.HEATED_AMOUNT and heated.programme.is_phase(column):
             side = formed if atoms > 0 else gone
             side.append((heated.programme.label(column), abs(_mol(heated, column, change))))
     exchanged = _exchanged_between(heated, change)
@@ -168,7 +169,9 @@ def _gases(
     every = dict(own)
     for name, mol in exchanged.items():
         every[name] = every.get(name, 0.0) + mol
-    return {name: mol for name, mol in every.items() if abs(mol) > NOTHING * heated.closed_mol}, exchanged
+    return {
+        name: mol for name, mol in every.items() if abs(mol) > tolerances.HEATED_AMOUNT * heated.closed_mol
+    }, exchanged
 
 
 def _exchanged(heated: Heated, atoms: dict[str, float], after: Amounts) -> dict[str, float]:
@@ -203,7 +206,7 @@ def _molecules(heated: Heated, had: dict[str, float], amounts: Amounts) -> dict[
     if of_elements:
         for gas, mol in atmosphere.molecules_of(of_elements).items():
             found[gas] = found.get(gas, 0.0) + mol
-    least = NOTHING * heated.closed_mol
+    least = tolerances.HEATED_AMOUNT * heated.closed_mol
     return {_printed(gas): mol for gas, mol in found.items() if abs(mol) > least}
 
 

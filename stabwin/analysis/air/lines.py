@@ -27,8 +27,7 @@ from stabwin.phases.gas_columns import exchanging, given_off
 from stabwin.phases.kept_states import keeping_states, reacts_by_redox, states_in
 from stabwin.phases.system import System
 from stabwin.phases.table import PhaseTable
-from stabwin.thermo.gibbs.atmosphere import HYDROGEN_SULFIDE_BAR
-from stabwin.thermo.gibbs.gases import WATER, Gas, gases
+from stabwin.thermo.gibbs.gases import HYDROGEN_SULFIDE_BAR, WATER, Gas, gases
 from stabwin.thermo.gibbs.polynomials import STANDARD_TEMPERATURE_K
 
 CARBON_DIOXIDE, OXYGEN = "CO2", "O2"

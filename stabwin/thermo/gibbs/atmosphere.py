@@ -43,10 +43,6 @@ PRODUCT_PRESSURE_BAR = 1.0
 _EQUAL_EV = 1e-6
 _ZERO = 1e-9
 
-# Hydrogen sulfide that water drives out leaves at 1 ppm, as in Y. Zhu, Y. Mo, Angew. Chem. Int. Ed. 59,
-# 17472 (2020).
-HYDROGEN_SULFIDE_BAR = 1e-6
-
 
 def checked_gas(name: str) -> Gas:
     """A gas whose thermal functions are known.

@@ -28,6 +28,10 @@ from stabwin.thermo.gibbs.water import saturation_pressure_bar
 
 WATER = "H2O"
 
+# Hydrogen sulfide that water drives out leaves at 1 ppm, as in Y. Zhu, Y. Mo, Angew. Chem. Int. Ed. 59,
+# 17472 (2020).
+HYDROGEN_SULFIDE_BAR = 1e-6
+
 
 @dataclass(frozen=True, eq=False)
 class Gas:

@@ -11,17 +11,16 @@ import numpy.typing as npt
 Floats = npt.NDArray[np.float64]
 
 
-def cheapest_cycle(
-    matrix: Floats, cost: Floats, counted: npt.NDArray[np.bool_]
-) -> tuple[Floats, float] | None:
+def cheapest_cycle(matrix: Floats, cost: Floats, counted: Floats) -> tuple[Floats, float] | None:
     """Amounts x >= 0 with ``matrix x = 0`` of least cost, per unit of what is counted, and that cost.
 
     Parameters
     ----------
     matrix : array, shape (elements, columns)
     cost : array, shape (columns,)
-    counted : array of bool, shape (columns,)
-        The columns whose amounts add up to 1. A solution is elementary: no part of it balances by itself.
+    counted : array, shape (columns,)
+        The amounts, each times this, add up to 1. A solution is elementary: no part of it balances by
+        itself.
 
     Returns
     -------
@@ -30,7 +29,7 @@ def cheapest_cycle(
     """
     from scipy.optimize import linprog
 
-    rows = np.vstack([matrix, counted.astype(np.float64)])
+    rows = np.vstack([matrix, counted])
     right = np.zeros(len(rows))
     right[-1] = 1.0
     found = linprog(cost, A_eq=rows, b_eq=right, method="highs-ds")

@@ -99,6 +99,7 @@ def rank_coatings(
     complete: bool = False,
     temperature_k: Temperature = None,
     ion: str | None = None,
+    gases_bar: Mapping[str, float] | None = None,
     state: str | float = "both",
     filters: Mapping[str, Any] | None = None,
     layers: int = 1,
@@ -123,6 +124,8 @@ def rank_coatings(
         As for `stabwin.load_phases`.
     ion : str, optional
         The mobile ion; that of the electrolyte by default.
+    gases_bar : mapping of str to float, optional
+        Partial pressures of the gases of an atmosphere, which layers and contacts are in.
     state : str or float
         As in `interface_matrix`.
     filters : mapping, optional
@@ -164,6 +167,7 @@ def rank_coatings(
                 "electrolytes": [electrolyte],
                 "electrodes": [cathode],
                 "candidates": _listed(candidates),
+                "gases_bar": dict(gases_bar or {}),
                 "state": state,
                 "filters": dict(filters or {}),
                 "layers": layers,

@@ -8,6 +8,7 @@ from typing import Any, TypeVar
 
 from stabwin.analysis.coatings.contacts import CoatingQuestion
 from stabwin.analysis.coatings.filters import Filters
+from stabwin.analysis.coatings.operating import voltages_in
 from stabwin.analysis.conditions import (
     AirConditions,
     Conditions,
@@ -155,15 +156,19 @@ class Plan:
         self.candidates = len(candidates)
         electrolytes, electrodes = self._expand(section.electrolytes), self._expand(section.electrodes)
         self._check_count(len(candidates) * len(electrolytes) * len(electrodes))
+        gases = self._around(section.gases_bar)
+        around = self._settled(Reservoirs(**gases))
+        self.provenances[COATING] = self._provenance(around)
         for electrolyte in electrolytes:
             for electrode in electrodes:
-                question = self._question(section, electrolyte, electrode)
+                question = self._question(section, electrolyte, electrode, around)
                 self.layers.append((question, section_filters(section, electrode).to_filters()))
                 settings = {
                     "electrolyte": electrolyte,
                     "electrode": electrode,
                     "states": question.states,
                     "voltages_v": question.voltages_v,
+                    **gases,
                 }
                 for candidate in candidates:
                     self._add(COATING, (candidate,), settings, question.ion)
@@ -184,18 +189,26 @@ class Plan:
             settings = {**settings, "uncertainty": self.model.to_dict()}
         self.tasks.append(Task(question=question, targets=targets, settings=settings, ion=ion))
 
-    def _question(self, section: CoatingsSection, electrolyte: str, electrode: str) -> CoatingQuestion:
+    def _question(
+        self, section: CoatingsSection, electrolyte: str, electrode: str, around: Reservoirs
+    ) -> CoatingQuestion:
         neighbours = [resolve_target(name, self.study.ion) for name in (electrolyte, electrode)]
         voltages = section.voltages_v
         if voltages == "electrode":
             span = electrode_range(electrode)
             voltages = [span[0], (span[0] + span[1]) / 2, span[1]] if span else []
+        ion = self.study.ion or shared_ion(*neighbours)
+        followed, note = voltages_in(
+            self.table, Conditions(**self._around(section.gases_bar)), ion, voltages
+        )
+        self.provenances[COATING] = self.provenances[COATING].with_notes(note)
         return CoatingQuestion(
             electrolyte=electrolyte,
             electrode=electrode,
-            ion=self.study.ion or shared_ion(*neighbours),
+            ion=ion,
             states=checked_state(section.state),
-            voltages_v=tuple(voltages),
+            voltages_v=followed,
+            around=around,
             model=self.model,
         )
 

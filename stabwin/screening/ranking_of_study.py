@@ -5,9 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Annotated, Any
 
-from stabwin.analysis.coatings.contacts import ELECTRODE, ELECTROLYTE, LayerContact
+from stabwin.analysis.coatings.contacts import ELECTRODE, ELECTROLYTE, CoatingQuestion, LayerContact
 from stabwin.analysis.coatings.ranking import RankedCandidate, Ranking
-from stabwin.analysis.conditions import ContactConditions
 from stabwin.analysis.interfaces.contact import contact_between
 from stabwin.analysis.lines.mixture import Side
 from stabwin.analysis.provenance import Provenance
@@ -93,7 +92,9 @@ class LayerRanking(Document, ShownInNotebooks):
         return [one.to_row() for one in self.ranking.candidates]
 
 
-def rank_pairs(table: PhaseTable, ranking: Ranking, ion: str, top: int) -> tuple[LayerPair, ...]:
+def rank_pairs(
+    table: PhaseTable, ranking: Ranking, question: CoatingQuestion, top: int
+) -> tuple[LayerPair, ...]:
     """Two layers in series: one that suits the electrolyte, one that suits the electrode.
 
     The best of each side are tried together. A pair is as good as the worst of its three contacts:
@@ -104,7 +105,7 @@ def rank_pairs(table: PhaseTable, ranking: Ranking, ion: str, top: int) -> tuple
     found: list[LayerPair] = []
     for one in inner:
         for other in outer:
-            between = _between(table, one.candidate.target, other.candidate.target, ion)
+            between = _between(table, one.candidate.target, other.candidate.target, question)
             if between is None:
                 continue
             first = one.candidate.worst(ELECTROLYTE)
@@ -134,10 +135,11 @@ def _best(ranking: Ranking, neighbour: str, ignored: str) -> list[RankedCandidat
     return suited[:LAYERS_TRIED]
 
 
-def _between(table: PhaseTable, one: str, other: str, ion: str) -> float | None:
+def _between(table: PhaseTable, one: str, other: str, question: CoatingQuestion) -> float | None:
     """What the contact of two layers releases, eV/atom; None where the phases do not answer."""
     try:
-        a, b = (Side.of(table, resolve_target(name, ion)) for name in (one, other))
-        return contact_between(a, b, ion, ContactConditions()).mutual(table).ev_per_atom
+        a, b = (Side.of(table, resolve_target(name, question.ion)) for name in (one, other))
+        contact = contact_between(a, b, question.ion, question.of_a_contact(None))
+        return contact.mutual(table).ev_per_atom
     except StabwinError:
         return None

@@ -18,6 +18,7 @@ from stabwin.screening.packed import documents_of
 from stabwin.screening.plan import Plan
 from stabwin.screening.ranking_of_study import LayerPair, LayerRanking, rank_pairs
 from stabwin.screening.results import CandidateReader, failure_of
+from stabwin.screening.tasks import COATING
 
 Judged = Candidate | Failure
 
@@ -49,13 +50,13 @@ def _rank(plan: Plan, question: CoatingQuestion, filters: Filters, judged: list[
     ranking = rank([one for one in judged if isinstance(one, Candidate)], filters, frozenset(plan.named))
     pairs: tuple[LayerPair, ...] = ()
     if section is not None and section.layers == 2:
-        pairs = rank_pairs(plan.table, ranking, question.ion, section.top)
+        pairs = rank_pairs(plan.table, ranking, question, section.top)
     return LayerRanking(
         electrolyte=question.electrolyte,
         electrode=question.electrode,
         ranking=ranking,
         uncoated=_bare_contacts(plan, question),
-        provenance=plan.provenance,
+        provenance=plan.provenances[COATING],
         pairs=pairs,
         failed=tuple((one.target, one.error.message) for one in judged if isinstance(one, Failure)),
     )

@@ -58,7 +58,7 @@ def document_files(found: Screen) -> Iterator[tuple[str, Content]]:
         columns[RANKINGS] = ((_pair(one), "", compact(_without_candidates(one))) for one in found.rankings)
     for name, rows in columns.items():
         asked = name in found.results
-        provenance = found.results.provenance_of(name) if asked else found.provenance
+        provenance = found.results.provenance_of(name) if asked else found.rankings[0].provenance
         yield f"{FOLDER}/{name}.parquet", _parquet(rows, provenance)
 
 
@@ -144,7 +144,7 @@ class RunDocuments:
             return
         for _, document in self._documents(RANKINGS):
             reader = CandidateReader()
-            one = LayerRanking.from_dict(document, provenance=self._provenance)
+            one = LayerRanking.from_dict(document, provenance=self._provenance_of(RANKINGS))
             candidates: dict[str, Candidate] = {}
             for _, told in self._of_pair(COATING, one):
                 if told.get("status") != FAILED:

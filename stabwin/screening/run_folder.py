@@ -136,6 +136,11 @@ def _ranking_summary(one: LayerRanking, top: int) -> dict[str, Any]:
     candidates, best = one.ranking.candidates, one.ranking.passing[:top]
     return {
         **neighbours_of(one),
+        "conditions": {
+            "temperature_k": one.provenance.conditions.temperature_k,
+            "gases_bar": dict(one.provenance.conditions.gases_bar),
+        },
+        "notes": [*one.provenance.notes],
         "uncoated_ev_per_atom": one.uncoated_ev_per_atom,
         "candidates": len(candidates),
         "funnel": [

@@ -154,6 +154,7 @@ class CoatingsSection(_Section):
     filters: FiltersSection = FiltersSection()
     top: int = number(settings.TOP)
     layers: Literal[1, 2] = 1
+    gases_bar: dict[str, float] = {}
 
 
 class UncertaintySection(_Section):
@@ -214,7 +215,7 @@ class Study(_Section):
     @property
     def temperature_k(self) -> Temperature:
         """That of its phases; 298.15 K where gases are given, or something is heated or lies in air."""
-        asked = (self.windows, self.profiles, self.interfaces)
+        asked = (self.windows, self.profiles, self.interfaces, self.coatings)
         has_gases = any(section is not None and section.gases_bar for section in asked)
         is_cold = has_gases or self.heating is not None or self.air is not None
         return self.phases.temperature_k or (STANDARD_TEMPERATURE_K if is_cold else None)

@@ -17,7 +17,14 @@ from stabwin.analysis.air.lines import OF_AIR, AirLines
 from stabwin.analysis.coatings.candidate import Candidate
 from stabwin.analysis.coatings.contacts import CoatingQuestion
 from stabwin.analysis.coatings.judge import Memory, judge
-from stabwin.analysis.conditions import AirConditions, Conditions, ContactConditions, HeatConditions
+from stabwin.analysis.conditions import (
+    NO_GASES,
+    AirConditions,
+    Conditions,
+    ContactConditions,
+    HeatConditions,
+    Reservoirs,
+)
 from stabwin.analysis.heat.heating import Heating
 from stabwin.analysis.heat.solver import HeatSolver
 from stabwin.analysis.interfaces.interface import Interface
@@ -179,6 +186,9 @@ def _candidate(task: Task, table: PhaseTable, memory: Memory | None) -> Candidat
         ion=task.ion or "Li",
         states=tuple(settings["states"]),
         voltages_v=tuple(settings["voltages_v"]),
+        around=Reservoirs(
+            gases_bar=settings.get("gases_bar", NO_GASES), temperature_k=settings.get("temperature_k")
+        ),
         model=model,
     )
     return judge(table, target, question, memory)

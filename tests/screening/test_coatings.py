@@ -18,11 +18,14 @@ import stabwin as sw
 from stabwin.analysis.coatings.candidate import Candidate
 from stabwin.analysis.coatings.contacts import ELECTRODE, ELECTROLYTE, CoatingQuestion, LayerContact
 from stabwin.analysis.coatings.filters import Filters
-from stabwin.analysis.coatings.judge import judge
+from stabwin.analysis.coatings.judge import Memory, judge
 from stabwin.analysis.coatings.ranking import RankedCandidate, pareto_front, rank
+from stabwin.analysis.conditions import Reservoirs
 from stabwin.analysis.interfaces.kinks import NOTHING
 from stabwin.chemistry.catalogue import find
+from stabwin.screening.finished_run import read_run
 from stabwin.screening.ranking_of_study import LayerRanking
+from stabwin.screening.run_folder import write_run
 from stabwin.screening.screen import Screen, screen
 from stabwin.screening.study import make_study
 
@@ -509,3 +512,118 @@ def test_lithium_poor_oxides_and_phosphates_react_with_the_garnet(
     layer: str, starter: sw.PhaseTable
 ) -> None:
     assert contact_energy(layer, "LLZO", starter) < -0.06
+
+
+DRY_ROOM_BAR = {"H2O": 1.3e-4}
+
+
+def in_dry_room(**section: Any) -> Screen:
+    """A ranking in so much water vapour."""
+    coatings = {
+        "electrolytes": ["LPSCl"],
+        "electrodes": ["LCO"],
+        "candidates": ["LiNbO3", "Li3PO4", "Li3N"],
+        "gases_bar": DRY_ROOM_BAR,
+        **section,
+    }
+    phases = {"source": "starter", "scheme": "measured"}
+    return screen(make_study({"name": "t", "phases": phases, "coatings": coatings}))
+
+
+@pytest.fixture(scope="module")
+def cold() -> sw.PhaseTable:
+    return sw.load_phases("starter", scheme="measured", temperature_k=298.15)
+
+
+def test_layers_and_contacts_are_in_the_gases(cold: sw.PhaseTable) -> None:
+    (one,) = in_dry_room().rankings
+    asked: dict[str, Any] = {"phases": cold, "gases_bar": DRY_ROOM_BAR}
+    for found in one.ranking.candidates:
+        layer = found.candidate
+        window = sw.window(layer.target, **asked)
+        assert layer.reduction_limit_v == window.reduction_limit_v
+        assert layer.oxidation_limit_v == window.oxidation_limit_v
+        for contact in layer.contacts:
+            state = contact.state or "discharged"
+            same = sw.interface(
+                layer.target, contact.partner, state=state, voltage_v=contact.voltage_v, **asked
+            )
+            assert contact.mutual == same.mutual
+    for contact in one.uncoated:
+        state = contact.state or "discharged"
+        bare = sw.interface("LPSCl", "LCO", state=state, voltage_v=contact.voltage_v, **asked)
+        assert contact.mutual == bare.mutual
+    without = in_dry_room(gases_bar={}).rankings[0]
+    assert one.uncoated_ev_per_atom != without.uncoated_ev_per_atom
+    assert dict(one.provenance.conditions.gases_bar) == DRY_ROOM_BAR
+    assert one.provenance.conditions.temperature_k == 298.15
+
+
+def test_a_layer_that_the_gases_turn_into_something_else_fails_by_what_that_releases(
+    cold: sw.PhaseTable,
+) -> None:
+    """Lithium nitride becomes hydroxide and ammonia; lithium phosphate stays."""
+    layers = by_name(in_dry_room().rankings[0])
+    contact = sw.interface("Li3N", "Al2O3", phases=cold, gases_bar=DRY_ROOM_BAR)
+    assert layers["Li3N"].candidate.energy_above_hull_ev_per_atom == -contact.self_a_ev_per_atom > 0.3
+    failed = {check.name for check in layers["Li3N"].checks if not check.passed}
+    assert "energy_above_hull" in failed
+    assert layers["Li3PO4"].candidate.energy_above_hull_ev_per_atom == 0.0
+
+
+def test_samples_of_a_layer_are_in_the_gases_too() -> None:
+    coatings = {"electrolytes": ["LPSCl"], "electrodes": ["LCO"], "candidates": ["Li3N", "Li3PO4"]}
+    plain = {
+        "name": "t",
+        "phases": {"source": "starter", "scheme": "measured"},
+        "coatings": {**coatings, "gases_bar": DRY_ROOM_BAR},
+        "uncertainty": {"samples": 50},
+    }
+    layers = by_name(screen(make_study(plain)).rankings[0])
+    bar = layers["Li3N"].probabilities.uncertainty.energy_above_hull_ev_per_atom
+    assert 0.2 < bar.p05 < layers["Li3N"].candidate.energy_above_hull_ev_per_atom < bar.p95
+
+
+def test_between_two_layers_there_are_the_gases_too(cold: sw.PhaseTable) -> None:
+    off = {
+        "reduction_limit_below_v": False,
+        "oxidation_limit_above_v": False,
+        "electrolyte_contact_below_ev_per_atom": False,
+        "electrode_contact_below_ev_per_atom": False,
+    }
+    (one,) = in_dry_room(layers=2, candidates=["LiNbO3", "Li2ZrO3"], filters=off).rankings
+    pair = next(pair for pair in one.pairs if pair.inner != pair.outer)
+    same = sw.interface(pair.inner, pair.outer, phases=cold, gases_bar=DRY_ROOM_BAR)
+    assert pair.between_ev_per_atom == same.mutual.ev_per_atom < -0.03
+
+
+def test_contacts_are_not_followed_where_the_gases_react_with_the_ion(cold: sw.PhaseTable) -> None:
+    """Lithium, oxygen and water form hydrate below 3.3 V; the first of three voltages is 3.0 V."""
+    (one,) = in_dry_room(gases_bar={"O2": 0.2, "H2O": 0.01}).rankings
+    (note,) = one.provenance.notes
+    assert note.startswith("Below 3.317 V the reservoirs react, Li + 0.25 O2 + 1.5 H2O -> LiH3O2: ")
+    assert note.endswith("contacts are not followed at 3 V.")
+    assert {contact.voltage_v for contact in one.uncoated} == {None, 3.6, 4.2}
+    asked: dict[str, Any] = {"phases": cold, "gases_bar": {"O2": 0.2, "H2O": 0.01}}
+    assert sw.interface("LPSCl", "LCO", voltage_v=3.318, **asked).mutual
+    with pytest.raises(sw.PotentialError, match="unbounded"):
+        sw.interface("LPSCl", "LCO", voltage_v=3.316, **asked)
+
+
+def test_what_was_found_before_is_told_apart_by_the_gases(cold: sw.PhaseTable) -> None:
+    memory = Memory()
+    for gases_bar in ({}, DRY_ROOM_BAR, {"H2O": 0.01}):
+        around = Reservoirs(gases_bar=gases_bar, temperature_k=298.15)
+        question = CoatingQuestion(electrolyte="LPSCl", electrode="LCO", around=around)
+        assert judge(cold, "LiNbO3", question, memory) == judge(cold, "LiNbO3", question)
+
+
+def test_a_ranking_of_a_run_folder_has_its_gases(tmp_path: Path) -> None:
+    found = in_dry_room()
+    write_run(tmp_path, found)
+    (read,) = read_run(tmp_path).rankings()
+    assert read.provenance == found.rankings[0].provenance
+    assert dict(read.provenance.conditions.gases_bar) == DRY_ROOM_BAR
+    text = sw.write_report(tmp_path, format="md", out=tmp_path / "answer.md").read_text("utf-8")
+    assert "H2O at 0.00013 bar" in text
+    assert "Below 1.9" in text

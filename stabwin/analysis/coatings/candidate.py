@@ -25,7 +25,8 @@ class Candidate(Document):
     band_gap_ev : float or None
         None where it is not known.
     energy_above_hull_ev_per_atom : float or None
-        None for a composition that is not in the data.
+        In gases what it releases on its own with these, if that is more; None for a composition that is
+        not in the data and does not react.
     reduction_limit_v : float
     oxidation_limit_v : float or None
         None where there are no ions to give off.

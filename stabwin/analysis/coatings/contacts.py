@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Annotated, Any
 
+from stabwin.analysis.conditions import Conditions, ContactConditions, Reservoirs
 from stabwin.analysis.interfaces.kinks import Minimum
 from stabwin.analysis.interfaces.samples import Floats
 from stabwin.analysis.interfaces.states import CHARGED, DISCHARGED
@@ -13,6 +14,8 @@ from stabwin.analysis.uncertainty.error_model import ErrorModel
 from stabwin.analysis.uncertainty.spread import Spread
 from stabwin.documents.document import Document
 from stabwin.documents.parts import OMITTED, OUTSIDE
+
+ALONE = Reservoirs()
 
 ELECTROLYTE, ELECTRODE = "electrolyte", "electrode"
 
@@ -31,7 +34,8 @@ class CoatingQuestion:
         States of charge of the electrode.
     voltages_v : tuple of float
         Operating voltages at which the contacts are also followed.
-    open_ev : mapping of str to float
+    around : Reservoirs
+        What layers and contacts are in besides: open elements and gases, at the temperature of the phases.
     model : ErrorModel or None
         Where every number is also asked for in samples of the phases' errors.
     """
@@ -41,8 +45,26 @@ class CoatingQuestion:
     ion: str = "Li"
     states: tuple[str, ...] = (DISCHARGED, CHARGED)
     voltages_v: tuple[float, ...] = ()
-    open_ev: Mapping[str, float] = field(default_factory=dict)
+    around: Reservoirs = ALONE
     model: ErrorModel | None = None
+
+    @cached_property
+    def of_a_window(self) -> Conditions:
+        """The conditions of the layers' windows."""
+        around = self.around
+        return Conditions(
+            open_ev=around.open_ev, gases_bar=around.gases_bar, temperature_k=around.temperature_k
+        )
+
+    def of_a_contact(self, voltage_v: float | None) -> ContactConditions:
+        """The conditions of the contacts at a voltage, closed without."""
+        around = self.around
+        return ContactConditions(
+            voltage_v=voltage_v,
+            open_ev=around.open_ev,
+            gases_bar=around.gases_bar,
+            temperature_k=around.temperature_k,
+        )
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

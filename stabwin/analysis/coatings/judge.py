@@ -9,20 +9,20 @@ import numpy as np
 from stabwin.analysis.coatings.candidate import Candidate
 from stabwin.analysis.coatings.contacts import ELECTRODE, ELECTROLYTE, CoatingQuestion, LayerContact
 from stabwin.analysis.coatings.samples import CandidateSamples, CandidateUncertainty
-from stabwin.analysis.conditions import Conditions, ContactConditions
 from stabwin.analysis.interfaces.contact import Contact, contact_between, has_metal
 from stabwin.analysis.interfaces.kinks import Minimum
 from stabwin.analysis.interfaces.samples import Floats
 from stabwin.analysis.interfaces.states import DISCHARGED, in_state
 from stabwin.analysis.lines.ion_line import IonLine, sample_ion_line, trace_ion_line
 from stabwin.analysis.lines.limits import window_limits
-from stabwin.analysis.lines.mixture import Side, open_potentials
+from stabwin.analysis.lines.mixture import Side
 from stabwin.analysis.rounding import reported
 from stabwin.analysis.uncertainty.error_model import ErrorModel
 from stabwin.analysis.uncertainty.spread import Spread
 from stabwin.analysis.windows.from_line import reported_energy_above_hull
 from stabwin.chemistry.elements import ATOMIC_NUMBER
 from stabwin.chemistry.target import ResolvedTarget, TargetLike, resolve_target
+from stabwin.hull import tolerances
 from stabwin.hull.line import HullLine
 from stabwin.phases.table import PhaseTable
 
@@ -51,8 +51,7 @@ class Memory:
 
     def releases(self, side: Side, question: CoatingQuestion) -> dict[_Asked, _Release]:
         """What the contacts of one side release; filled by who finds more."""
-        open_ev = open_potentials(question.open_ev)
-        return self._releases.setdefault((side, question.ion, open_ev, question.model), {})
+        return self._releases.setdefault((side, question.ion, question.around, question.model), {})
 
 
 # Elements without a stable isotope: Tc, Pm, and all from Po on.
@@ -79,7 +78,7 @@ def judge(
         As for `stabwin.window` and `stabwin.interface`.
     """
     resolved = resolve_target(target, question.ion)
-    line = trace_ion_line(table, resolved, Conditions(open_ev=question.open_ev))
+    line = trace_ion_line(table, resolved, question.of_a_window)
     reduction_limit, oxidation_limit = window_limits(line)
     contacts = contacts_of(table, resolved, question, memory)
     samples = None if question.model is None else _samples(line, contacts, question.model)
@@ -90,7 +89,7 @@ def judge(
         formula=resolved.formula.reduced,
         radioactive=not _RADIOACTIVE.isdisjoint(resolved.formula.elements),
         band_gap_ev=None if math.isnan(gap) else gap,
-        energy_above_hull_ev_per_atom=reported_energy_above_hull(line),
+        energy_above_hull_ev_per_atom=_released(line),
         reduction_limit_v=reported(reduction_limit),
         oxidation_limit_v=None if oxidation_limit is None else reported(oxidation_limit),
         contacts=contacts,
@@ -99,12 +98,21 @@ def judge(
     )
 
 
+def _released(line: IonLine[HullLine]) -> float | None:
+    """What a layer releases on its own, in gases what it releases with them; None if it is not known."""
+    if line.conditions.atmosphere is None or line.released_alone_ev_per_atom > -tolerances.STABILITY:
+        return reported_energy_above_hull(line)
+    return reported(-line.released_alone_ev_per_atom)
+
+
 def _samples(
     line: IonLine[HullLine], contacts: tuple[LayerContact, ...], model: ErrorModel
 ) -> CandidateSamples:
     sampled = sample_ion_line(line, model)
     reduction, oxidation = window_limits(sampled)
     above = sampled.energy_above_hull_ev_per_atom
+    if line.conditions.atmosphere is not None and _released(line) is not None:
+        above = -sampled.released_alone_ev_per_atom
     return CandidateSamples(
         reduction_limit_v=reduction,
         oxidation_limit_v=np.full(model.samples, np.inf) if oxidation is None else oxidation,
@@ -192,5 +200,5 @@ class _Asker:
         )
 
     def _contact(self, partner: Side, voltage_v: float | None) -> Contact:
-        conditions = ContactConditions(voltage_v=voltage_v, open_ev=self.question.open_ev)
+        conditions = self.question.of_a_contact(voltage_v)
         return contact_between(self.side, partner, self.question.ion, conditions)

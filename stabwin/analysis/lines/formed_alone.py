@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager
 
 import numpy as np
+import numpy.typing as npt
 
 from stabwin.analysis.gas_exchange import taken_up_with
 from stabwin.analysis.written import write_reaction
+from stabwin.chemistry.elements import ION_VALENCE
 from stabwin.chemistry.formula import parse
 from stabwin.errors import PotentialError
 from stabwin.hull import tolerances
@@ -18,6 +20,8 @@ from stabwin.thermo.gibbs.atmosphere import Atmosphere
 
 LOWER = "Give lower potentials or pressures."
 HIGHER_VOLTAGE = "Give a higher voltage, or lower potentials or pressures."
+
+Floats = npt.NDArray[np.float64]
 
 # Amounts are written to so many decimals.
 _DECIMALS = 6
@@ -74,21 +78,41 @@ def formed_alone(
     costs = system.costs - sum(
         mu * system.matrix[system.elements.index(element)] for element, mu in more_ev.items()
     )
-    counted = np.arange(len(costs)) < system.first_gas_column
+    counted = (np.arange(len(costs)) < system.first_gas_column).astype(np.float64)
     found = cheapest_cycle(system.matrix[closed], costs, counted)
     if found is None:
         return "the reservoirs react with each other"
     amounts, energy_ev = found
-    return _written(system, amounts, energy_ev, atmosphere, more_ev)
+    reaction, unit, scale = _written(system, amounts, atmosphere, more_ev)
+    return f"the reservoirs react, {reaction} ({scale * energy_ev:.3g} eV per {unit})"
+
+
+def first_with_ion(system: System, ion: str, atmosphere: Atmosphere | None) -> tuple[float, str] | None:
+    """The voltage below which reservoirs react with the ion, V, and the reaction; None down to 0 V.
+
+    Parameters
+    ----------
+    system : System
+        With its open elements and gases; the ion is closed.
+    ion : str
+    atmosphere : Atmosphere, optional
+    """
+    row = system.elements.index(ion)
+    others = [other for other in range(len(system.elements)) if other != row]
+    found = cheapest_cycle(system.matrix[others], system.costs, system.matrix[row])
+    if found is None:
+        return None
+    amounts, energy_ev = found
+    voltage_v = -energy_ev / ION_VALENCE[ion]
+    if voltage_v <= tolerances.VOLTAGE:
+        return None
+    return voltage_v, _written(system, amounts, atmosphere, (ion,))[0]
 
 
 def _written(
-    system: System,
-    amounts: np.ndarray[tuple[int], np.dtype[np.float64]],
-    energy_ev: float,
-    atmosphere: Atmosphere | None,
-    more_ev: Mapping[str, float],
-) -> str:
+    system: System, amounts: Floats, atmosphere: Atmosphere | None, more: Collection[str]
+) -> tuple[str, str, float]:
+    """A reaction of reservoirs, the compound whose formula unit it is written for, and its scale."""
     columns = np.flatnonzero(amounts > tolerances.HIGHS_AMOUNT).tolist()
     phases = [(column, *system.phase(column), float(amounts[column])) for column in columns]
     first = system.first_gas_column
@@ -102,7 +126,7 @@ def _written(
             molecules[formula] = molecules.get(formula, 0.0) - scale * amount / size
     fractions = {
         **system.open_fractions,
-        **{element: system.matrix[system.elements.index(element)] for element in more_ev},
+        **{element: system.matrix[system.elements.index(element)] for element in more},
     }
     exchanged = {
         element: round(scale * float(of_element[columns] @ amounts[columns]), _DECIMALS) + 0.0
@@ -110,5 +134,4 @@ def _written(
     }
     taken_up = taken_up_with(exchanged, molecules, atmosphere, _DECIMALS)
     products = [(formula, round(scale * amount, _DECIMALS)) for formula, amount in sorted(formed.items())]
-    reaction = write_reaction({}, products, taken_up)
-    return f"the reservoirs react, {reaction} ({scale * energy_ev:.3g} eV per {unit})"
+    return write_reaction({}, products, taken_up), unit, scale

@@ -9,6 +9,7 @@ import typer
 
 from stabwin.analysis import settings
 from stabwin.cli import options
+from stabwin.cli.atmosphere import AtmosphereOptions
 from stabwin.cli.exit_codes import OK, SOME_FAILED
 from stabwin.cli.groups import ErrorOptions, OutputOptions, PhaseOptions, RunOptions
 from stabwin.cli.reading import parse_voltages
@@ -63,6 +64,7 @@ def coatings(
     ion: options.Ion = None,
     *,
     which: PhaseOptions,
+    around: AtmosphereOptions,
     errors: ErrorOptions,
     how: RunOptions,
     output: OutputOptions,
@@ -114,6 +116,7 @@ def coatings(
                 "electrolytes": electrolytes,
                 "electrodes": electrodes,
                 "candidates": [one.text for one in listed] or ["role:coating", "stable Li-*-O"],
+                "gases_bar": around.gases_bar(which.temperature_k()),
                 "state": state,
                 "filters": limits,
                 "layers": layers,

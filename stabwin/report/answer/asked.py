@@ -78,6 +78,7 @@ def _coatings(section: CoatingsSection) -> Iterator[tuple[str, str]]:
         "Window must cover",
         "the electrode's range" if section.window == "electrode" else "the limits below",
     )
+    yield from _gases(section.gases_bar)
     yield "Filters", "; ".join(_filters(section)) or "none"
 
 

@@ -59,7 +59,8 @@ def _sentences(summary: Row, limit: float | None, certain: int | None) -> list[s
         )
     passing = counted(passing_of(summary), "layer").capitalize()
     said = f"{passing} of {summary['candidates']:,} pass every filter"
-    return [*sentences, f"{said}{how_certain(certain)}."]
+    notes = summary["notes"] if summary.get("conditions", {}).get("gases_bar") else []
+    return [*sentences, f"{said}{how_certain(certain)}.", *notes]
 
 
 def passing_of(summary: Row) -> int:

@@ -21,6 +21,8 @@ from stabwin.screening.tasks import AIR, HEATING, INTERFACE, WINDOW
 # Rows shown of a table that is written to a file anyway.
 MOST_ROWS = 40
 
+_NONE_PASSES = "No candidate passes every filter; the table in the run folder says why."
+
 
 def study_tables(screen: Screen) -> Iterator[Table]:
     """The windows and contacts of a study, and its rankings."""
@@ -60,8 +62,16 @@ def ranking_of_pair(layers: LayerRanking, top: int) -> Table:
         layers.electrode,
         [candidate.to_row() for candidate in (*passing, *named[:MOST_ROWS])],
         aside=without_a_layer(layers.uncoated_ev_per_atom, _limit_of_electrode(layers)),
-        note="" if passing else "No candidate passes every filter; the table in the run folder says why.",
+        note=" ".join(filter(None, [_in_gases(layers), "" if passing else _NONE_PASSES])),
     )
+
+
+def _in_gases(layers: LayerRanking) -> str:
+    """What layers and contacts are in; empty without gases."""
+    where = layers.provenance
+    if not where.conditions.gases_bar:
+        return ""
+    return " ".join([f"Energies: {where.energies}.", *where.notes])
 
 
 def _limit_of_electrode(layers: LayerRanking) -> float | None:

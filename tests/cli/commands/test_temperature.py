@@ -7,6 +7,8 @@ import json
 
 import pytest
 
+import stabwin as sw
+
 MEASURED = ("--phases", "starter", "--scheme", "measured")
 
 
@@ -130,6 +132,24 @@ def test_a_study_has_gases_as_the_command_has(run, tmp_path):
     wrong = run("screen", str(tmp_path / "air.toml"), "--out", str(tmp_path / "run"))
     assert wrong.returncode == 2
     assert "'Xy' is not a gas" in wrong.stderr
+
+
+def test_a_ranking_is_in_an_atmosphere(run, tmp_path, validate):
+    pair = ("--electrolyte", "LPSCl", "--cathode", "LCO", "--candidates", "LiNbO3")
+    asked = ("coatings", *pair, "--dew-point", "-40", *MEASURED, "--out", str(tmp_path / "run"))
+    document = json.loads(run(*asked, "--json").stdout)
+    validate(document)
+    (ranking,) = document["rankings"]
+    assert ranking["conditions"]["temperature_k"] == 298.15
+    assert ranking["conditions"]["gases_bar"]["H2O"] == pytest.approx(1.284e-4, rel=1e-3)
+    assert "the reservoirs react, Li + H2O" in ranking["notes"][0]
+    told = run(*asked)
+    assert "in 0.0001284 bar H2O, other gases at 1 bar" in " ".join(told.stdout.split())
+    found = sw.rank_coatings(
+        electrolyte="LPSCl", cathode="LCO", candidates="LiNbO3", phases="starter", scheme="measured",
+        gases_bar=ranking["conditions"]["gases_bar"],
+    )  # fmt: skip
+    assert found.uncoated_ev_per_atom == ranking["uncoated_ev_per_atom"]
 
 
 @pytest.mark.parametrize(

@@ -8,8 +8,11 @@ from dataclasses import replace
 import numpy as np
 import numpy.typing as npt
 
+from stabwin.hull import tolerances
+from stabwin.phases.at_temperature import is_gas
 from stabwin.phases.system import GAS_ROW, System
-from stabwin.thermo.gibbs.gases import Gas
+from stabwin.phases.table import PhaseTable
+from stabwin.thermo.gibbs.gases import WATER, Gas
 
 
 def exchanging(system: System, gases_ev: Mapping[Gas, float]) -> System:
@@ -58,17 +61,44 @@ def without_gases(system: System, atoms: Mapping[int, float]) -> dict[int, float
     return {column: amount for column, amount in atoms.items() if column < system.first_gas_column}
 
 
-def given_off(system: System, gases_ev: Mapping[Gas, float]) -> System:
+def given_off(system: System, gases_ev: Mapping[Gas, float], temperature_k: float) -> System:
     """The programme in which some gases leave at a partial pressure of their own, and are not taken up.
 
     Parameters
     ----------
     system : System
     gases_ev : mapping of Gas to float
-        Potential of each at its pressure, eV per molecule; it stands in place of the product at 1 bar.
+        Potential of each at its pressure, eV per molecule; it stands in place of the product at 1 bar. What
+        is a solid or a liquid at 1 bar stays one unless the gas lies below it.
+    temperature_k : float
     """
-    costs = {gas.key: potential_ev / gas.atoms for gas, potential_ev in gases_ev.items()}
-    keys = system.table.columns.keys
+    keys, costs = system.table.columns.keys, np.array(system.costs)
     named = [keys[row] if row >= 0 else "" for row in system.rows.tolist()]
-    pairs = zip(named, system.costs.tolist(), strict=True)
-    return replace(system, costs=np.array([costs.get(key, own) for key, own in pairs]))
+    for gas, potential_ev in gases_ev.items():
+        cost = potential_ev / gas.atoms
+        leaves = gas.formula != WATER and leaves_as_gas(system.table, gas, temperature_k)
+        for column, key in enumerate(named):
+            if key == gas.key:
+                costs[column] = cost if leaves else min(cost, costs[column])
+    return replace(system, costs=costs)
+
+
+def leaves_as_gas(table: PhaseTable, gas: Gas, temperature_k: float, pressure_bar: float = 1.0) -> bool:
+    """Whether a product of the composition of a gas is that gas, and not a solid or a liquid.
+
+    Parameters
+    ----------
+    table : PhaseTable
+        At the temperature.
+    gas : Gas
+    temperature_k, pressure_bar : float
+    """
+    own_ev = gas.gibbs_ev(temperature_k, pressure_bar)
+    if gas.is_element:
+        return own_ev < tolerances.STABILITY
+    row = table.columns.keys.find(gas.key)
+    return (
+        row is None
+        or is_gas(gas)
+        or own_ev < gas.atoms * table.stability.energies[row] + tolerances.STABILITY
+    )

@@ -19,9 +19,6 @@ from stabwin.notebook import ShownInNotebooks
 if TYPE_CHECKING:
     import pandas as pd
 
-# What water does first.
-HYDRATES, HYDROLYSES, OXIDISED = "hydrates", "hydrolyses", "is oxidised"
-
 
 @dataclass(frozen=True, kw_only=True)
 class AirReaction(Document):
@@ -114,8 +111,8 @@ class Air(Document, ShownInNotebooks):
         The first reaction with water vapour in which no element changes its oxidation state; None
         where there is none up to saturation.
     water_does : str or None
-        "hydrates" where water is taken up whole, "hydrolyses" where the material's bonds change or a
-        hydroxide forms, "is oxidised" for metals and hydrides.
+        "hydrates" where water is taken up whole, "hydrolyses" where it is not, "is oxidised" for metals and
+        hydrides (`stabwin.analysis.air.attack`).
     ev_per_h2o : float or None
         What that reaction releases (negative) at 50 % relative humidity, eV per molecule of water.
     leaving : tuple of LeavingGas

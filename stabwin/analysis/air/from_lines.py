@@ -4,18 +4,10 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from fractions import Fraction
 
-from stabwin.analysis.air.answer import (
-    HYDRATES,
-    HYDROLYSES,
-    OXIDISED,
-    Air,
-    AirReaction,
-    AirUncertainty,
-    LeavingGas,
-    Room,
-)
+from stabwin.analysis.air.answer import Air, AirReaction, AirUncertainty, LeavingGas, Room
+from stabwin.analysis.air.attack import what_water_does
+from stabwin.analysis.air.leaving import leaving_gases, unknown_gases
 from stabwin.analysis.air.lines import CARBON_DIOXIDE, OXYGEN, AirLines, sampled
 from stabwin.analysis.air.rooms import HALF_HUMID, humidities_bar, verdict_of
 from stabwin.analysis.provenance import Provenance
@@ -25,30 +17,10 @@ from stabwin.analysis.species.from_line import profile_along, window_along
 from stabwin.analysis.species.line import SpeciesLine
 from stabwin.analysis.uncertainty.error_model import ErrorModel
 from stabwin.analysis.uncertainty.spread import Spread, share_of
-from stabwin.chemistry.formula import parse
-from stabwin.chemistry.masses import molar_mass_g_per_mol
 from stabwin.errors import PotentialError, TargetError
-from stabwin.hull import tolerances
 from stabwin.hull.line import HullLine
-from stabwin.phases.kept_states import reacts_by_redox, states_in
-from stabwin.thermo.bonds import NON_METALS, species_of
-from stabwin.thermo.gibbs.gases import WATER, gases
-from stabwin.thermo.gibbs.polynomials import (
-    BOLTZMANN_EV_PER_K,
-    GAS_CONSTANT_J_PER_MOL_K,
-    STANDARD_TEMPERATURE_K,
-)
-
-# Of a gas at 25 C and 1 bar.
-_ML_PER_MOL = GAS_CONSTANT_J_PER_MOL_K * STANDARD_TEMPERATURE_K / 1e5 * 1e6
-
-# Bonds of water itself, whose gain alone makes a hydrate.
-_OF_WATER = "H"
-
-_HALOGENS = frozenset(("F", "Cl", "Br", "I"))
-
-# Anions whose hydrides (C2H2, H2Se, AsH3 ...) are not among the gases.
-_WITHOUT_HYDRIDE = frozenset(("C", "Si", "Ge", "As", "Sb", "Se", "Te", "B"))
+from stabwin.thermo.gibbs.gases import WATER
+from stabwin.thermo.gibbs.polynomials import BOLTZMANN_EV_PER_K
 
 
 def air_of(lines: AirLines, provenance: Provenance, model: ErrorModel | None) -> Air:
@@ -71,7 +43,8 @@ def air_of(lines: AirLines, provenance: Provenance, model: ErrorModel | None) ->
         for name, pressure_bar in rooms_bar.items()
     )
     oxidised, reduced = _oxygen(lines, provenance)
-    does = None if water is None else _what_water_does(water, lines)
+    does = None if water is None else what_water_does(target.formula, water.products)
+    unknown = unknown_gases(target.formula)
     dry, moist = (_carbon_dioxide(lines, provenance, humidity) for humidity in (None, half_bar))
     return Air(
         target=target.text,
@@ -84,34 +57,40 @@ def air_of(lines: AirLines, provenance: Provenance, model: ErrorModel | None) ->
         water=water,
         water_does=does,
         ev_per_h2o=None if water is None else _ev_per_molecule(water, half_bar, temperature_k),
-        leaving=_leaving(humid, water, provenance),
+        leaving=() if water is None else _leaving(humid, water, provenance),
         carbon_dioxide=dry,
         carbon_dioxide_moist=moist,
         water_with_redox=_first(lines, WATER, provenance),
         oxygen_taken_up=oxidised,
         oxygen_given_off=reduced,
         rooms=rooms,
-        verdict=verdict_of(does, rooms),
+        verdict=verdict_of(does, rooms, unknown),
         uncertainty=None
         if model is None or spread is None
         else AirUncertainty(model=model, water_log10_bar=spread),
         system_fingerprint=window.system_fingerprint,
-        warnings=(*window.warnings, *_of_unknown_gases(lines)),
+        warnings=(*window.warnings, *_told(unknown)),
         provenance=provenance,
     )
 
 
-def _of_unknown_gases(lines: AirLines) -> tuple[str, ...]:
-    """What to say of anions whose compound with hydrogen is no gas that is known here."""
-    states = states_in(lines.target.formula.amounts) or ()
-    anions = sorted({element for element, state in states if state < 0} & _WITHOUT_HYDRIDE)
-    if not anions:
+def _leaving(
+    humid: SpeciesLine[HullLine], water: AirReaction, provenance: Provenance
+) -> tuple[LeavingGas, ...]:
+    last = profile_along(humid, provenance).steps[-1].equilibrium
+    return leaving_gases(humid, water.products, last.products)
+
+
+def _told(unknown: tuple[str, ...]) -> tuple[str, ...]:
+    """What to say of gases that are not known here."""
+    if not unknown:
         return ()
-    told = (
-        f"The compounds of {' and '.join(anions)} with hydrogen that water may drive out are not among the "
-        "gases here: water may do more than computed."
+    names = " and ".join(unknown)
+    are = "is" if len(unknown) == 1 else "are"
+    sentence = (
+        f"{names}, which water may drive out, {are} not among the gases: it may do more than computed."
     )
-    return (told,)
+    return (sentence,)
 
 
 def _reaction(limit: PressureLimit | None, found: SpeciesEquilibrium | None) -> AirReaction | None:
@@ -160,60 +139,6 @@ def _ev_per_molecule(water: AirReaction, pressure_bar: float, temperature_k: flo
     """What the reaction releases at a pressure, eV per molecule: it is 0 at its limit."""
     logarithm = water.limit.log10_pressure_bar * math.log(10)
     return reported(BOLTZMANN_EV_PER_K * temperature_k * (logarithm - math.log(pressure_bar)))
-
-
-def _what_water_does(water: AirReaction, lines: AirLines) -> str:
-    """Whether water is taken up whole: the bonds of the material stay, and no hydroxide forms."""
-    formula = lines.target.formula
-    if reacts_by_redox(formula.amounts):
-        return OXIDISED
-    change = {name: -n for name, n in _bonds(formula.amounts).items()}
-    for product in water.products:
-        for name, n in _bonds(parse(product.formula).amounts).items():
-            change[name] = change.get(name, 0.0) + float(product.amount) * n
-    kept = all(abs(n) < tolerances.BONDS for (cation, _), n in change.items() if cation != _OF_WATER)
-    hydroxide = any(_is_hydroxide(parse(product.formula).amounts) for product in water.products)
-    return HYDRATES if kept and not hydroxide else HYDROLYSES
-
-
-def _is_hydroxide(amounts: Mapping[str, Fraction | int]) -> bool:
-    """Whether a product is a plain oxide of metals with the elements of water in it."""
-    others = amounts.keys() - {"H", "O"}
-    return "H" in amounts and "O" in amounts and bool(others) and others.isdisjoint(NON_METALS | _HALOGENS)
-
-
-def _bonds(amounts: Mapping[str, Fraction | int]) -> dict[tuple[str, str], float]:
-    """Atoms of the anion in each kind of bond per formula unit, whatever the state."""
-    atoms = sum(float(n) for n in amounts.values())
-    found: dict[tuple[str, str], float] = {}
-    for species, weight in species_of(amounts).weights.items():
-        pair = species.cation, species.anion
-        found[pair] = found.get(pair, 0.0) + float(weight) * atoms
-    return found
-
-
-def _leaving(
-    line: SpeciesLine[HullLine], water: AirReaction | None, provenance: Provenance
-) -> tuple[LeavingGas, ...]:
-    """The gases that water drives out, by the first reaction and up to saturation."""
-    if water is None:
-        return ()
-    per_gram = _ML_PER_MOL / molar_mass_g_per_mol(line.target.formula.amounts)
-    last = profile_along(line, provenance).steps[-1].equilibrium
-    first, all_of_it = _gases_among(water.products), _gases_among(last.products)
-    return tuple(
-        LeavingGas(
-            formula=name,
-            first_step_ml_per_g=reported(first.get(name, 0.0) * per_gram),
-            saturated_ml_per_g=reported(all_of_it.get(name, 0.0) * per_gram),
-        )
-        for name in sorted(first.keys() | all_of_it.keys())
-    )
-
-
-def _gases_among(products: tuple[object, ...]) -> dict[str, float]:
-    found = {str(getattr(one, "formula", "")): float(getattr(one, "amount", 0.0)) for one in products}
-    return {name: amount for name, amount in found.items() if name in gases() and name != WATER}
 
 
 def _sampled(

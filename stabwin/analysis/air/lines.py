@@ -110,11 +110,11 @@ class AirLines:
             for name, pressure_bar in self.products_bar.items()
             if name != gas.formula and set(gases()[name].amounts) <= set(closed.elements)
         }
-        if not redox and not reacts_by_redox(target.formula.amounts):
-            there = [target.formula.amounts, gas.amounts, gases()[WATER].amounts, *self._decomposition()]
-            states = {state for amounts in there for state in states_in(amounts) or ()}
-            closed = keeping_states(closed, states)
-        return given_off(closed, leaving)
+        leaves = given_off(closed, leaving, self.temperature_k)
+        if redox or reacts_by_redox(target.formula.amounts):
+            return leaves
+        there = [target.formula.amounts, gas.amounts, gases()[WATER].amounts, *self._decomposition()]
+        return keeping_states(leaves, {state for amounts in there for state in states_in(amounts) or ()})
 
     def _decomposition(self) -> list[Mapping[str, float]]:
         """The compositions of what the material is at equilibrium with itself."""

@@ -41,10 +41,18 @@ def humidities_bar(temperature_k: float) -> dict[str, float]:
     return {**dry, **humid, SATURATED: saturated}
 
 
-def verdict_of(water_does: str | None, rooms: Sequence[_Room]) -> str:
-    """What to make of it, in words: the most humid room in which the material stays as it is."""
+def verdict_of(water_does: str | None, rooms: Sequence[_Room], unknown: Sequence[str] = ()) -> str:
+    """What to make of it, in words: the most humid room in which the material stays as it is.
+
+    Parameters
+    ----------
+    water_does : str or None
+    rooms : sequence
+    unknown : sequence of str
+        Gases that might leave, and of which nothing is known: without a reaction that is no proof.
+    """
     if water_does is None:
-        return "stable in humid air"
+        return f"no reaction found; {' and '.join(unknown)} not known" if unknown else "stable in humid air"
     kept = [room for room in rooms if room.stable]
     if not kept:
         return f"{water_does} in every dry room"

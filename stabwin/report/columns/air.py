@@ -110,7 +110,7 @@ COLUMNS = (
         heading="first products with water",
         meaning="What the first reaction with water gives.",
         kind=REACTION,
-        missing="reacts not",
+        missing="no reaction",
     ),
     Column(
         name="water_reaction",

@@ -97,8 +97,6 @@ def leaves_as_gas(table: PhaseTable, gas: Gas, temperature_k: float, pressure_ba
     if gas.is_element:
         return own_ev < tolerances.STABILITY
     row = table.columns.keys.find(gas.key)
-    return (
-        row is None
-        or is_gas(gas)
-        or own_ev < gas.atoms * table.stability.energies[row] + tolerances.STABILITY
-    )
+    if row is None or is_gas(gas):
+        return True
+    return bool(own_ev < gas.atoms * table.stability.energies[row] + tolerances.STABILITY)

@@ -12,7 +12,7 @@ from stabwin.phases.table import PhaseTable
 from stabwin.screening.tasks import COATING, Task
 
 # Raised whenever a change of the program may change a result: kept answers are then made anew.
-ALGORITHM = 9
+ALGORITHM = 10
 
 
 class AnswerKeys:
